@@ -1,0 +1,37 @@
+# The project's commands; each installs what it lacks first. `make` alone names them.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench package clean
+
+BIN := .venv/bin
+
+help: ## name the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+run: ## open the till against the embedded sandbox; without a display, make a sale off screen and keep its pictures
+	@packaging/setup.sh run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/giftcard-till --sandbox; \
+	else exec $(BIN)/python -m app demonstrate --out out/demonstration; fi
+
+test: ## run every test; core and till must be covered to the last line
+	@packaging/setup.sh test
+	@$(BIN)/python -m pytest -n 2 --cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100
+
+lint: ## style, types and import rules
+	@packaging/setup.sh run
+	@failed=0; \
+	for check in "ruff check --quiet" "ruff format --check --quiet" "mypy --no-error-summary" "pyright --warnings" "lint-imports --no-logo"; do \
+		$(BIN)/$$check || { echo "$$check: FAILED"; failed=1; }; \
+	done; exit $$failed
+
+bench: ## measure, and print the figures as one JSON object
+	@packaging/setup.sh test
+	@$(BIN)/python -m tests.bench
+
+package: ## build the wheel and the source archive into dist/, with their hashes
+	@packaging/setup.sh run
+	@rm -rf dist && $(BIN)/python -m hatchling build -d dist
+	@cd dist && sha256sum -- *.whl *.tar.gz >SHA256SUMS && sha256sum --check SHA256SUMS
+
+clean: ## remove what the commands made, except .venv
+	@rm -rf build dist out htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

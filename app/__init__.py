@@ -1,0 +1,1 @@
+"""A gift-card terminal for store tills."""

@@ -1,0 +1,1 @@
+"""Settings, secrets in the keyring, folders and logging."""

@@ -1,0 +1,125 @@
+"""What can go wrong that a person can act on: a code and the facts, never a sentence.
+
+The words for each code stand in `app.ui.words`, one sentence on what happened and one on what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+
+
+@unique
+class Code(StrEnum):
+    """Every fault a person can act on. The value is stable: it is what `--json` prints and help pages are named by."""
+
+    # amounts
+    AMOUNT_MISSING = "amount-missing"
+    AMOUNT_UNREADABLE = "amount-unreadable"
+    AMOUNT_ZERO = "amount-zero"
+    AMOUNT_NEGATIVE = "amount-negative"
+    AMOUNT_TOO_PRECISE = "amount-too-precise"
+    AMOUNT_TOO_LARGE = "amount-too-large"
+    CURRENCY_NOT_OFFERED = "currency-not-offered"
+    # scans and cards
+    SCAN_EMPTY = "scan-empty"
+    SCAN_TOO_LONG = "scan-too-long"
+    SCAN_UNREADABLE = "scan-unreadable"
+    SCAN_NOT_A_CARD = "scan-not-a-card"
+    CARD_CODE_BAD = "card-code-bad"
+    CARD_MISSING = "card-missing"
+    CARD_UNKNOWN = "card-unknown"
+    CARD_ALREADY_ACTIVE = "card-already-active"
+    CARD_NOT_SELLABLE = "card-not-sellable"
+    CARD_IN_THIS_SALE = "card-in-this-sale"
+    CARD_OPEN_HERE = "card-open-here"
+    CARD_SOLD_HERE = "card-sold-here"
+    TOKEN_NEEDS_LINE = "token-needs-line"  # noqa: S105 - a fault's name, not a secret
+    # customer and dates
+    CUSTOMER_ID_TOO_LONG = "customer-id-too-long"
+    CUSTOMER_NAME_TOO_LONG = "customer-name-too-long"
+    SALE_REFERENCE_TOO_LONG = "sale-reference-too-long"
+    TRANSACTION_ID_BAD = "transaction-id-bad"
+    DATE_UNREADABLE = "date-unreadable"
+    EXPIRY_PAST = "expiry-past"
+    EXPIRY_BEFORE_START = "expiry-before-start"
+    START_PAST = "start-past"
+    TOO_MANY_CARDS = "too-many-cards"
+    SALE_IN_PROGRESS = "sale-in-progress"
+    # the issuer and the line
+    LINE_DOWN = "line-down"
+    NO_ANSWER = "no-answer"
+    ANSWER_UNCLEAR = "answer-unclear"
+    LOGIN_REFUSED = "login-refused"
+    NOT_ALLOWED = "not-allowed"
+    REFUSED = "refused"
+    TOO_MANY_CALLS = "too-many-calls"
+    CERTIFICATE_REFUSED = "certificate-refused"
+    SENDS_EXHAUSTED = "sends-exhausted"
+    WRONG_AMOUNT_LOADED = "wrong-amount-loaded"
+    CANCEL_FAILED = "cancel-failed"
+    # the journal
+    JOURNAL_FULL = "journal-full"
+    JOURNAL_READ_ONLY = "journal-read-only"
+    JOURNAL_BUSY = "journal-busy"
+    JOURNAL_DAMAGED = "journal-damaged"
+    JOURNAL_FAULT = "journal-fault"
+    JOURNAL_IN_USE = "journal-in-use"
+    JOURNAL_NEWER = "journal-newer"
+    NOTHING_SUCH = "nothing-such"
+    STEP_NOT_ALLOWED = "step-not-allowed"
+    # printing
+    PRINTER_UNREACHABLE = "printer-unreachable"
+    PRINTER_OFFLINE = "printer-offline"
+    PRINTER_NO_PAPER = "printer-no-paper"
+    PRINTER_COVER_OPEN = "printer-cover-open"
+    PRINTER_SILENT = "printer-silent"
+    PRINTER_FILE = "printer-file"
+    PRINTER_ADDRESS_BAD = "printer-address-bad"
+    NOTHING_TO_PRINT = "nothing-to-print"
+    # scanners
+    SCANNER_AWAY = "scanner-away"
+    SCANNER_BUSY = "scanner-busy"
+    # settings and secrets
+    SETTINGS_UNREADABLE = "settings-unreadable"
+    SETTINGS_UNKNOWN_KEY = "settings-unknown-key"
+    SETTINGS_BAD_VALUE = "settings-bad-value"
+    ACCOUNT_MISSING = "account-missing"
+    ACCOUNT_BAD = "account-bad"
+    ADDRESS_NOT_HTTPS = "address-not-https"
+    SECRET_MISSING = "secret-missing"  # noqa: S105 - a fault's name, not a secret
+    SECRET_EMPTY = "secret-empty"  # noqa: S105 - a fault's name, not a secret
+    KEYRING_ABSENT = "keyring-absent"
+    KEYRING_REFUSED = "keyring-refused"
+    KEYRING_LOCKED = "keyring-locked"
+    SANDBOX_NOT_LOOPBACK = "sandbox-not-loopback"
+    SANDBOX_NOT_STARTED = "sandbox-not-started"
+    CLOCK_OFF = "clock-off"
+    DISK_LOW = "disk-low"
+
+
+Fact = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault that a person can act on.
+
+    `facts` are the values its sentence needs (already masked where a card is meant), as text or whole numbers;
+    never a secret.
+    """
+
+    code: Code
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+
+
+class Refusal(Exception):
+    """Carries a Problem out of a place that cannot go on. Caught where a person can be told."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code.value)
+        self.problem = problem
+
+
+def refuse(code: Code, /, **facts: Fact) -> Refusal:
+    """The exception to raise for `code`; a short form of `Refusal(Problem(code, facts))`."""
+    return Refusal(Problem(code, facts))

@@ -1,0 +1,1 @@
+"""The journal on disk: SQLite, rows are only ever added."""

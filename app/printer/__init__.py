@@ -1,0 +1,1 @@
+"""From a receipt to the bytes of a printer, and the ways to bring them there."""

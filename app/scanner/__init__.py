@@ -1,0 +1,1 @@
+"""Readers of bar-code scanners."""

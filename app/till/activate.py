@@ -1,0 +1,107 @@
+"""The road of one sale: queued on disk, sent, answered, on disk again, printed. One call down, snapshots up."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.core.activation import Activation
+from app.core.answer import Kind
+from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, sending
+from app.core.sale import Sale, orders
+from app.core.shop import Shop
+from app.till.papers import Papers, Printed
+from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, Tell
+
+
+@dataclass(slots=True)
+class SendTimes:
+    """When this process last ended a send, by the clock nobody can set. What it does not hold ended before its start."""
+
+    clock: Clock
+    ended: dict[str, timedelta] = field(default_factory=dict[str, timedelta])
+
+    def note(self, activation_id: str) -> None:
+        """A send of this activation has just ended."""
+        self.ended[activation_id] = self.clock.running()
+
+    def since(self, activation_id: str) -> timedelta:
+        """At least so long ago ended the last send: for one of an earlier process, the time since this one began."""
+        return self.clock.running() - self.ended.get(activation_id, timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Everything a sale passes through, put together by `app.compose`."""
+
+    shop: Shop
+    ledger: Ledger
+    issuer: CardIssuer
+    papers: Papers
+    clock: Clock
+    identifiers: Identifiers
+    send_times: SendTimes
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """How a sale ended: each card's activation, and what became of the paper (None where there is nothing to print)."""
+
+    activations: tuple[Activation, ...]
+    printed: Printed | None
+
+
+def sell(road: Road, sale: Sale, tell: Tell) -> Sold:
+    """Takes a confirmed sale down the road, card after card.
+
+    Every step is on disk before it happens, and told after it is on disk. Raises StepRefused when a card has an open
+    activation here (then nothing was written), LedgerFault when the journal cannot be written: after that nothing may
+    be claimed about the sale.
+    """
+    sale_id = road.identifiers.new()
+    ids = [road.identifiers.new() for _ in sale.lines]
+    waiting = road.ledger.add(orders(sale, road.shop, sale_id, ids, road.clock.now()))
+    for activation in waiting:
+        tell(activation)
+    done = tuple(send_queued(road, activation, tell) for activation in waiting)
+    return Sold(done, road.papers.print_for(done))
+
+
+def send_queued(road: Road, activation: Activation, tell: Tell) -> Activation:
+    """One QUEUED activation: read where the rules ask for it, then sent if the card still waits."""
+    if may_send_unread(activation, road.clock.now()):
+        return send(road, activation, tell)
+    return read_and_go_on(road, activation, tell)
+
+
+def read_and_go_on(road: Road, activation: Activation, tell: Tell) -> Activation:
+    """Doubt is settled by looking: reads the card and takes the one step the rules allow, a send included."""
+    answer = road.issuer.read(activation.order.card)
+    age = age_of(road, activation, answer.server_at)
+    step = after_read(activation, answer, age, road.facts)
+    if isinstance(step, SendAgain):
+        return send(road, activation, tell)
+    looked = road.ledger.step(activation, step, road.clock.now())
+    tell(looked)
+    return looked
+
+
+def send(road: Road, activation: Activation, tell: Tell) -> Activation:
+    """SENDING is on disk before the first byte leaves; the answer is on disk before anyone is told."""
+    leaving = road.ledger.step(activation, sending(activation), road.clock.now())
+    tell(leaving)
+    answer = road.issuer.activate(leaving.order)
+    if answer.kind is not Kind.NOT_SENT:
+        road.send_times.note(activation.id)
+    step = after_activate(leaving, answer, road.clock.now())
+    answered = road.ledger.step(leaving, step, road.clock.now())
+    tell(answered)
+    return answered
+
+
+def age_of(road: Road, activation: Activation, server_at: datetime | None) -> Age:
+    """How long ago the last send ended: by this process's own clock, or by the issuer's, whichever proves more."""
+    own = road.send_times.since(activation.id)
+    seen = activation.seen_after_send
+    if seen is None or server_at is None:
+        return Age(own)
+    return Age(max(own, server_at - seen))

@@ -1,0 +1,87 @@
+"""Receipts and slips: issued once with a number of the series, printed, and printed again as copies.
+
+Printing is no state of a sale: a printer's fault is told and never undoes or hides an activation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.activation import Activation, State
+from app.core.paper import Paper, PaperKind
+from app.core.problem import Code, Problem
+from app.core.receipt import Letterhead, copy_of, paper_kind, receipt
+from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter
+
+WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
+"""A sale whose cards all stand here gets no paper by itself: a person decides first (reliability section 3.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper and what is known of its print."""
+
+    paper: Paper
+    report: PrintReport
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Issues and prints the papers of sales."""
+
+    letterhead: Letterhead
+    ledger: Ledger
+    printer: ReceiptPrinter
+    clock: Clock
+
+    def print_for(self, activations: Sequence[Activation]) -> Printed | None:
+        """Issues the one paper of a sale as it stands and prints it. None where no paper is due. Raises LedgerFault."""
+        if all(activation.state in WITHOUT_PAPER for activation in activations):
+            return None
+        paper = self.issue(activations)
+        return Printed(paper, self._print(paper, paper.number))
+
+    def print_settled(self, activation: Activation) -> Printed | None:
+        """The receipt of a card that became active after its slip. None where its receipt was issued before."""
+        record = self.ledger.paper_of(activation.id)
+        if activation.state is not State.ACTIVE or (record and record.paper.kind is PaperKind.RECEIPT):
+            return None
+        return self.print_for([activation])
+
+    def issue(self, activations: Sequence[Activation]) -> Paper:
+        """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt."""
+        at = self.clock.now()
+        return self.ledger.issue_paper(
+            activations, at, lambda number: receipt(self.letterhead, activations, number, at)
+        )
+
+    def print_again(self, number: int) -> PrintReport:
+        """Prints a kept paper once more. Marked as a copy, unless it never came out. Raises LedgerFault."""
+        record = self.ledger.paper(number)
+        if record is None:
+            return PrintReport(PrintOutcome.NO, Problem(Code.NOTHING_TO_PRINT))
+        return self._print(self._as_copy(record), number)
+
+    def print_slip(self, activation: Activation) -> Printed:
+        """Paper on request: the last one that speaks of the activation if it still tells the truth, else a new one."""
+        record = self.ledger.paper_of(activation.id)
+        if record is not None and self._is_true(record, activation):
+            return Printed(record.paper, self.print_again(record.paper.number))
+        paper = self.issue([activation])
+        return Printed(paper, self._print(paper, paper.number))
+
+    def _is_true(self, record: PaperRecord, activation: Activation) -> bool:
+        """A receipt stays true for ever; a slip only while the activation has not moved since it was written."""
+        if record.paper.kind is PaperKind.RECEIPT:
+            return True
+        return record.paper.kind is paper_kind([activation]) and activation.at <= record.at
+
+    def _as_copy(self, record: PaperRecord) -> Paper:
+        if record.printed in {None, PrintOutcome.NO} and record.copies == 0:
+            return record.paper
+        return copy_of(record.paper, self.letterhead.words)
+
+    def _print(self, paper: Paper, number: int) -> PrintReport:
+        self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())
+        report = self.printer.print(paper)
+        self.ledger.note_print(number, report.outcome, self.clock.now(), report.problem)
+        return report

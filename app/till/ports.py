@@ -1,0 +1,187 @@
+"""What the till needs from outside, as Protocols. Real parts are put in by `app.compose`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from typing import Protocol
+
+from app.core.activation import Activation, Event, Order, Step
+from app.core.answer import Answer
+from app.core.card import CardCode
+from app.core.paper import Paper
+from app.core.problem import Problem
+from app.core.scan import Token
+
+
+class Clock(Protocol):
+    """Time, as it is shown and stored, and as it is measured."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware, in the till's zone. Shown and stored; never used to order or to back off."""
+        ...
+
+    def running(self) -> timedelta:
+        """Time since this process began, by a clock nobody can set."""
+        ...
+
+
+class Identifiers(Protocol):
+    """Where new ids come from."""
+
+    def new(self) -> str:
+        """A UUIDv7 as 32 lower-case hexadecimal figures (the journal and SAF-T allow at most 35 characters)."""
+        ...
+
+
+class CardIssuer(Protocol):
+    """The wallets API. A network fault is an Answer (NOT_SENT only where proven, else UNCLEAR), never an exception."""
+
+    def activate(self, order: Order) -> Answer:
+        """One call with the order's frozen body. At most one activate leaves, but for a 401 that a new token cures."""
+        ...
+
+    def read(self, card: CardCode) -> Answer:
+        """The card as it stands. Safe to repeat."""
+        ...
+
+    def look_up(self, token: Token) -> Answer:
+        """The card behind a token. The token goes in the body, never in a path or a log."""
+        ...
+
+
+class LedgerFault(Exception):
+    """The journal could not be read or written.
+
+    `problem` is one of the JOURNAL codes. After a failed write `is_certain` says whether nothing was written (refused
+    before the commit) or nobody can know (a failed commit may come back after a restart: transition T03).
+    """
+
+    def __init__(self, problem: Problem, *, is_certain: bool) -> None:
+        super().__init__(problem.code.value)
+        self.problem = problem
+        self.is_certain = is_certain
+
+
+class StepRefused(Exception):
+    """Another worker took the same step, or the card has an open activation: the write was refused, nothing happened.
+
+    `problem` is CARD_OPEN_HERE, CARD_SOLD_HERE or STEP_NOT_ALLOWED.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code.value)
+        self.problem = problem
+
+
+@unique
+class PrintOutcome(StrEnum):
+    """What became of one print. `WAITING` is written before the first byte leaves."""
+
+    WAITING = "waiting"
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper in the journal and what became of its last print. `copies` counts prints after the first."""
+
+    paper: Paper
+    sale_id: str
+    activation_ids: tuple[str, ...]
+    at: datetime
+    printed: PrintOutcome | None
+    copies: int
+
+
+class Ledger(Protocol):
+    """The journal. Every method that writes returns only after the rows are synced to disk.
+
+    All methods raise LedgerFault. Once a commit's outcome is not known the ledger refuses every further write.
+    """
+
+    def add(self, orders: Sequence[Order]) -> tuple[Activation, ...]:
+        """T01: writes all orders of a sale as QUEUED in one transaction. Raises StepRefused, then nothing is written."""
+        ...
+
+    def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
+        """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is no longer there."""
+        ...
+
+    def activation(self, activation_id: str) -> Activation | None:
+        """One activation as it stands."""
+        ...
+
+    def sale(self, sale_id: str) -> tuple[Activation, ...]:
+        """The activations of one sale in the order they were scanned."""
+        ...
+
+    def open_for(self, card: CardCode) -> Activation | None:
+        """The activation that makes this card unsaleable here: an open one, else one that is ACTIVE or MISMATCH."""
+        ...
+
+    def queue(self) -> tuple[Activation, ...]:
+        """All that has still to be settled with the issuer (QUEUE states), oldest first."""
+        ...
+
+    def cases(self) -> tuple[Activation, ...]:
+        """All that needs a person (CASES states), oldest first."""
+        ...
+
+    def history(self, activation_id: str) -> tuple[Event, ...]:
+        """Every step of one activation, first to last."""
+        ...
+
+    def latest(self, most: int, before: str | None = None) -> tuple[Activation, ...]:
+        """The newest activations first; `before` is the id of the last one already shown."""
+        ...
+
+    def issue_paper(self, activations: Sequence[Activation], at: datetime, build: Callable[[int], Paper]) -> Paper:
+        """Takes the next number of the till's gapless series and keeps the paper that `build` makes of it.
+
+        At most one RECEIPT ever speaks of an activation: raises StepRefused (STEP_NOT_ALLOWED) for a second.
+        """
+        ...
+
+    def next_number(self) -> int:
+        """The number the next paper will get; for the preview only."""
+        ...
+
+    def paper_of(self, activation_id: str) -> PaperRecord | None:
+        """The latest paper that speaks of an activation."""
+        ...
+
+    def paper(self, number: int) -> PaperRecord | None:
+        """One paper by its number."""
+        ...
+
+    def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
+        """Adds what became of a print. Each WAITING begins a new print."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    """What is known of a print: YES only with the printer's own word, NO only where nothing came out."""
+
+    outcome: PrintOutcome
+    problem: Problem | None = None
+
+
+class ReceiptPrinter(Protocol):
+    """A destination for paper. A fault is a report, never an exception."""
+
+    @property
+    def columns(self) -> int:
+        """How many characters fit a line."""
+        ...
+
+    def print(self, paper: Paper) -> PrintReport:
+        """Lays the paper out, sends it and waits, in bounded time, for what can be known."""
+        ...
+
+
+Tell = Callable[[Activation], None]
+"""Told after each durable step. Called on the worker's thread."""

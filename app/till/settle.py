@@ -1,0 +1,98 @@
+"""Settling what is open: by a button and by `queue retry`. Doubt is settled by looking, never by guessing."""
+
+from dataclasses import dataclass
+
+from app.core.activation import CASES, Activation, State
+from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, recovered, retried
+from app.till.activate import Road, age_of, read_and_go_on, send_queued
+from app.till.papers import Printed
+from app.till.ports import StepRefused, Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An activation after one try to settle it, and the paper that came of it, if any."""
+
+    activation: Activation
+    printed: Printed | None = None
+
+
+def recover(road: Road) -> tuple[Activation, ...]:
+    """T11, before anything else runs: every SENDING that an earlier process left becomes UNKNOWN. Raises LedgerFault."""
+    left = [a for a in road.ledger.queue() if a.state is State.SENDING]
+    return tuple(road.ledger.step(a, recovered(a), road.clock.now()) for a in left)
+
+
+def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+    """One try for one open activation: read the card, take the one step allowed. None for an unknown id.
+
+    Where it stands already settled, or with a person, it is returned as it is. Raises LedgerFault.
+    """
+    activation = road.ledger.activation(activation_id)
+    if activation is None:
+        return None
+    match activation.state:
+        case State.QUEUED:
+            after = send_queued(road, activation, tell)
+        case State.UNKNOWN:
+            after = read_and_go_on(road, activation, tell)
+        case State.CANCEL_WAIT:
+            after = _look_at_cancelled(road, activation, tell)
+        case _:
+            return Settled(activation)
+    return Settled(after, road.papers.print_settled(after))
+
+
+def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
+    """One try for everything in the queue, oldest first. One bad row never blocks those behind it."""
+    tries = [_settled_or_as_it_is(road, activation, tell) for activation in road.ledger.queue()]
+    return tuple(tries)
+
+
+def _settled_or_as_it_is(road: Road, activation: Activation, tell: Tell) -> Settled:
+    try:
+        return settle(road, activation.id, tell) or Settled(activation)
+    except StepRefused:  # another worker was quicker: its step stands
+        return Settled(road.ledger.activation(activation.id) or activation)
+
+
+def retry(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+    """A person says the cause is mended (T24 for a HELD activation), then as `settle`. None for an unknown id."""
+    activation = road.ledger.activation(activation_id)
+    if activation is not None and activation.state is State.HELD:
+        tell(road.ledger.step(activation, retried(activation), road.clock.now()))
+    return settle(road, activation_id, tell)
+
+
+def cancel(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+    """T18, T22: at once where nothing can have been loaded, else a wait that two later reads must end.
+
+    Raises StepRefused where a cancel is not allowed (active, taken, in mid-call). None for an unknown id.
+    """
+    activation = road.ledger.activation(activation_id)
+    if activation is None:
+        return None
+    if activation.state is State.CANCEL_WAIT:
+        return settle(road, activation_id, tell)
+    after = road.ledger.step(activation, cancelled(activation), road.clock.now())
+    tell(after)
+    return Settled(after)
+
+
+def _look_at_cancelled(road: Road, activation: Activation, tell: Tell) -> Activation:
+    """T19 to T21: two reads, both after the quarantine and apart. The first is written as a note."""
+    answer = road.issuer.read(activation.order.card)
+    age = age_of(road, activation, answer.server_at)
+    first_read = f"{activation.id} read"
+    is_second = activation.note == READ_ONCE and road.send_times.since(first_read) >= READS_APART
+    step = after_cancel_read(activation, answer, age, road.facts, read_twice=is_second)
+    if step.note == READ_ONCE and activation.note != READ_ONCE:
+        road.send_times.note(first_read)
+    after = road.ledger.step(activation, step, road.clock.now())
+    tell(after)
+    return after
+
+
+def is_with_a_person(activation: Activation) -> bool:
+    """It left the queue and waits for someone to decide."""
+    return activation.state in CASES

@@ -1,0 +1,1 @@
+"""The window: screens, their view models, and what they are made of."""

@@ -1,0 +1,59 @@
+"""What every test stands on: a home of its own, no screen, no keyring, and the project's Hypothesis profile."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
+
+# A till on two busy cores is slow now and then; that is no fault of the rule under test.
+hypothesis.settings.register_profile("till", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("till")
+
+FOLDERS = {
+    "HOME": "home",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_RUNTIME_DIR": "runtime",
+}
+# What would let a test reach the keyring, the settings, the printer or the network of whoever runs it.
+REACHES_OUT = (
+    "DBUS_SESSION_BUS_ADDRESS",
+    "GIFTCARD_TILL_HOME",
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home() -> Iterator[Path]:
+    """Keeps every test away from the home folder, the keyring and the proxies of whoever runs it."""
+    with tempfile.TemporaryDirectory(prefix="till-") as folder, pytest.MonkeyPatch.context() as environment:
+        for variable, name in FOLDERS.items():
+            path = Path(folder, name)
+            path.mkdir(mode=0o700)
+            environment.setenv(variable, str(path))
+        for variable in REACHES_OUT:
+            environment.delenv(variable, raising=False)
+        environment.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        yield Path(folder)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty folder for settings, journal and logs, as `--home` takes it."""
+    folder = tmp_path / "till"
+    folder.mkdir(mode=0o700)
+    return folder
