@@ -1,0 +1,117 @@
+"""The counter: all that a screen or a command can ask of the till, in one place.
+
+Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.activation import Activation, Event, Order
+from app.core.card import CardCode
+from app.core.paper import Paper
+from app.core.problem import Problem
+from app.core.receipt import Letterhead, preview
+from app.core.sale import Sale, orders
+from app.core.scan import Token
+from app.core.shop import Shop
+from app.till import look_up, settle
+from app.till.activate import Road, Sold, sell
+from app.till.papers import Printed
+from app.till.ports import PaperRecord, PrintReport, Tell
+from app.till.settle import Settled
+
+PREVIEW_ID = "0" * 32
+"""The activation id on a preview: nothing was confirmed yet, so there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The use cases of one till over its real parts."""
+
+    road: Road
+
+    @property
+    def shop(self) -> Shop:
+        """The shop's names, limits and forms."""
+        return self.road.shop
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What every paper carries."""
+        return self.road.papers.letterhead
+
+    @property
+    def columns(self) -> int:
+        """How many characters fit a line of this till's paper."""
+        return self.road.papers.printer.columns
+
+    def decoded(self, text: str) -> CardCode | Token | Problem:
+        """What a scan means. Quick; for the UI thread."""
+        return look_up.decoded(text, self.shop)
+
+    def look_up(self, meaning: CardCode | Token) -> look_up.LookUp:
+        """The card, its state and whether it may be sold. Raises LedgerFault."""
+        return look_up.look_up(meaning, self.road.issuer, self.road.ledger)
+
+    def sell(self, sale: Sale, tell: Tell) -> Sold:
+        """The road of one sale. Raises StepRefused, LedgerFault."""
+        return sell(self.road, sale, tell)
+
+    def preview(self, sale: Sale, number: int) -> Paper:
+        """The slip that would be true now. Quick; for the UI thread. `number` comes from `next_number`."""
+        ids = [PREVIEW_ID] * len(sale.lines)
+        now = self.road.clock.now()
+        made: Sequence[Order] = orders(sale, self.shop, PREVIEW_ID, ids, now)
+        return preview(self.letterhead, made, number, now)
+
+    def next_number(self) -> int:
+        """The number the next paper will get. Raises LedgerFault."""
+        return self.road.ledger.next_number()
+
+    def recover(self) -> tuple[Activation, ...]:
+        """To be called once, before anything else: what an earlier process left in mid-call becomes UNKNOWN."""
+        return settle.recover(self.road)
+
+    def queue(self) -> tuple[Activation, ...]:
+        """What has still to be settled, oldest first."""
+        return self.road.ledger.queue()
+
+    def cases(self) -> tuple[Activation, ...]:
+        """What needs a person, oldest first."""
+        return self.road.ledger.cases()
+
+    def latest(self, most: int, before: str | None = None) -> tuple[Activation, ...]:
+        """The journal's newest activations first."""
+        return self.road.ledger.latest(most, before)
+
+    def history(self, activation_id: str) -> tuple[Event, ...]:
+        """Every step of one activation."""
+        return self.road.ledger.history(activation_id)
+
+    def paper_of(self, activation_id: str) -> PaperRecord | None:
+        """The latest paper that speaks of an activation."""
+        return self.road.ledger.paper_of(activation_id)
+
+    def settle(self, activation_id: str, tell: Tell) -> Settled | None:
+        """One try for one open activation. Raises StepRefused, LedgerFault."""
+        return settle.settle(self.road, activation_id, tell)
+
+    def settle_all(self, tell: Tell) -> tuple[Settled, ...]:
+        """One try for everything in the queue. Raises LedgerFault."""
+        return settle.settle_all(self.road, tell)
+
+    def retry(self, activation_id: str, tell: Tell) -> Settled | None:
+        """A person says the cause is mended. Raises StepRefused, LedgerFault."""
+        return settle.retry(self.road, activation_id, tell)
+
+    def cancel(self, activation_id: str, tell: Tell) -> Settled | None:
+        """A person cancels. Raises StepRefused, LedgerFault."""
+        return settle.cancel(self.road, activation_id, tell)
+
+    def print_again(self, number: int) -> PrintReport:
+        """A kept paper once more, marked as a copy unless it never came out. Raises LedgerFault."""
+        return self.road.papers.print_again(number)
+
+    def print_slip(self, activation: Activation) -> Printed:
+        """Paper on request for one activation as it stands. Raises LedgerFault."""
+        return self.road.papers.print_slip(activation)

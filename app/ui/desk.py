@@ -1,0 +1,120 @@
+"""What the window is handed by `app.compose`: the counter, the devices, and who we are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import Protocol
+
+from app.core.problem import Problem
+from app.till.counter import Counter
+from app.till.line import Line
+
+
+@unique
+class DeviceState(StrEnum):
+    """A printer or scanner in one word."""
+
+    NONE = "none"
+    LOOKING = "looking"
+    READY = "ready"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """A device's state and, in trouble, what is wrong. `name` is what it is called in settings, for tooltips."""
+
+    state: DeviceState
+    name: str = ""
+    problem: Problem | None = None
+
+
+class Listener(Protocol):
+    """What the devices tell. Every method may be called on any thread; the window brings it over to its own."""
+
+    def scanned(self, text: str) -> None:
+        """A code came from a scanner that is not a keyboard."""
+        ...
+
+    def line_changed(self, line: Line) -> None:
+        """The line to the issuer changed."""
+        ...
+
+    def printer_changed(self, status: DeviceStatus) -> None:
+        """The printer's state changed."""
+        ...
+
+    def scanner_changed(self, status: DeviceStatus) -> None:
+        """The serial scanner's state changed."""
+        ...
+
+
+class Devices(Protocol):
+    """The devices behind the window."""
+
+    def start(self, listener: Listener) -> None:
+        """Starts listening: called once, after the first paint."""
+        ...
+
+    def check_printer(self) -> DeviceStatus:
+        """Asks the printer how it is. May wait; for a lane."""
+        ...
+
+    def stop(self) -> None:
+        """Ends every thread of the devices, promptly."""
+        ...
+
+
+class Setup(Protocol):
+    """The first-run screen's way to the settings and the keyring."""
+
+    def save(self, account_id: str, base_url: str, client_id: str, secret: str) -> Problem | None:
+        """Keeps the account in the settings and the secret in the keyring. May wait; for a lane."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose money this is, shown loudly. `is_sandbox` says that nothing is real."""
+
+    account_id: str
+    is_test: bool
+    is_sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WedgeSettings:
+    """How a keyboard-wedge scanner is told from a person: key names or characters, and milliseconds between keys."""
+
+    prefix: str = ""
+    suffix: str = "Return"
+    gap_ms_max: int = 80
+    shortest: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`theme` is `system`, `light` or `dark`."""
+
+    theme: str = "system"
+    kiosk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One window's world. Without a counter the window shows the first-run screen, or `problem` in full."""
+
+    counter: Counter | None
+    devices: Devices | None
+    account: Account | None
+    setup: Setup | None = None
+    problem: Problem | None = None
+    wedge: WedgeSettings = field(default_factory=WedgeSettings)
+    look: Look = field(default_factory=Look)
+    demonstration_cards: tuple[str, ...] = ()
+    reopen: Callable[[], "Desk"] | None = None
+    """After the first-run screen saved an account: the desk it makes."""
+    sandbox: Callable[[], "Desk"] | None = None
+    """The first-run screen's other way: a desk against an embedded sandbox."""
+    close: Callable[[], None] = lambda: None
+    """Ends what the desk started: lanes' parts, a sandbox, the journal's lock."""
