@@ -1,1 +1,3 @@
-"""A gift-card terminal for store tills."""
+"""A gift-card till: scan, load through the wallets API, print, and go on when the line is down."""
+
+__version__ = "0.1.0"

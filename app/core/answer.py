@@ -22,7 +22,7 @@ class Kind(Enum):
     TOO_MANY = auto()
     """429."""
     UNCLEAR = auto()
-    """Everything else: silence after the call left, cut or odd answers, 1xx, 3xx, 5xx, other 4xx, a 2xx that is no card."""
+    """All else: silence after the call left, cut or odd answers, 1xx, 3xx, 5xx, other 4xx, a 2xx that is no card."""
 
 
 @unique

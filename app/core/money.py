@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
+from app.core.card import printable
 from app.core.problem import Code, refuse
 
 
@@ -116,7 +117,7 @@ def parse_amount(text: str, currency: Currency, form: NumberForm, maximum_minor:
     if not bare:
         raise refuse(Code.AMOUNT_MISSING)
     if len(bare) > 40:
-        raise refuse(Code.AMOUNT_UNREADABLE, typed=bare[:40])
+        raise refuse(Code.AMOUNT_UNREADABLE, typed=printable(bare, 40))
     negative = bare[0] in _MINUSES
     whole, part = _digits(bare[1:] if negative else bare, form)
     if negative:
@@ -134,7 +135,8 @@ def parse_amount(text: str, currency: Currency, form: NumberForm, maximum_minor:
 
 def _without_currency(text: str, currency: Currency, form: NumberForm) -> str:
     bare = text.strip().strip(_SPACES)
-    for sign in (currency.value, currency.value.lower(), form.symbol(currency)):
+    symbol = form.symbol(currency)
+    for sign in (currency.value, currency.value.lower(), symbol, symbol.rstrip(".")):
         bare = bare.removeprefix(sign).removesuffix(sign).strip(_SPACES)
     return bare
 
@@ -149,5 +151,5 @@ def _digits(text: str, form: NumberForm) -> tuple[str, str]:
     )
     found = number.fullmatch(text)
     if found is None:
-        raise refuse(Code.AMOUNT_UNREADABLE, typed=text)
+        raise refuse(Code.AMOUNT_UNREADABLE, typed=printable(text, 40))
     return re.sub(r"[^0-9]", "", found["whole"]), found["part"] or ""

@@ -32,6 +32,11 @@ class Text:
     bold: bool = False
     size: int = 1
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a size that printers lack."""
+        if self.size not in {1, 2}:
+            raise ValueError(f"text is of size 1 or 2, not {self.size}")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -54,9 +59,14 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class BarCode:
-    """A Code 128 bar code of `data` (printable ASCII) with its text below."""
+    """A Code 128 bar code of `data` with its text below."""
 
     data: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is not 1 to 32 printable ASCII characters."""
+        if not 0 < len(self.data) <= 32 or not self.data.isascii() or not self.data.isprintable():
+            raise ValueError("a bar code holds 1 to 32 printable ASCII characters")
 
 
 PaperLine = Text | Pair | Rule | Blank | BarCode
@@ -83,9 +93,9 @@ def receipt_number(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LaidLine:
-    """One printed line: text that fits the paper (already padded left of a centred or right-aligned text), or a code.
+    """One printed line: text that fits the paper, or a bar code and then no text.
 
-    `columns_used` counts single-width columns. A line with `bar_code` has no text.
+    `align` places the text: nothing is padded but the gap between a pair. Whoever shows or prints the line places it.
     """
 
     text: str = ""
@@ -95,26 +105,40 @@ class LaidLine:
     bar_code: str | None = None
 
 
-MAPPED: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u00ad": None})
+MINUS: Final = "\u2212"
+NEVER_PRINTED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+BALANCED_MAX: Final = 4
+MARKS: Final = frozenset({"Mn", "Me"})
+MARKS_MAX: Final = 4
+"""No letter of any language carries more marks; a pile of hundreds would print over other lines."""
 
 
 def clean(text: str) -> str:
     """Outside text made fit for paper: NFC, odd spaces and minuses mapped, every control character gone.
 
     Control, format, surrogate, private-use and unassigned characters never reach a printer: a customer's name cannot
-    open a drawer or turn the line around.
+    open a drawer or turn the line around. Marks stay on their letter, a few at most.
     """
-    mapped = unicodedata.normalize("NFC", text).translate(MAPPED)
-    return "".join(sign for sign in mapped if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    if text.isascii() and text.isprintable():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for sign in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(sign)
+        marks = marks + 1 if category in MARKS else 0
+        if category in NEVER_PRINTED or marks > MARKS_MAX or (marks and not kept):
+            continue
+        kept.append(" " if category == "Zs" else "-" if sign == MINUS else sign)
+    return "".join(kept)
 
 
 def columns_of(text: str) -> int:
     """How many single columns a text takes: wide East Asian signs take two, combining marks none."""
-    return sum(_columns_of_sign(sign) for sign in text)
+    return len(text) if text.isascii() else sum(_columns_of_sign(sign) for sign in text)
 
 
 def _columns_of_sign(sign: str) -> int:
-    if unicodedata.combining(sign):
+    if unicodedata.category(sign) in MARKS:
         return 0
     return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
@@ -135,7 +159,8 @@ def lay_out(paper: Paper, columns: int) -> tuple[LaidLine, ...]:
 def _laid(line: PaperLine, columns: int) -> list[LaidLine]:
     match line:
         case Text():
-            parts = wrapped(clean(line.text), columns // line.size)
+            fill = balanced if line.align is Align.CENTRE else wrapped
+            parts = fill(clean(line.text), columns // line.size)
             return [LaidLine(part, bold=line.bold, size=line.size, align=line.align) for part in parts]
         case Pair():
             return _laid_pair(line, columns)
@@ -158,7 +183,10 @@ def _laid_pair(pair: Pair, columns: int) -> list[LaidLine]:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Words broken into lines of at most `columns`; a word longer than a line is cut hard."""
+    """Words broken into lines of at most `columns`; a word longer than a line is cut hard. Outer spaces are gone."""
+    text = text.strip(" ")
+    if columns_of(text) <= columns:
+        return [text]
     lines: list[str] = []
     current = ""
     for word in text.split(" "):
@@ -172,10 +200,29 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, current]
 
 
+def balanced(text: str, columns: int) -> list[str]:
+    """Words broken as `wrapped` does, in lines about equally long: no last word is left alone under a full line."""
+    lines = wrapped(text, columns)
+    if not 1 < len(lines) <= BALANCED_MAX:
+        return lines
+    for narrower in range(columns - 1, 0, -1):
+        tighter = wrapped(text, narrower)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
 def _pieces(word: str, columns: int) -> list[str]:
-    pieces = [""]
-    for sign in word:
-        if columns_of(pieces[-1] + sign) > columns:
-            pieces.append("")
-        pieces[-1] += sign
-    return pieces
+    """A word as it is, or in parts of at most `columns`."""
+    if columns_of(word) <= columns:
+        return [word]
+    pieces: list[str] = []
+    begin = used = 0
+    for place, sign in enumerate(word):
+        wanted = _columns_of_sign(sign)
+        if used + wanted > columns:
+            pieces.append(word[begin:place])
+            begin, used = place, 0
+        used += wanted
+    return [*pieces, word[begin:]]

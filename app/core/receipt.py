@@ -75,9 +75,10 @@ def receipt(letterhead: Letterhead, activations: Sequence[Activation], number: i
         raise ValueError("paper speaks of at least one card")
     order = activations[0].order
     lines: list[PaperLine] = [*_head(letterhead), *_facts(letterhead, order, number, at), Rule()]
+    is_alone = len(activations) == 1
     for activation in activations:
-        lines += _card(letterhead, activation)
-    if len(activations) > 1:
+        lines += _card(letterhead, activation, is_alone=is_alone)
+    if not is_alone:
         lines += _sum(letterhead, activations)
     lines += _foot(letterhead, activations, number)
     return Paper(paper_kind(activations), number, tuple(lines))
@@ -92,7 +93,7 @@ def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: da
 def copy_of(paper: Paper, words: ReceiptWords) -> Paper:
     """The same paper marked as a copy in double size, above everything else."""
     mark = Text(words["copy"], Align.CENTRE, bold=True, size=2)
-    return Paper(paper.kind, paper.number, (mark, *paper.lines))
+    return Paper(paper.kind, paper.number, (mark, Blank(), *paper.lines))
 
 
 def day_text(moment: datetime, form: DateForm) -> str:
@@ -124,7 +125,7 @@ def _head(letterhead: Letterhead) -> list[PaperLine]:
     lines += [Text(line, Align.CENTRE) for line in shop.address]
     lines.append(Text(words["title"], Align.CENTRE))
     if letterhead.is_test:
-        lines.append(Text(words["test"], Align.CENTRE, bold=True))
+        lines += [Blank(), Text(words["test"], Align.CENTRE, bold=True, size=2), Blank()]
     return lines
 
 
@@ -145,20 +146,24 @@ def _facts(letterhead: Letterhead, order: Order, number: int, at: datetime) -> l
     return lines
 
 
-def _card(letterhead: Letterhead, activation: Activation) -> list[PaperLine]:
+def _card(letterhead: Letterhead, activation: Activation, *, is_alone: bool) -> list[PaperLine]:
     shop, words = letterhead.shop, letterhead.words
     lines: list[PaperLine] = [Pair(words["card"], activation.order.card.masked(shop.mask_first))]
     if activation.state is State.ACTIVE:
-        lines += _loaded(letterhead, activation)
+        lines += _loaded(letterhead, activation, is_alone=is_alone)
     else:
         lines += _not_loaded(letterhead, activation)
     return [*lines, Pair(words["reference"], activation.short_id), Rule()]
 
 
-def _loaded(letterhead: Letterhead, activation: Activation) -> list[PaperLine]:
+def _loaded(letterhead: Letterhead, activation: Activation, *, is_alone: bool) -> list[PaperLine]:
+    """One card has its amount in large figures; of several each has a line, and the paper stays short."""
     shop, words, order = letterhead.shop, letterhead.words, activation.order
     amount = shop.number_form.amount(order.money)
-    lines: list[PaperLine] = [Text(amount, Align.CENTRE, bold=True, size=2), Text(words["loaded"], Align.CENTRE)]
+    lines: list[PaperLine] = [Pair(words["loaded"], amount, bold=True)]
+    if is_alone:
+        large = Text(amount, Align.CENTRE, bold=True, size=2)
+        lines = [Blank(), large, Text(words["loaded"], Align.CENTRE), Blank()]
     if order.active_from:
         lines.append(Pair(words["valid_from"], day_text(order.active_from, shop.date_form)))
     if order.expires_at:
@@ -179,14 +184,15 @@ def _not_loaded(letterhead: Letterhead, activation: Activation) -> list[PaperLin
 
 
 def _sum(letterhead: Letterhead, activations: Sequence[Activation]) -> list[PaperLine]:
-    """The sum of what was loaded, a line a currency. What was not loaded is in no sum."""
+    """The sum of what was loaded, a line a currency, and a rule. What was not loaded is in no sum."""
     totals: dict[str, Money] = {}
     for activation in activations:
         money = activation.order.money
         if activation.state is State.ACTIVE:
             totals[money.currency] = totals[money.currency] + money if money.currency in totals else money
     form, words = letterhead.shop.number_form, letterhead.words
-    return [Pair(words["sum"], form.amount(total), bold=True) for total in totals.values()]
+    sums: list[PaperLine] = [Pair(words["sum"], form.amount(total), bold=True) for total in totals.values()]
+    return [*sums, Rule()] if sums else []
 
 
 def _foot(letterhead: Letterhead, activations: Sequence[Activation], number: int) -> list[PaperLine]:

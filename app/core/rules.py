@@ -64,9 +64,7 @@ class _Changes(TypedDict, total=False):
 
 def _step(activation: Activation, to: State, rule: str, **changes: Unpack[_Changes]) -> Step:
     """A step that keeps what is known of the sends unless told otherwise."""
-    kept = Step(
-        to, rule, activation.sends, activation.ambiguous, activation.send_ended_at, activation.seen_after_send
-    )
+    kept = Step(to, rule, activation.sends, activation.ambiguous, activation.send_ended_at, activation.seen_after_send)
     return replace(kept, **changes)
 
 
@@ -129,7 +127,7 @@ def _doubt(activation: Activation, answer: Answer, now: datetime) -> Step:
         "T07",
         ambiguous=True,
         send_ended_at=now,
-        seen_after_send=answer.server_at,
+        seen_after_send=_issuers_time(answer),
         problem=problem_of(answer),
         evidence=answer.card,
     )
@@ -174,7 +172,8 @@ def _odd_word(card: Card) -> Problem:
 
 def _taken(activation: Activation, card: Card, rule: str) -> Step:
     """T14, T21: active, and not by this activation. What is known of the other goes along."""
-    facts: dict[str, Fact] = {"where": printable(card.originated_by or ""), "amount": card.amount or 0, "currency": card.currency or ""}
+    where = printable(card.originated_by or "")
+    facts: dict[str, Fact] = {"where": where, "amount": card.amount or 0, "currency": card.currency or ""}
     return _step(activation, State.TAKEN, rule, problem=Problem(Code.CARD_ALREADY_ACTIVE, facts), evidence=card)
 
 
@@ -204,8 +203,16 @@ def _still_inactive(activation: Activation, answer: Answer, age: Age, facts: Fac
 
 def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
     """T16: nothing new; ask again later. The first time the issuer names after a doubtful send is kept."""
-    seen = activation.seen_after_send or (answer.server_at if activation.ambiguous else None)
+    seen = activation.seen_after_send or (_issuers_time(answer) if activation.ambiguous else None)
     return _step(activation, activation.state, "T16", problem=problem, evidence=answer.card, seen_after_send=seen)
+
+
+def _issuers_time(answer: Answer) -> datetime | None:
+    """The time an answer names, where it is surely the issuer's: a quarantine is measured from it.
+
+    What a portal or a proxy names in its own answer may lie years in the past, and would end the quarantine at once.
+    """
+    return answer.server_at if answer.kind in {Kind.CARD, Kind.REFUSED} else None
 
 
 def recovered(activation: Activation) -> Step:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from app.core.activation import Order
@@ -89,14 +89,14 @@ def checked_transaction_id(text: str) -> str | None:
 
 
 def checked_dates(
-    expires_on: date | None, starts_on: date | None, now: datetime, zone: tzinfo
+    expires_on: date | None, starts_on: date | None, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """`(active_from, expires_at)`: the start of the first day and the last second of the last day, in the shop's zone.
+    """`(active_from, expires_at)`: the first day's start and the last day's last second, in the zone of `now`.
 
     A start of today or none is left out, so that the issuer's clock decides. Raises Refusal START_PAST, EXPIRY_PAST,
     EXPIRY_BEFORE_START.
     """
-    today = now.astimezone(zone).date()
+    zone, today = now.tzinfo, now.date()
     if starts_on is not None and starts_on < today:
         raise refuse(Code.START_PAST)
     if expires_on is not None and expires_on < today:
@@ -156,5 +156,10 @@ def _body(sale: Sale, line: Line, shop: Shop, sale_id: str, activation_id: str) 
 
 
 def _stamp(moment: datetime | None) -> str | None:
-    """RFC 3339 in UTC, to the second (API fact sheet, section 5)."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """RFC 3339, in UTC wherever UTC has a name for it, to the second (API fact sheet, section 5)."""
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except OverflowError:  # west of Greenwich the last day of the year 9999 has no name in UTC
+        return moment.isoformat(timespec="seconds")

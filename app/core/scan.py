@@ -40,7 +40,7 @@ class ScanPattern:
         """Compiles one pattern. Raises ValueError, with words, for one that cannot be used."""
         try:
             expression = re.compile(text, re.ASCII)
-        except re.error as fault:
+        except (re.error, OverflowError, RecursionError) as fault:
             raise ValueError(f"is no regular expression: {fault}") from fault
         if len({"card_id", "token"} & set(expression.groupindex)) != 1:
             raise ValueError("needs exactly one group named card_id or token")
@@ -66,7 +66,9 @@ def decode(text: str, patterns: Sequence[ScanPattern]) -> Meaning:
     if not code.isascii() or not code.isprintable():
         raise refuse(Code.SCAN_UNREADABLE)
     aim = _AIM.match(code)
-    bare = code[aim.end() :] if aim else code
+    bare = code[aim.end() :].strip() if aim else code
+    if not bare:
+        raise refuse(Code.SCAN_EMPTY)
     for pattern in patterns:
         found = pattern.expression.fullmatch(bare)
         if found is None:

@@ -22,7 +22,7 @@ class Activating:
         self._switches = switches
 
     def activate(self, card_id: str, body: ActivateBody, now: datetime) -> Card:
-        """The card with money on it. Raises Refused: 404 unknown, 400 dates, and as the switch says when not inactive."""
+        """The card with money on it. Raises Refused: 404 unknown, 400 dates, or what the switch says for others."""
         card = self._shelf.get(card_id)
         if body.amount == 0 and self._switches["activate_zero"] == "400":
             raise Refused(400, "amount: must be more than 0")
@@ -58,7 +58,7 @@ class Activating:
             tokens=tuple(_after_activation(token, body, now) for token in card.tokens),
             transactions=(*card.transactions, *self._transactions(body, now)),
         )
-        return activated.after(Call(now, "activate", said(body.model_dump(mode="json", exclude_none=True))))
+        return activated.after(Call(now, "activate", said(body.model_dump(mode="json", exclude_unset=True))))
 
     def _metadata(self, had: Mapping[str, object], sent: Mapping[str, object] | None) -> Mapping[str, object]:
         policy = self._switches["activate_metadata"]

@@ -59,7 +59,10 @@ Amount = Annotated[StrictInt, Field(ge=0, description="In the currency's smalles
 Currency = Literal["NOK", "SEK", "DKK", "EUR", "USD"]
 CardType = Literal["gift_card", "credit_note"]
 Moment = Annotated[
-    datetime, BeforeValidator(read_moment, json_schema_input_type=Annotated[str, Field(json_schema_extra={"format": "date-time"})])
+    datetime,
+    BeforeValidator(
+        read_moment, json_schema_input_type=Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    ),
 ]
 Metadata = Annotated[dict[str, object], AfterValidator(_free_of_reserved_keys)]
 Seconds = Annotated[StrictInt, Field(ge=1, le=3_153_600_000)]

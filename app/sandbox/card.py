@@ -119,7 +119,7 @@ class Call:
 
     def shown(self) -> dict[str, object]:
         """As it stands in the truth."""
-        return {"at": written(self.at), "name": self.name, "said": dict(self.said)}
+        return {"time": written(self.at), "name": self.name, "said": dict(self.said)}
 
 
 @dataclass(frozen=True, slots=True)

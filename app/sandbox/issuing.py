@@ -41,7 +41,7 @@ class Issuing:
             active_from=body.active_from or now,
             expires_at=body.expires_at,
             funds=body.amount,
-        ).after(Call(now, "create", said(body.model_dump(mode="json", exclude_none=True))))
+        ).after(Call(now, "create", said(body.model_dump(mode="json", exclude_unset=True))))
         made = with_codes(card, body.pin, body.card_token, now, single_use=self._single_use())
         self._shelf.put(made.card)
         return made
@@ -120,7 +120,7 @@ class Issuing:
                 return made
 
     def _single_use(self) -> bool:
-        return self._switches["batch_token_use"] == "single"
+        return self._switches["batch_code_use"] != "many"
 
 
 def check_dates(active_from: datetime, expires_at: datetime | None, now: datetime) -> None:
@@ -134,9 +134,7 @@ def check_dates(active_from: datetime, expires_at: datetime | None, now: datetim
 def said(body: Mapping[str, object]) -> dict[str, object]:
     """What a call said, without the two fields that are secrets."""
     hidden = {"token": "•••", "pin": "•••"}
-    return {
-        name: hidden[name] if name in hidden and isinstance(value, str) else value for name, value in body.items()
-    }
+    return {name: hidden[name] if name in hidden and isinstance(value, str) else value for name, value in body.items()}
 
 
 def _blank(card_id: str, now: datetime) -> Card:
@@ -150,4 +148,4 @@ def _inactive(card: BatchCard, now: datetime) -> Card:
         name=card.name,
         metadata=card.metadata or {},
         originated_by=card.originated_by,
-    ).after(Call(now, "batch", said(card.model_dump(mode="json", exclude_none=True))))
+    ).after(Call(now, "batch", said(card.model_dump(mode="json", exclude_unset=True))))

@@ -103,7 +103,7 @@ class Paying:
             case Movement.DRAWDOWN:
                 unlocked = amount if transaction.parent_id else 0
                 moved = replace(moved, stage=Stage.USED, drawn=card.drawn + amount, pending=card.pending - unlocked)
-        call = Call(now, name, said(body.model_dump(mode="json", exclude_none=True)))
+        call = Call(now, name, said(body.model_dump(mode="json", exclude_unset=True)))
         self._shelf.put(moved.after(call))
         return transaction
 

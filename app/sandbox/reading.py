@@ -32,7 +32,9 @@ class Reading:
 
     def page(self, limit: int, starting_after: str | None, *, include_deleted: bool) -> Page:
         """A page of all cards, oldest first. Raises Refused (400) for a cursor that leads nowhere."""
-        return self._cut([card for card in self._shelf.all() if include_deleted or not card.deleted], limit, starting_after)
+        return self._cut(
+            [card for card in self._shelf.all() if include_deleted or not card.deleted], limit, starting_after
+        )
 
     def of_customer(self, customer_id: str, limit: int, starting_after: str | None, now: datetime) -> Page:
         """A page of the cards that are active for a customer."""

@@ -17,7 +17,7 @@ _CODES = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer of the server, not an error in it
+class Refused(Exception):
     """The call is refused with an HTTP status and a sentence; nothing was done unless the sentence says so."""
 
     def __init__(self, status: int, message: str, errors: Sequence[dict[str, object]] = ()) -> None:

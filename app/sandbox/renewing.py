@@ -59,7 +59,7 @@ class Renewing:
             ref_id=body.ref_id,
             metadata=body.metadata or {},
         )
-        call = Call(now, "tokens", body.model_dump(mode="json", exclude_none=True))
+        call = Call(now, "tokens", body.model_dump(mode="json", exclude_unset=True))
         self._shelf.put(replace(card, tokens=(*card.tokens, token)).after(call))
         self._told[token.id] = code
         return NewToken(token, code)

@@ -1,6 +1,5 @@
 """The cards in a file: written anew beside the old one and put in its place, after each change."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class FileStore:
         """Writes all cards; a reader or a crash sees the old file or the new one, never a part."""
         beside = self._path.with_suffix(".new")
         beside.write_bytes(self._adapter.dump_json(list(cards)))
-        os.replace(beside, self._path)
+        beside.replace(self._path)
 
 
 def keep_nothing(cards: Iterable[Card]) -> None:

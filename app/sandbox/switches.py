@@ -128,7 +128,7 @@ ALL: tuple[Switch, ...] = (
     _choice("tokens_on_inactive", "allowed 400", "Whether a token can be made for an inactive card."),
     _choice("pin_on_inactive", "allowed 400", "Whether the PIN of an inactive card can be rotated."),
     _choice(
-        "batch_token_use",
+        "batch_code_use",
         "single many",
         "Whether a token from a batch or a new card ends with its first transaction when nothing is said.",
     ),

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from app.core.activation import Activation
 from app.core.answer import Kind
+from app.core.problem import Problem
 from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, sending
 from app.core.sale import Sale, orders
 from app.core.shop import Shop
 from app.till.papers import Papers, Printed
-from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, Tell
+from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, LedgerFault, StepRefused, Tell
 
 
 @dataclass(slots=True)
 class SendTimes:
-    """When this process last ended a send, by the clock nobody can set. What it does not hold ended before its start."""
+    """When this process last ended a send, by the clock nobody can set. What is not here ended before its start."""
 
     clock: Clock
     ended: dict[str, timedelta] = field(default_factory=dict[str, timedelta])
@@ -44,26 +45,45 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """How a sale ended: each card's activation, and what became of the paper (None where there is nothing to print)."""
+    """How a sale ended: each card's activation, and what became of the paper (None where there is nothing to print).
+
+    `fault` is told beside the activations, which are on disk as they are given here: the journal failed afterwards,
+    about the paper. Then `printed` is None and says nothing: paper may or may not have come out.
+    """
 
     activations: tuple[Activation, ...]
     printed: Printed | None
+    fault: Problem | None = None
 
 
 def sell(road: Road, sale: Sale, tell: Tell) -> Sold:
     """Takes a confirmed sale down the road, card after card.
 
     Every step is on disk before it happens, and told after it is on disk. Raises StepRefused when a card has an open
-    activation here (then nothing was written), LedgerFault when the journal cannot be written: after that nothing may
-    be claimed about the sale.
+    activation here (then nothing was written). Raises LedgerFault when the journal cannot be written: what was told
+    before stands, no later card is called for, and nothing more may be claimed about the sale. A journal that fails
+    only when the paper is written hides no activation: it is the `fault` of what is returned.
     """
     sale_id = road.identifiers.new()
     ids = [road.identifiers.new() for _ in sale.lines]
     waiting = road.ledger.add(orders(sale, road.shop, sale_id, ids, road.clock.now()))
     for activation in waiting:
         tell(activation)
-    done = tuple(send_queued(road, activation, tell) for activation in waiting)
-    return Sold(done, road.papers.print_for(done))
+    done = tuple(_sent_or_as_it_is(road, activation, tell) for activation in waiting)
+    try:
+        return Sold(done, road.papers.print_for(done))
+    except (LedgerFault, StepRefused) as fault:
+        return Sold(done, None, fault.problem)
+
+
+def _sent_or_as_it_is(road: Road, activation: Activation, tell: Tell) -> Activation:
+    """One card of a sale. Where another worker takes the same step first, its step stands and the sale goes on."""
+    try:
+        return send_queued(road, activation, tell)
+    except StepRefused:
+        standing = road.ledger.activation(activation.id) or activation
+        tell(standing)
+        return standing
 
 
 def send_queued(road: Road, activation: Activation, tell: Tell) -> Activation:

@@ -3,10 +3,9 @@
 Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.activation import Activation, Event, Order
+from app.core.activation import Activation, Event
 from app.core.card import CardCode
 from app.core.paper import Paper
 from app.core.problem import Problem
@@ -61,7 +60,7 @@ class Counter:
         """The slip that would be true now. Quick; for the UI thread. `number` comes from `next_number`."""
         ids = [PREVIEW_ID] * len(sale.lines)
         now = self.road.clock.now()
-        made: Sequence[Order] = orders(sale, self.shop, PREVIEW_ID, ids, now)
+        made = orders(sale, self.shop, PREVIEW_ID, ids, now)
         return preview(self.letterhead, made, number, now)
 
     def next_number(self) -> int:

@@ -34,24 +34,30 @@ class Papers:
     clock: Clock
 
     def print_for(self, activations: Sequence[Activation]) -> Printed | None:
-        """Issues the one paper of a sale as it stands and prints it. None where no paper is due. Raises LedgerFault."""
-        if all(activation.state in WITHOUT_PAPER for activation in activations):
+        """Issues the one paper of a sale as it stands and prints it. None where no paper is due.
+
+        A card that another worker settled meanwhile has its receipt already. Raises LedgerFault, StepRefused.
+        """
+        due = [activation for activation in activations if not self._has_receipt(activation)]
+        if all(activation.state in WITHOUT_PAPER for activation in due):
             return None
-        paper = self.issue(activations)
+        paper = self.issue(due)
         return Printed(paper, self._print(paper, paper.number))
 
     def print_settled(self, activation: Activation) -> Printed | None:
         """The receipt of a card that became active after its slip. None where its receipt was issued before."""
-        record = self.ledger.paper_of(activation.id)
-        if activation.state is not State.ACTIVE or (record and record.paper.kind is PaperKind.RECEIPT):
-            return None
-        return self.print_for([activation])
+        return self.print_for([activation]) if activation.state is State.ACTIVE else None
 
     def issue(self, activations: Sequence[Activation]) -> Paper:
-        """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt."""
+        """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt.
+
+        A receipt is kept as the receipt of its active cards alone. The others stand on it with their own words, and
+        their own receipt is still to come.
+        """
         at = self.clock.now()
+        active = [activation for activation in activations if activation.state is State.ACTIVE]
         return self.ledger.issue_paper(
-            activations, at, lambda number: receipt(self.letterhead, activations, number, at)
+            active or activations, at, lambda number: receipt(self.letterhead, activations, number, at)
         )
 
     def print_again(self, number: int) -> PrintReport:
@@ -68,6 +74,10 @@ class Papers:
             return Printed(record.paper, self.print_again(record.paper.number))
         paper = self.issue([activation])
         return Printed(paper, self._print(paper, paper.number))
+
+    def _has_receipt(self, activation: Activation) -> bool:
+        record = self.ledger.paper_of(activation.id)
+        return record is not None and record.paper.kind is PaperKind.RECEIPT
 
     def _is_true(self, record: PaperRecord, activation: Activation) -> bool:
         """A receipt stays true for ever; a slip only while the activation has not moved since it was written."""

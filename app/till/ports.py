@@ -103,11 +103,11 @@ class Ledger(Protocol):
     """
 
     def add(self, orders: Sequence[Order]) -> tuple[Activation, ...]:
-        """T01: writes all orders of a sale as QUEUED in one transaction. Raises StepRefused, then nothing is written."""
+        """T01: writes all orders of a sale as QUEUED in one transaction. Raises StepRefused, and writes none."""
         ...
 
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
-        """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is no longer there."""
+        """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is not there, or for a step of no rule."""
         ...
 
     def activation(self, activation_id: str) -> Activation | None:

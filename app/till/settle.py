@@ -3,22 +3,27 @@
 from dataclasses import dataclass
 
 from app.core.activation import CASES, Activation, State
+from app.core.problem import Problem
 from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, recovered, retried
 from app.till.activate import Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
-from app.till.ports import StepRefused, Tell
+from app.till.ports import LedgerFault, StepRefused, Tell
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An activation after one try to settle it, and the paper that came of it, if any."""
+    """An activation after one try to settle it, and the paper that came of it, if any.
+
+    `fault` is told beside the activation, which is on disk as it is given here: the journal failed about the paper.
+    """
 
     activation: Activation
     printed: Printed | None = None
+    fault: Problem | None = None
 
 
 def recover(road: Road) -> tuple[Activation, ...]:
-    """T11, before anything else runs: every SENDING that an earlier process left becomes UNKNOWN. Raises LedgerFault."""
+    """T11, before anything else runs: each SENDING that an earlier process left becomes UNKNOWN. Raises LedgerFault."""
     left = [a for a in road.ledger.queue() if a.state is State.SENDING]
     return tuple(road.ledger.step(a, recovered(a), road.clock.now()) for a in left)
 
@@ -26,7 +31,8 @@ def recover(road: Road) -> tuple[Activation, ...]:
 def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
     """One try for one open activation: read the card, take the one step allowed. None for an unknown id.
 
-    Where it stands already settled, or with a person, it is returned as it is. Raises LedgerFault.
+    Where it stands already settled, or with a person, it is returned as it is. Raises StepRefused where another worker
+    was quicker, and LedgerFault.
     """
     activation = road.ledger.activation(activation_id)
     if activation is None:
@@ -40,7 +46,10 @@ def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
             after = _look_at_cancelled(road, activation, tell)
         case _:
             return Settled(activation)
-    return Settled(after, road.papers.print_settled(after))
+    try:
+        return Settled(after, road.papers.print_settled(after))
+    except (LedgerFault, StepRefused) as fault:
+        return Settled(after, fault=fault.problem)
 
 
 def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:

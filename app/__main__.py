@@ -1,0 +1,54 @@
+"""The program's entry: the window at once, or a command; decided before anything heavy is imported."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from app.compose import EMBEDDED, Options
+
+COMMANDS: Final = frozenset(
+    {"activate", "card", "demonstrate", "doctor", "journal", "queue", "sandbox", "secret", "settings"}
+)
+_ASKS_FOR_WORDS: Final = frozenset({"--help", "-h", "--version"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program and returns its exit code: 0 done, 2 bad input, 3 to 5 as the command `activate` says."""
+    words = with_plain_sandbox(list(sys.argv[1:] if arguments is None else arguments))
+    if any(word in COMMANDS or word in _ASKS_FOR_WORDS for word in words):
+        from app.command.line import run
+
+        return run(words)
+    return _window(words)
+
+
+def with_plain_sandbox(words: list[str]) -> list[str]:
+    """Makes `--sandbox` without an address `--sandbox=embedded`, so that a command after it is not taken for one."""
+    plain: list[str] = []
+    for place, word in enumerate(words):
+        follows = words[place + 1] if place + 1 < len(words) else ""
+        alone = word == "--sandbox" and not follows.startswith(("http://", "https://"))
+        plain.append(f"--sandbox={EMBEDDED}" if alone else word)
+    return plain
+
+
+def _window(words: list[str]) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="giftcard-till", allow_abbrev=False)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--sandbox", default="")
+    parser.add_argument("--printer", default="")
+    parser.add_argument("--kiosk", action="store_true")
+    parser.add_argument("--exit-at-ready", action="store_true")
+    parser.add_argument("--print-modules", action="store_true")
+    chosen = parser.parse_args(words)
+    from app.compose import open_window
+
+    options = Options(chosen.home, chosen.sandbox, chosen.printer, is_kiosk=chosen.kiosk)
+    return open_window(options, exit_at_ready=chosen.exit_at_ready, print_modules=chosen.print_modules)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

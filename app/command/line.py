@@ -1,0 +1,94 @@
+"""The commands of `giftcard-till` and the options they share."""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+import click
+
+from app import __version__
+from app.command.speech import complain, exit_code_for, problem_value, show_json
+from app.compose import Options
+from app.core.problem import Refusal
+from app.till.ports import LedgerFault, StepRefused
+
+_MODULES: Final = {
+    "activate": "app.command.activate",
+    "card": "app.command.card",
+    "demonstrate": "app.command.demonstrate",
+    "doctor": "app.command.doctor",
+    "journal": "app.command.journal",
+    "queue": "app.command.queue",
+    "sandbox": "app.command.sandbox",
+    "secret": "app.command.secret",
+    "settings": "app.command.settings",
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LateGroup(click.Group):
+    """Imports a command's module only when the command is asked for: each needs other parts of the program."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, sorted."""
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in _MODULES:
+            return None
+        command = import_module(_MODULES[cmd_name]).command
+        return command if isinstance(command, click.Command) else None
+
+
+def shared(function: Callable[P, R]) -> Callable[P, R]:
+    """Adds the options that every command takes."""
+    for option in (
+        click.option("--printer", default="", metavar="ADDRESS", help="tcp://HOST:PORT, file:PATH or none."),
+        click.option("--sandbox", default="", metavar="[URL]", help="Talk to a sandbox; without URL to one of its own."),
+        click.option(
+            "--home",
+            type=click.Path(path_type=Path, file_okay=False),
+            envvar="GIFTCARD_TILL_HOME",
+            help="The folder of settings, journal and logs.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@shared
+@click.version_option(__version__, prog_name="giftcard-till")
+@click.pass_context
+def group(context: click.Context, home: Path | None, sandbox: str, printer: str) -> None:
+    """A gift-card till. Without a command it opens its window (then also: --kiosk)."""
+    context.obj = Options(home, sandbox, printer)
+
+
+def merged(context: click.Context, home: Path | None, sandbox: str, printer: str) -> Options:
+    """The options of a command, with those given before it as defaults."""
+    before = context.obj if isinstance(context.obj, Options) else Options()
+    return Options(home or before.home, sandbox or before.sandbox, printer or before.printer)
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command and returns its exit code. A Problem ends in its sentence, never in a traceback."""
+    wants_json = "--json" in words
+    try:
+        code = group.main(args=list(words), prog_name="giftcard-till", standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show(sys.stderr)
+        return fault.exit_code
+    except click.Abort:
+        return 130
+    except (Refusal, LedgerFault, StepRefused) as fault:
+        if wants_json:
+            show_json({"problem": problem_value(fault.problem)})
+        complain(fault.problem)
+        return exit_code_for(fault.problem)
+    return code if isinstance(code, int) else 0

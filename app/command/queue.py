@@ -1,0 +1,130 @@
+"""`giftcard-till queue`: what waits, and settling it by hand."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from app.command.activate import result_line
+from app.command.line import merged, shared
+from app.command.speech import (
+    BAD_INPUT,
+    DONE,
+    Value,
+    activation_value,
+    complain,
+    exit_code_of,
+    say,
+    show_json,
+)
+from app.compose import World, open_world
+from app.core.activation import Activation
+from app.core.problem import Code, Problem
+from app.till.ports import PrintOutcome, StepRefused
+from app.till.settle import Settled
+
+
+@click.group("queue")
+def command() -> None:
+    """What waits to be settled, and settling it."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+    """List what waits and what needs a person, oldest first."""
+    with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        waiting, cases = world.counter.queue(), world.counter.cases()
+        if as_json:
+            form = world.shop.number_form
+            show_json(
+                {
+                    "waiting": [activation_value(activation, None, form) for activation in waiting],
+                    "cases": [activation_value(activation, None, form) for activation in cases],
+                }
+            )
+            return DONE
+        for activation in (*waiting, *cases):
+            say(result_line(world, activation))
+        if not waiting and not cases:
+            say("Nothing waits.")
+        return DONE
+
+
+@command.command("retry")
+@click.argument("activation_id", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def retry(
+    context: click.Context, activation_id: str | None, home: Path | None, sandbox: str, printer: str, *, as_json: bool
+) -> int:
+    """Try everything that waits once, oldest first; or one activation, a held one included.
+
+    Exit code 0: nothing waits any more. 3: something still does. 4: something needs a person.
+    """
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        if activation_id is None:
+            return _told(world, world.counter.settle_all(lambda _: None), as_json=as_json)
+        found = found_id(world, activation_id)
+        settled = world.counter.retry(found, lambda _: None) if found else None
+        return _told_one(world, settled, activation_id, as_json=as_json)
+
+
+@command.command("cancel")
+@click.argument("activation_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def cancel(
+    context: click.Context, activation_id: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
+) -> int:
+    """Cancel one activation: at once where nothing can have been loaded, else after a wait and two reads."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        found = found_id(world, activation_id)
+        try:
+            settled = world.counter.cancel(found, lambda _: None) if found else None
+        except StepRefused as refused:
+            complain(refused.problem)
+            return BAD_INPUT
+        return _told_one(world, settled, activation_id, as_json=as_json)
+
+
+def found_id(world: World, wanted: str) -> str | None:
+    """The whole id for an id or a slip's reference (`0192-7F3A`), among what is open or needs a person."""
+    plain = wanted.replace("-", "").casefold()
+    for activation in (*world.counter.queue(), *world.counter.cases()):
+        if activation.id == plain or activation.id.endswith(plain):
+            return activation.id
+    return plain
+
+
+def _told_one(world: World, settled: Settled | None, wanted: str, *, as_json: bool) -> int:
+    if settled is None:
+        complain(Problem(Code.NOTHING_SUCH, {"wanted": wanted[:40]}))
+        return BAD_INPUT
+    return _told(world, [settled], as_json=as_json)
+
+
+def _told(world: World, tries: Sequence[Settled], *, as_json: bool) -> int:
+    form = world.shop.number_form
+    if as_json:
+        values: list[Value] = [activation_value(tried.activation, tried.printed, form) for tried in tries]
+        show_json({"activations": values})
+    for tried in tries:
+        if not as_json:
+            say(result_line(world, tried.activation))
+        report = tried.printed.report if tried.printed else None
+        if report and report.outcome is not PrintOutcome.YES and report.problem:
+            complain(report.problem, form)
+    if not tries and not as_json:
+        say("Nothing waits.")
+    return max((_code(tried.activation) for tried in tries), default=DONE)
+
+
+def _code(activation: Activation) -> int:
+    return exit_code_of(activation.state)

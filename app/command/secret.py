@@ -1,0 +1,55 @@
+"""`giftcard-till secret`: the client secret into the system's keyring, never as an argument."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.command.line import merged, shared
+from app.command.speech import DONE, say
+from app.config.folders import Home
+from app.config.secret import Secret, delete_secret, save_secret
+from app.config.settings import Account, load_settings
+from app.core.problem import Code, refuse
+
+
+@click.group("secret")
+def command() -> None:
+    """Keep the account's client secret in the system's keyring."""
+
+
+@command.command("set")
+@shared
+@click.pass_context
+def put(context: click.Context, home: Path | None, sandbox: str, printer: str) -> int:
+    """Read the secret from the terminal, unseen, or from standard input, and keep it."""
+    account = _account(merged(context, home, sandbox, printer).home)
+    secret = Secret.typed(_typed())
+    save_secret(account.id, account.client_id, secret)
+    say(f"The secret of {account.client_id} for {account.id} is in the keyring.")
+    return DONE
+
+
+@command.command("delete")
+@shared
+@click.pass_context
+def delete(context: click.Context, home: Path | None, sandbox: str, printer: str) -> int:
+    """Take the secret out of the keyring."""
+    account = _account(merged(context, home, sandbox, printer).home)
+    was_there = delete_secret(account.id, account.client_id)
+    say("The secret is no longer in the keyring." if was_there else "There was no secret in the keyring.")
+    return DONE
+
+
+def _account(home: Path | None) -> Account:
+    """The account of the settings. Raises Refusal ACCOUNT_MISSING."""
+    account = load_settings(Home.found(home).settings).account
+    if not account.id or not account.client_id:
+        raise refuse(Code.ACCOUNT_MISSING)
+    return account
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Client secret", hide_input=True, default="", show_default=False))
+    return sys.stdin.readline()

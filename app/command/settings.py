@@ -1,0 +1,38 @@
+"""`giftcard-till settings`: where things lie, and a settings file to begin with."""
+
+from pathlib import Path
+
+import click
+
+from app.command.line import merged, shared
+from app.command.speech import BAD_INPUT, DONE, say, show_json
+from app.config.folders import Home
+from app.config.resources import resource
+from app.config.settings import load_settings
+
+
+@click.command("settings")
+@click.option("--write", is_flag=True, help="Write a settings file with every key explained, if there is none.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def command(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, write: bool, as_json: bool
+) -> int:
+    """Show where settings, journals and logs lie, and check the settings file."""
+    place = Home.found(merged(context, home, sandbox, printer).home)
+    if write and place.settings.exists():
+        say(f"{place.settings} exists and was left as it is.")
+        return BAD_INPUT
+    if write:
+        place.make()
+        with place.settings.open("x", encoding="utf-8") as file:
+            file.write(resource("settings", "settings.toml").read_text("utf-8"))
+    load_settings(place.settings)
+    if as_json:
+        show_json({"settings": str(place.settings), "journals": str(place.journals), "log": str(place.log)})
+        return DONE
+    say(f"Settings: {place.settings}{'' if place.settings.exists() else ' (not there yet: the defaults hold)'}")
+    say(f"Journals: {place.journals}")
+    say(f"Log:      {place.log}")
+    return DONE

@@ -1,0 +1,124 @@
+"""How commands answer: one JSON object on standard output, or lines for people, and an exit code that means something."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from app.core.activation import Activation, State
+from app.core.money import NumberForm
+from app.core.paper import receipt_number
+from app.core.problem import Code, Problem
+from app.till.papers import Printed
+from app.till.ports import PrintOutcome
+from app.ui.words import sentence
+
+Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
+
+DONE: Final = 0
+BAD_INPUT: Final = 2
+WAITING: Final = 3
+WITH_A_PERSON: Final = 4
+FAULT: Final = 5
+
+_OF_STATE: Final = {State.ACTIVE: DONE, State.CLOSED: DONE, State.CANCELLED: DONE} | dict.fromkeys(
+    (State.QUEUED, State.SENDING, State.UNKNOWN, State.CANCEL_WAIT), WAITING
+)
+
+_FAULTS: Final = frozenset(
+    {
+        Code.JOURNAL_FULL,
+        Code.JOURNAL_READ_ONLY,
+        Code.JOURNAL_BUSY,
+        Code.JOURNAL_DAMAGED,
+        Code.JOURNAL_FAULT,
+        Code.JOURNAL_IN_USE,
+        Code.JOURNAL_NEWER,
+        Code.KEYRING_ABSENT,
+        Code.KEYRING_REFUSED,
+        Code.KEYRING_LOCKED,
+        Code.SANDBOX_NOT_STARTED,
+    }
+)
+
+_NOT_SOLD: Final = frozenset(
+    {
+        Code.CARD_ALREADY_ACTIVE,
+        Code.CARD_NOT_SELLABLE,
+        Code.CARD_OPEN_HERE,
+        Code.CARD_SOLD_HERE,
+        Code.CARD_UNKNOWN,
+        Code.LOGIN_REFUSED,
+        Code.NOT_ALLOWED,
+        Code.REFUSED,
+        Code.SECRET_MISSING,
+    }
+)
+
+
+def exit_code_of(state: State) -> int:
+    """0 active, 3 queued or unknown, 4 held, taken or mismatch."""
+    return _OF_STATE.get(state, WITH_A_PERSON)
+
+
+def exit_code_for(problem: Problem) -> int:
+    """5 where the till itself is at fault, 4 where the card or the account was refused, else 2: bad input."""
+    if problem.code in _FAULTS:
+        return FAULT
+    return WITH_A_PERSON if problem.code in _NOT_SOLD else BAD_INPUT
+
+
+def show_json(value: Value) -> None:
+    """One JSON object, one line, and nothing else on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def say(text: str) -> None:
+    """A line for people on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(problem: Problem, form: NumberForm | None = None) -> None:
+    """What happened and what to do, on standard error."""
+    words = sentence(problem, form)
+    sys.stderr.write(f"{words.what} {words.todo}\n")
+
+
+def problem_value(problem: Problem | None, form: NumberForm | None = None) -> Value:
+    """A problem as JSON: its code and its sentence."""
+    if problem is None:
+        return None
+    words = sentence(problem, form)
+    return {"code": problem.code.value, "sentence": f"{words.what} {words.todo}".strip()}
+
+
+def activation_value(activation: Activation, printed: Printed | None, form: NumberForm) -> dict[str, Value]:
+    """One activation as `--json` promises it; the names are stable."""
+    order = activation.order
+    outcome = printed.report.outcome if printed else PrintOutcome.NO
+    return {
+        "activation_id": activation.id,
+        "state": activation.state.value,
+        "card_id": order.card.text,
+        "amount_minor": order.money.minor,
+        "currency": order.money.currency.value,
+        "receipt_number": receipt_number(printed.paper.number) if printed else None,
+        "printed": outcome.value,
+        "problem": problem_value(activation.problem or (printed.report.problem if printed else None), form),
+        "reference": activation.short_id,
+        "sale_id": order.sale_id,
+    }
+
+
+def not_sold_value(problem: Problem, card_id: str | None, form: NumberForm | None) -> dict[str, Value]:
+    """A sale that never began: nothing was written and nothing was sent. The same names as an activation."""
+    return {
+        "activation_id": None,
+        "state": "taken" if problem.code is Code.CARD_ALREADY_ACTIVE else "refused",
+        "card_id": card_id,
+        "amount_minor": None,
+        "currency": None,
+        "receipt_number": None,
+        "printed": PrintOutcome.NO.value,
+        "problem": problem_value(problem, form),
+    }

@@ -1,0 +1,131 @@
+"""Opens the window: a desk for a till that is set up, the first-run screen for one that is not."""
+
+import sys
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from app.compose import EMBEDDED, Options, World, open_world
+from app.config.folders import Home
+from app.config.resources import RESOURCES
+from app.config.settings import Scanner, Settings, load_settings
+from app.core.problem import Code, Problem, Refusal
+from app.till.ports import LedgerFault
+from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSettings
+
+if TYPE_CHECKING:
+    from app.scanner.serial_scanner import SerialScanner
+
+_SET_UP_FIRST: Final = frozenset({Code.ACCOUNT_MISSING})
+
+
+def open_window(options: Options, *, exit_at_ready: bool = False, print_modules: bool = False) -> int:
+    """Runs the window to its end and returns the exit code."""
+    from app.ui.run import run_window
+
+    desk = desk_for(options)
+    try:
+        return run_window(desk, RESOURCES, exit_at_ready=exit_at_ready)
+    finally:
+        if print_modules:
+            sys.stdout.write("\n".join(sorted(sys.modules)) + "\n")
+
+
+def desk_for(options: Options) -> Desk:
+    """The desk these options make; a desk without a counter where something stands in the way. Never raises."""
+    try:
+        world = open_world(options)
+    except (Refusal, LedgerFault) as fault:
+        return _closed_desk(options, fault.problem)
+    return _open_desk(options, world)
+
+
+def _closed_desk(options: Options, problem: Problem) -> Desk:
+    is_new = problem.code in _SET_UP_FIRST
+    return Desk(
+        counter=None,
+        devices=None,
+        account=None,
+        setup=FirstRun(options) if is_new else None,
+        problem=None if is_new else problem,
+        reopen=lambda: desk_for(options),
+        sandbox=(lambda: desk_for(replace(options, sandbox=EMBEDDED))) if is_new else None,
+    )
+
+
+def _open_desk(options: Options, world: World) -> Desk:
+    settings = world.settings
+    return Desk(
+        counter=world.counter,
+        devices=TillDevices(world),
+        account=world.account,
+        wedge=_wedge(settings.scanner),
+        look=Look(settings.look.theme, kiosk=options.is_kiosk or settings.look.kiosk),
+        demonstration_cards=world.sandbox.cards if world.sandbox else (),
+        reopen=lambda: desk_for(options),
+        close=world.close,
+    )
+
+
+def _wedge(scanner: Scanner) -> WedgeSettings:
+    return WedgeSettings(scanner.wedge_prefix, scanner.wedge_suffix, scanner.wedge_gap_ms_max)
+
+
+class FirstRun:
+    """What the first-run screen saves: the account in the settings, the secret in the keyring."""
+
+    def __init__(self, options: Options) -> None:
+        self._home = Home.found(options.home)
+
+    def save(self, account_id: str, base_url: str, client_id: str, secret: str) -> Problem | None:
+        """Keeps both, the secret first: settings without a secret would be half an account."""
+        from app.config.account_file import save_account
+        from app.config.secret import Secret, save_secret
+        from app.dintero.connection import Connection
+
+        try:
+            self._home.make()
+            Connection(base_url, account_id, client_id)
+            save_secret(account_id, client_id, Secret.typed(secret))
+            save_account(self._home.settings, account_id, base_url, client_id)
+        except Refusal as refusal:
+            return refusal.problem
+        return None
+
+
+class TillDevices:
+    """The printer and the serial scanner of one till, and the sandbox that starts with it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._scanner: SerialScanner | None = None
+        self._lock = Lock()
+
+    def start(self, listener: Listener) -> None:
+        """Starts what listens. Called once, after the first paint."""
+        self._world.on_line.append(listener.line_changed)
+        if self._world.sandbox is not None:
+            self._world.sandbox.start()
+        self._start_scanner(self._world.settings, listener)
+
+    def check_printer(self) -> DeviceStatus:
+        """How the printer is, by its own word. May wait two seconds."""
+        address = self._world.printer_address
+        if address == "none":
+            return DeviceStatus(DeviceState.NONE)
+        problem = self._world.check_printer()
+        return DeviceStatus(DeviceState.TROUBLE if problem else DeviceState.READY, address, problem)
+
+    def stop(self) -> None:
+        """Ends the scanner's thread."""
+        with self._lock:
+            scanner, self._scanner = self._scanner, None
+        if scanner is not None:
+            scanner.stop()
+
+    def _start_scanner(self, settings: Settings, listener: Listener) -> None:
+        from app.config.shop_settings import serial_line
+
+        line = serial_line(settings)
+        if line is None:
+            return

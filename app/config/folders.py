@@ -1,0 +1,81 @@
+"""Where a till keeps its settings, journal, log and sandbox: one home folder, or the platform's own folders."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.core.problem import Code, refuse
+
+NAME: Final = "giftcard-till"
+HOME_VARIABLE: Final = "GIFTCARD_TILL_HOME"
+
+_PRIVATE: Final = 0o700
+_ACCOUNT: Final = re.compile(r"[PT][0-9]{8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The four places of one till. Nothing is made before `make` is called."""
+
+    settings: Path
+    journals: Path
+    log: Path
+    sandbox: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> "Home":
+        """Everything in one folder, as `--home` asks."""
+        root = folder.expanduser().absolute()
+        return cls(root / "settings.toml", root / "journal", root / "log", root / "sandbox")
+
+    @classmethod
+    def of_the_platform(cls) -> "Home":
+        """The folders that the operating system keeps for a user's programs."""
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs(NAME, appauthor=False)
+        data = Path(dirs.user_data_dir)
+        return cls(
+            Path(dirs.user_config_dir) / "settings.toml", data / "journal", Path(dirs.user_log_dir), data / "sandbox"
+        )
+
+    @classmethod
+    def found(cls, given: Path | None = None, environment: Mapping[str, str] | None = None) -> "Home":
+        """The folder given on the command line, else the one GIFTCARD_TILL_HOME names, else the platform's."""
+        named = (os.environ if environment is None else environment).get(HOME_VARIABLE, "")
+        if given is not None:
+            return cls.at(given)
+        return cls.at(Path(named)) if named else cls.of_the_platform()
+
+    def journal(self, account_id: str) -> Path:
+        """The journal's file: one an account, so that test sales and real ones never meet.
+
+        Raises ValueError for what is no account id, so that no text from outside becomes a path.
+        """
+        if not _ACCOUNT.fullmatch(account_id):
+            raise ValueError("an account id is P or T and eight figures")
+        return self.journals / f"{account_id}.db"
+
+    def make(self) -> None:
+        """Makes what is missing, readable by this user alone. What exists keeps its place and loses foreign readers.
+
+        Raises Refusal SETTINGS_UNREADABLE with the facts file and reason.
+        """
+        for folder in (self.settings.parent, self.journals, self.log, self.sandbox):
+            try:
+                folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+            except OSError as fault:
+                raise refuse(
+                    Code.SETTINGS_UNREADABLE, file=str(folder), reason=fault.strerror or "no folder"
+                ) from fault
+        for folder in (self.journals, self.log, self.sandbox):
+            _make_private(folder)
+
+
+def _make_private(folder: Path) -> None:
+    """Takes group and others off a folder of ours, where this user may; Windows has its own ways."""
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(_PRIVATE)

@@ -1,0 +1,162 @@
+"""The till's log: JSON lines in a few files of bounded size, without secrets, and every uncaught fault in it."""
+
+import io
+import json
+import logging
+import logging.handlers
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from app.config.redaction import Redactor
+
+FILE: Final = "till.log"
+BYTES_MAX: Final = 1_000_000
+FILES_KEPT: Final = 5
+TEXT_MAX: Final = 4_000
+"""A record's words are cut here: no answer from outside fills the disk."""
+
+FIELDS: Final = (
+    "activation_id",
+    "sale_id",
+    "state",
+    "rule",
+    "code",
+    "status",
+    "number",
+    "milliseconds",
+    "screen",
+    "port",
+)
+"""The only extra fields a record may carry (`extra={...}`); anything else is left out."""
+
+_OURS: Final = re.compile(r"[0-9a-f]{32}")
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+class JsonLines(logging.Formatter):
+    """One record, one line, ASCII only, so that no sign in a text can begin a second line."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a JSON object: when, level, place, words, allowed fields, and a fault's class and places."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "from": record.name}
+        line["text"] = self._redact(_words(record))[:TEXT_MAX]
+        line["thread"] = self._redact(record.threadName or "")
+        for name in FIELDS:
+            if name in record.__dict__:
+                line[name] = self._field(record.__dict__[name])
+        if record.exc_info and record.exc_info[1] is not None:
+            line["fault"] = self._redact(fault_text(record.exc_info[1]))[:TEXT_MAX]
+        return json.dumps(line)
+
+    def _field(self, value: object) -> str | int:
+        """Whole numbers and our own ids as they are, any other text without secrets."""
+        if isinstance(value, int):
+            return value
+        text = str(value)
+        return text if _OURS.fullmatch(text) else self._redact(text)[:TEXT_MAX]
+
+
+class PrivateRotatingFile(logging.handlers.RotatingFileHandler):
+    """A file of bounded size that this user alone can read. A full disk costs the record, never the sale."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return TextIOWrapper(io.FileIO(handle, "a"), encoding="utf-8", write_through=True)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+        """Says nothing: the record's words may not reach standard error unredacted."""
+        del record
+
+
+def begin_log(folder: Path, level: str = "info") -> Redactor:
+    """Sends what `app.*` has to say from `level` up, and warnings of everything else, to `folder`/till.log.
+
+    Calling it again replaces the earlier file. Returns the redactor, to be told of the secret when it is read. Where
+    the folder cannot be written the till goes on without a log.
+    """
+    redact = Redactor()
+    end_log()
+    try:
+        handler = PrivateRotatingFile(folder / FILE, maxBytes=BYTES_MAX, backupCount=FILES_KEPT, encoding="utf-8")
+    except OSError:
+        return redact
+    handler.setFormatter(JsonLines(redact))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("app").setLevel(level.upper())
+    for chatty in ("httpx", "httpcore", "keyring", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # their lesser words hold addresses with card codes
+    return redact
+
+
+def end_log() -> None:
+    """Closes the till's log file, if one is open."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, PrivateRotatingFile)]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def catch_faults(redact: Redactor, tell: Callable[[str], None]) -> None:
+    """Sends every uncaught fault of any thread to the log, and to `tell` as words without secrets and without locals.
+
+    `tell` may be called on any thread. An interrupt from the keyboard still ends the program.
+    """
+    log = logging.getLogger("app")
+
+    def caught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, fault, trace)
+            return
+        log.critical("uncaught fault", exc_info=(kind, fault, trace))
+        tell(redact(fault_text(fault)))
+
+    def caught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
+            caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = caught
+    threading.excepthook = caught_in_thread
+
+
+def fault_text(fault: BaseException) -> str:
+    """A fault's class, its words and the places it went through, for each fault behind it; never a local value."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = fault
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        parts.append(f"{type(current).__qualname__}: {current}{_places(current.__traceback__)}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\ncaused by ".join(parts)
+
+
+def _places(trace: TracebackType | None) -> str:
+    places: list[str] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"\n  {Path(code.co_filename).name}:{trace.tb_lineno} {code.co_qualname}")
+        trace = trace.tb_next
+    return "".join(places[-20:])
+
+
+def _words(record: logging.LogRecord) -> str:
+    """The record's words; a record whose words and values do not fit each other is no reason to fail."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return str(record.msg)

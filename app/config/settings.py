@@ -1,0 +1,118 @@
+"""What a shop may set: the tables of settings.toml, their defaults and their limits."""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from app.core.money import Currency
+from app.core.scan import DEFAULT_PATTERNS
+
+Whole = int | str
+"""A whole number of kroner or euro, as a figure or as text; never a float."""
+
+DEFAULT_MAXIMUM: Final[dict[Currency, int]] = {
+    Currency.NOK: 10_000,
+    Currency.SEK: 10_000,
+    Currency.DKK: 10_000,
+    Currency.EUR: 1_000,
+    Currency.USD: 1_000,
+}
+"""The most for one card where the settings name none, in whole units."""
+
+
+class Account(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whose cards are sold, and where. The client's secret is in the keyring, never here."""
+
+    id: str = ""
+    base_url: str = "https://api.dintero.com"
+    client_id: str = ""
+
+
+class Network(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the issuer is reached. Nothing of this is taken from the environment."""
+
+    trust: Literal["certifi", "system"] = "certifi"
+    ca_file: str = ""
+    proxy: str = ""
+    connect_timeout_s: Annotated[float, Meta(ge=0.1, le=60)] = 5.0
+    deadline_s: Annotated[float, Meta(ge=0.5, le=120)] = 30.0
+
+
+class ShopTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Names and forms on screen and on paper."""
+
+    name: str = "Gift cards"
+    address: tuple[str, ...] = ()
+    store_id: str = "store-1"
+    till_id: str = "till-1"
+    operator_id: str = "operator-1"
+    terms: tuple[str, ...] = ()
+    locale: str = "nb_NO"
+    receipt_language: str = "en"
+    mask_first: Annotated[int, Meta(ge=0, le=12)] = 0
+
+
+class Sale(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What may be sold. Amounts are whole units of a currency."""
+
+    currencies: tuple[Currency, ...] = tuple(Currency)
+    maximum: dict[str, Whole] = {}
+    presets: tuple[Whole, ...] = (200, 300, 500, 1000)
+    expiry_months: Annotated[int, Meta(ge=1, le=120)] | None = None
+    cards_max: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where paper comes out. The printer's own rooms know the addresses and the profiles."""
+
+    address: str = "none"
+    profile: str = "80mm"
+    columns: Annotated[int, Meta(ge=16, le=96)] | None = None
+    dots: Annotated[int, Meta(ge=128, le=2048)] | None = None
+    code_page: str | None = None
+
+
+class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How codes come in and what they mean."""
+
+    patterns: tuple[str, ...] = DEFAULT_PATTERNS
+    wedge_prefix: str = ""
+    wedge_suffix: Literal["either", "enter", "tab", "none"] = "either"
+    wedge_gap_ms_max: Annotated[int, Meta(ge=5, le=500)] = 80
+    serial_port: str = ""
+    serial_speed: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    serial_framing: str = "8N1"
+    serial_lrc: bool = False
+
+
+class Queue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How doubt is settled."""
+
+    quarantine_s: Annotated[int, Meta(ge=1, le=3600)] = 120
+
+
+class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the window looks."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    kiosk: bool = False
+
+
+class Log(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How much is written down."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole file. A missing table or key has its default, so that an empty file is a valid one."""
+
+    account: Account = Account()
+    network: Network = Network()
+    shop: ShopTable = ShopTable()
+    sale: Sale = Sale()
+    printer: Printer = Printer()
+    scanner: Scanner = Scanner()
+    queue: Queue = Queue()
+    look: Look = Look()
+    log: Log = Log()

@@ -1,0 +1,172 @@
+"""The settings file: read with every limit checked, and changed in place without losing a comment."""
+
+import os
+import re
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from app.config.resources import resource
+from app.config.settings import Settings
+from app.config.settings_checks import ACCOUNT_ID, CLIENT_ID, check, is_address, is_safe_address
+from app.config.settings_fault import bad_value, fault_of, parse
+from app.core.card import printable
+from app.core.problem import Code, refuse
+
+BYTES_MAX: Final = 1_000_000
+"""A settings file larger than this is something else."""
+
+
+def load_settings(file: Path) -> Settings:
+    """The settings in `file`; the defaults where there is no file.
+
+    Raises Refusal SETTINGS_UNREADABLE, SETTINGS_UNKNOWN_KEY, SETTINGS_BAD_VALUE or ADDRESS_NOT_HTTPS, with the facts
+    file, key, line, value and reason as far as each is known.
+    """
+    text = read_text(file)
+    return Settings() if text is None else read_settings(text, str(file))
+
+
+def read_text(file: Path) -> str | None:
+    """The file's text without a byte-order mark; None where there is no file. Raises Refusal SETTINGS_UNREADABLE."""
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(BYTES_MAX + 1)
+        if len(raw) > BYTES_MAX:
+            raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), reason="the file is too large for settings")
+        return raw.decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), line=line, reason="the text is not UTF-8") from fault
+    except OSError as fault:
+        raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), reason=fault.strerror or "cannot be read") from fault
+
+
+def read_settings(text: str, file: str) -> Settings:
+    """The settings in a text; `file` names it in refusals. Raises as `load_settings` does."""
+    raw: dict[str, Any] = parse(text, file)
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as fault:
+        raise fault_of(str(fault), raw, text, file) from fault
+    check(settings, text, file)
+    return settings
+
+
+def default_text() -> str:
+    """The settings file that a first run writes: every key with its default and a comment."""
+    return resource("settings", "settings.toml").read_text("utf-8")
+
+
+def write_default(file: Path) -> bool:
+    """Writes the commented default file where there is none; whether it did. Raises Refusal SETTINGS_UNREADABLE."""
+    if read_text(file) is not None:
+        return False
+    write_whole(file, default_text())
+    return True
+
+
+def save_account(file: Path, account_id: str, base_url: str, client_id: str) -> Settings:
+    """Writes whose cards are sold into the settings file and keeps all else of it, comments too; the new settings.
+
+    Raises Refusal ACCOUNT_BAD, ADDRESS_NOT_HTTPS, SETTINGS_BAD_VALUE or SETTINGS_UNREADABLE; the file is then as it
+    was.
+    """
+    if not ACCOUNT_ID.fullmatch(account_id):
+        raise refuse(Code.ACCOUNT_BAD, account=printable(account_id))
+    if not is_address(base_url) or not is_safe_address(base_url):
+        raise bad_value("account.base_url", base_url, "must begin with https://", "", str(file), Code.ADDRESS_NOT_HTTPS)
+    if not CLIENT_ID.fullmatch(client_id):
+        reason = "must be visible characters without a colon, 200 at most"
+        raise bad_value("account.client_id", client_id, reason, "", str(file))
+    old = read_text(file)
+    text = default_text() if old is None else old
+    values = {"id": account_id, "base_url": base_url, "client_id": client_id}
+    new = with_account(text, values)
+    _must_differ_in_account_only(text, new, values, str(file))
+    settings = read_settings(new, str(file))
+    write_whole(file, new)
+    return settings
+
+
+def with_account(text: str, values: dict[str, str]) -> str:
+    """The text with these keys in its [account] table: values replaced where they stand, else lines added.
+
+    Only plain keys below an [account] line are known here; the caller checks what came of it.
+    """
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    header = next((number for number, line in enumerate(lines) if re.match(r"\s*\[\s*account\s*\]", line)), None)
+    if header is None:
+        lines += [""] * bool(lines) + ["[account]"]
+        header = len(lines) - 1
+    after = next((n for n in range(header + 1, len(lines)) if re.match(r"\s*\[", lines[n])), len(lines))
+    added: list[str] = []
+    for key, value in values.items():
+        place = next((n for n in range(header + 1, after) if re.match(rf"\s*{key}\s*=", lines[n])), None)
+        if place is None:
+            added.append(f"{key} = {_quoted(value)}")
+        else:
+            lines[place] = _replaced(lines[place], key, value)
+    lines[header + 1 : header + 1] = added
+    return end.join(lines) + end
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Writes a file so that a pulled plug leaves the old one or the new one, readable by this user alone.
+
+    Raises Refusal SETTINGS_UNREADABLE with the reason; the old file is then as it was.
+    """
+    target = file.resolve()  # where the file is a link, what it leads to is replaced and the link stays
+    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(target)
+        _sync_folder(target.parent)
+    except OSError as fault:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), reason=fault.strerror or "cannot be written") from fault
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name durable; Windows neither needs nor knows this."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _replaced(line: str, key: str, value: str) -> str:
+    """One `key = value` line with another value, its indent and its comment kept."""
+    found = re.match(rf"(\s*{key}\s*=\s*)(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$", line)
+    return f"{found[1]}{_quoted(value)}{found[3]}" if found else f"{key} = {_quoted(value)}"
+
+
+def _must_differ_in_account_only(old: str, new: str, values: dict[str, str], file: str) -> None:
+    """A text edit is trusted only after both texts were read again and compared."""
+    before = parse(old, file)
+    reason = "stands in a form that cannot be changed here: write id, base_url and client_id below a line [account]"
+    try:
+        after: dict[str, Any] = tomllib.loads(new)
+    except tomllib.TOMLDecodeError as fault:
+        raise bad_value("account", "", reason, old, file) from fault
+    was = before.get("account", {})
+    if not isinstance(was, dict) or after != {**before, "account": {**was, **values}}:
+        raise bad_value("account", "", reason, old, file)

@@ -1,0 +1,63 @@
+"""The settings as the till's own values: the shop with its limits and forms, and what is known of the issuer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.config.settings import Settings
+from app.config.settings_checks import maximum_of, whole
+from app.core.money import EXPONENT, NumberForm
+from app.core.rules import Facts
+from app.core.scan import ScanPattern
+from app.core.shop import DateForm, Shop
+
+
+@dataclass(frozen=True, slots=True)
+class SerialLine:
+    """A serial scanner as the settings name it."""
+
+    port: str
+    speed: int
+    framing: str
+    has_check: bool
+
+
+def to_shop(settings: Settings, number_form: NumberForm, date_form: DateForm) -> Shop:
+    """The shop and the till, as sale, paper and calls need them. `settings` are checked ones."""
+    shop, sale = settings.shop, settings.sale
+    scale = 10 ** EXPONENT[sale.currencies[0]]
+    return Shop(
+        shop_name=shop.name,
+        address=shop.address,
+        store_id=shop.store_id,
+        till_id=shop.till_id,
+        operator_id=shop.operator_id,
+        currencies=sale.currencies,
+        maximum_minor={currency: maximum_of(sale, currency) for currency in sale.currencies},
+        presets_minor=tuple((whole(units) or 0) * scale for units in sale.presets),
+        patterns=tuple(ScanPattern.of(pattern) for pattern in settings.scanner.patterns),
+        number_form=number_form,
+        date_form=date_form,
+        terms=shop.terms,
+        mask_first=shop.mask_first,
+        cards_max=sale.cards_max,
+        expiry_months=sale.expiry_months,
+        facts=to_facts(settings),
+    )
+
+
+def to_facts(settings: Settings) -> Facts:
+    """What is known of the issuer: the wait before a resend, and no more until a probe has shown it."""
+    return Facts(quarantine=timedelta(seconds=settings.queue.quarantine_s))
+
+
+def is_test_account(settings: Settings) -> bool:
+    """Whether cards of this account are worth nothing. No account counts as a test."""
+    return not settings.account.id.startswith("P")
+
+
+def serial_line(settings: Settings) -> SerialLine | None:
+    """The serial scanner, if the settings name one."""
+    scanner = settings.scanner
+    if not scanner.serial_port:
+        return None
+    return SerialLine(scanner.serial_port, scanner.serial_speed, scanner.serial_framing, scanner.serial_lrc)

@@ -1,0 +1,137 @@
+"""The line to the issuer: a call goes out, and a reply comes back or a silence that says what it proves."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.answer import Cause
+from app.dintero.connection import Connection
+from app.dintero.reply import Call, Reply, Silence
+from app.dintero.shared_client import SharedClient
+from app.dintero.wire import error_of
+
+if TYPE_CHECKING:
+    import httpx
+
+_log: Final = logging.getLogger("app.dintero")
+
+
+class HttpLine:
+    """Carries calls to one account's API.
+
+    May be used from several threads. No redirect is followed, nothing is sent again but a repeatable call on a
+    connection that turned out to be stale, and nothing in the environment has a say.
+    """
+
+    def __init__(self, connection: Connection, version: str) -> None:
+        self._connection = connection
+        self._client = SharedClient(connection, version)
+
+    def exchange(self, call: Call) -> Reply | Silence:
+        """One call within the deadline. Never raises for anything that happens on the line."""
+        from app.dintero.timed_network import ending_in
+
+        began = time.monotonic()
+        with ending_in(self._connection.deadline_s):
+            outcome = self._tried(call)
+            if isinstance(outcome, Silence) and outcome.was_stale and call.is_repeatable:
+                outcome = self._tried(call)
+        _note(call, outcome, int((time.monotonic() - began) * 1000))
+        return outcome
+
+    def close(self) -> None:
+        """Ends every connection. Calls after this are not sent."""
+        self._client.close()
+
+    def _tried(self, call: Call) -> Reply | Silence:
+        try:
+            client = self._client.take()
+        except OSError as fault:
+            _log.error("the trusted certificates cannot be read: %s", fault.strerror or type(fault).__name__)
+            return Silence(Cause.CERTIFICATE, may_have_left=False)
+        if client is None:
+            return Silence(Cause.LINE, may_have_left=False)
+        met_fault = True
+        try:
+            outcome = self._sent(client, call)
+            met_fault = isinstance(outcome, Silence)
+        finally:
+            self._client.give_back(met_fault=met_fault)
+        return outcome
+
+    def _sent(self, client: "httpx.Client", call: Call) -> Reply | Silence:
+        from app.dintero.line_fault import FAULTS, silence_of
+
+        watch = _Watch()
+        request = self._request(client, call, watch)
+        try:
+            response = client.send(request, stream=True)
+        except FAULTS as fault:
+            return silence_of(fault, may_have_left=watch.may_have_left, was_new=watch.connected)
+        try:
+            body, cause = self._body(response)
+        except FAULTS as fault:
+            body, cause = None, silence_of(fault, may_have_left=True, was_new=True).cause
+        finally:
+            response.close()
+        return Reply(response.status_code, _flat(response.headers), body, cause)
+
+    def _request(self, client: "httpx.Client", call: Call, watch: "_Watch") -> "httpx.Request":
+        """Raises ValueError for an address that is not exactly the one meant: that would be a bug."""
+        base = self._connection.base
+        meant = client.build_request(call.method, base).url
+        request = client.build_request(
+            call.method, base + call.path, headers=dict(call.headers), content=call.body, extensions={"trace": watch}
+        )
+        built = request.url
+        is_same_origin = (built.scheme, built.host, built.port) == (meant.scheme, meant.host, meant.port)
+        path = meant.raw_path.rstrip(b"/") + call.path.encode("ascii")
+        if not is_same_origin or built.raw_path != path or built.fragment:
+            raise ValueError("the address built is not the address meant")
+        return request
+
+    def _body(self, response: "httpx.Response") -> tuple[bytes | None, Cause]:
+        body = bytearray()
+        for piece in response.iter_raw():
+            body += piece
+            if len(body) > self._connection.answer_bytes_max:
+                return None, Cause.ODD
+        return bytes(body), Cause.NONE
+
+
+class _Watch:
+    """Sees each step of a call, and so knows whether any of it may have left the till.
+
+    The request that only opens a tunnel through a proxy is not the call.
+    """
+
+    __slots__ = ("connected", "may_have_left")
+
+    def __init__(self) -> None:
+        self.connected = False
+        self.may_have_left = False
+
+    def __call__(self, step: str, facts: Mapping[str, Any]) -> None:
+        if step == "connection.connect_tcp.started":
+            self.connected = True
+        if step == "http11.send_request_headers.started":
+            self.may_have_left |= facts["request"].method != b"CONNECT"
+
+
+def _flat(headers: "httpx.Headers") -> dict[str, str]:
+    """Each header once, by its name in lower case; one that came twice has both values, and so is unlike either."""
+    return {name: ", ".join(headers.get_list(name)) for name in headers}
+
+
+def _note(call: Call, outcome: Reply | Silence, took_ms: int) -> None:
+    """Method, path with the card masked, status, time and error code; never a body, a token or a secret."""
+    if isinstance(outcome, Silence):
+        what = "no answer" if outcome.may_have_left else "not sent"
+        _log.warning("%s %s: %s, %s, %d ms", call.method, call.shown_path, what, outcome.cause.name, took_ms)
+        return
+    is_well = outcome.status < 400 and outcome.cause is Cause.NONE
+    code = error_of(outcome.body, call.secrets).code if outcome.status >= 400 else ""
+    remark = "" if is_well else f", {code or outcome.cause.name}"
+    level = logging.INFO if is_well else logging.WARNING
+    _log.log(level, "%s %s: %d, %d ms%s", call.method, call.shown_path, outcome.status, took_ms, remark)

@@ -1,0 +1,46 @@
+"""What a fault on the line proves: that the call was never sent, or nothing."""
+
+import ssl
+from typing import Final
+
+import httpcore
+
+from app.core.answer import Cause
+from app.dintero.reply import Silence
+
+FAULTS: Final = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    OSError,
+)
+"""Everything that httpcore raises for what happens on a line."""
+
+_BEFORE_SENDING: Final = (
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.LocalProtocolError,
+)
+"""T05: the kinds of fault that come before a request, if they come where none was begun."""
+
+
+def silence_of(fault: Exception, *, may_have_left: bool, was_new: bool) -> Silence:
+    """Unsent only where both the kind of fault and the watched steps of the call say so; else nothing is proven."""
+    if isinstance(fault, _BEFORE_SENDING) and not may_have_left:
+        return Silence(Cause.CERTIFICATE if _is_about_trust(fault) else Cause.LINE, may_have_left=False)
+    is_late = isinstance(fault, httpcore.TimeoutException)
+    return Silence(Cause.TIME_OUT if is_late else Cause.CUT, may_have_left=True, was_stale=not is_late and not was_new)
+
+
+def _is_about_trust(fault: BaseException | None) -> bool:
+    """TLS itself refused, somewhere down the chain of causes. A line cut in mid-handshake is a line fault."""
+    while fault is not None:
+        if isinstance(fault, ssl.SSLError):
+            return not isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+        fault = fault.__cause__ or fault.__context__
+    return False

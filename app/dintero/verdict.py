@@ -1,0 +1,61 @@
+"""From what came back over the line to the Answer the rules know: the HTTP status decides first."""
+
+from app.core.answer import Answer, Cause, Kind
+from app.core.card import Card
+from app.core.rules import DEFINITE
+from app.dintero.reply import Reply, Silence
+from app.dintero.wire import Malformed, card_of, error_of
+
+
+def answer_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer:
+    """The transition table's answers (reliability, T05 to T10). `secrets` are blotted out of the issuer's text."""
+    if isinstance(outcome, Silence):
+        return Answer(Kind.UNCLEAR if outcome.may_have_left else Kind.NOT_SENT, outcome.cause)
+    if outcome.status in {200, 201}:
+        return _with_card(outcome)
+    if outcome.status in DEFINITE:
+        return _told(Kind.REFUSED, outcome, Cause.NONE, secrets)
+    if outcome.status == 401:
+        return _told(Kind.UNAUTHORISED, outcome, Cause.LOGIN, secrets)
+    if outcome.status == 429:
+        return _told(Kind.TOO_MANY, outcome, Cause.NONE, secrets)
+    return _told(Kind.UNCLEAR, outcome, Cause.ODD, secrets)
+
+
+def without_token(outcome: Reply | Silence, secrets: tuple[str, ...]) -> Answer:
+    """Why there is no access token, as the answer of the call that therefore never left."""
+    if isinstance(outcome, Silence):
+        return Answer(Kind.NOT_SENT, outcome.cause)
+    if outcome.status in {400, 401, 403}:
+        return _told(Kind.UNAUTHORISED, outcome, Cause.LOGIN, secrets)
+    if outcome.status == 429:
+        return _told(Kind.TOO_MANY, outcome, Cause.NONE, secrets)
+    return _told(Kind.NOT_SENT, outcome, Cause.ODD, secrets)
+
+
+def _with_card(reply: Reply) -> Answer:
+    card = _card(reply)
+    if card is None:
+        cause = Cause.ODD if reply.cause is Cause.NONE else reply.cause
+        return Answer(Kind.UNCLEAR, cause, reply.status, server_at=reply.server_at)
+    return Answer(Kind.CARD, status=reply.status, card=card, server_at=reply.server_at)
+
+
+def _card(reply: Reply) -> Card | None:
+    if reply.body is None or not reply.is_whole_json:
+        return None
+    try:
+        return card_of(reply.body)
+    except Malformed:
+        return None
+
+
+def _told(kind: Kind, reply: Reply, cause: Cause, secrets: tuple[str, ...]) -> Answer:
+    return Answer(
+        kind,
+        cause if reply.cause is Cause.NONE else reply.cause,
+        reply.status,
+        message=error_of(reply.body, secrets).message,
+        retry_after_s=reply.retry_after_s if kind is Kind.TOO_MANY else None,
+        server_at=reply.server_at,
+    )

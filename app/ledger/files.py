@@ -1,0 +1,76 @@
+"""The journal's files: the database, its log, the lock beside it and the mark of a fault."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFiles:
+    """Where one journal lies. `path` is the database; the others stand beside it under its name."""
+
+    path: Path
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that may write."""
+        return self.path.with_suffix(".lock")
+
+    @property
+    def fault(self) -> Path:
+        """There while a commit's outcome is not known (transition T03)."""
+        return self.path.with_suffix(".fault")
+
+    @property
+    def log(self) -> Path:
+        """SQLite's write-ahead log."""
+        return self.path.with_name(self.path.name + "-wal")
+
+    def make_folder(self) -> None:
+        """Makes the journal's folder, open to nobody else. Raises OSError."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def make(self) -> None:
+        """Makes an empty database file, open to nobody else, and its name durable. Raises OSError."""
+        with suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            self.sync_folder()
+
+    def sync_folder(self) -> None:
+        """Makes the names in the folder durable. Raises OSError."""
+        if sys.platform == "win32":  # a folder cannot be opened there, and NTFS keeps its names in a log of its own
+            return
+        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def identity(self) -> tuple[tuple[int, int], ...]:
+        """Which files the names lead to: another answer later says that one was moved or deleted. Raises OSError."""
+        return tuple((found.st_dev, found.st_ino) for found in (self.path.stat(), self.log.stat()))
+
+    def mark_fault(self, what: str) -> None:
+        """Notes that a commit's outcome is not known, for the next start. As well as a failing disk allows."""
+        with suppress(OSError):  # the disk that refused the commit may refuse this too; the till stops either way
+            descriptor = os.open(self.fault, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                os.write(descriptor, what.encode())
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def has_fault(self) -> bool:
+        """A commit of an earlier process may have come back from the dead. Raises OSError where nobody can tell."""
+        try:
+            self.fault.read_bytes()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def clear_fault(self) -> None:
+        """The rows of that commit were dealt with. Raises OSError."""
+        self.fault.unlink()
+        self.sync_folder()

@@ -1,0 +1,94 @@
+"""From an empty file, or an older journal, to the tables of today: one numbered step after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.core.activation import NEXT
+from app.core.problem import Code
+from app.ledger.database import Database
+from app.ledger.fault import journal_fault
+from app.ledger.fields import stamp
+from app.ledger.schema import (
+    ALLOWED_IS_CLOSED,
+    APPLICATION_ID,
+    FIXED_TRIGGERS,
+    PAPER_TRIGGERS,
+    STEP_TRIGGERS,
+    TABLES,
+    VIEWS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a journal is told once, when it is made: an id like no other's, its till, and the time."""
+
+    journal_id: str
+    till_id: str
+    at: datetime
+
+
+def steps_allowed() -> set[tuple[str | None, str]]:
+    """The core's table of steps as the rows of `allowed`. The step that begins an activation has no old state."""
+    return {(None if old is None else old.value, new.value) for old, after in NEXT.items() for new in after}
+
+
+def _first(db: Database, birth: Birth) -> None:
+    """Version 1: everything."""
+    for part in (TABLES, VIEWS, STEP_TRIGGERS, PAPER_TRIGGERS, FIXED_TRIGGERS):
+        db.execute(part)
+    db.executemany("INSERT INTO allowed (old_state, new_state) VALUES (?, ?)", list(steps_allowed()))
+    db.execute(ALLOWED_IS_CLOSED)
+    db.execute(
+        "INSERT INTO meta (only_row, journal_id, till_id, created_at, schema, epoch) VALUES (1, ?, ?, ?, ?, 0)",
+        (birth.journal_id, birth.till_id, stamp(birth.at), SCHEMA),
+    )
+    db.pragma("application_id", APPLICATION_ID)
+
+
+_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first,)
+"""Never changed once released, only added to."""
+
+SCHEMA: Final = len(_STEPS)
+"""The version this program writes (`PRAGMA user_version`)."""
+
+
+def version_of(db: Database) -> int:
+    """The version of an opened journal, 0 for an empty file.
+
+    Raises LedgerFault: JOURNAL_NEWER for a later program's, JOURNAL_DAMAGED for a database that is no journal.
+    """
+    version = int(str(db.pragma("user_version")))
+    is_ours = db.pragma("application_id") == APPLICATION_ID
+    is_empty = version == 0 and not list(db.execute("SELECT 1 FROM sqlite_schema LIMIT 1"))
+    if not is_ours and not is_empty:
+        raise journal_fault(Code.JOURNAL_DAMAGED)
+    if version > SCHEMA:
+        raise journal_fault(Code.JOURNAL_NEWER, journal=version, program=SCHEMA)
+    return version
+
+
+def migrate(db: Database, birth: Birth) -> None:
+    """Brings a journal to this program's version, wholly or not at all. Raises as `version_of`, and apsw.Error."""
+    version = version_of(db)
+    if version == SCHEMA:
+        return
+    db.execute("BEGIN IMMEDIATE")  # a fault on the way leaves it open, and the caller closes the connection
+    for step in _STEPS[version:]:
+        step(db, birth)
+    db.pragma("user_version", SCHEMA)
+    db.execute("COMMIT")
+
+
+def demand_current(db: Database) -> None:
+    """Raises as `version_of`, and LedgerFault JOURNAL_READ_ONLY where its till must bring it up to date."""
+    if version_of(db) < SCHEMA:
+        raise journal_fault(Code.JOURNAL_READ_ONLY)
+
+
+def demand_steps(db: Database) -> None:
+    """Raises LedgerFault JOURNAL_DAMAGED where the journal would allow other steps than the core does."""
+    if set(db.execute("SELECT old_state, new_state FROM allowed")) != steps_allowed():
+        raise journal_fault(Code.JOURNAL_DAMAGED)

@@ -1,0 +1,84 @@
+"""A paper as the bytes of one print job: the same lines as on screen, in ESC/POS."""
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from app.core.paper import Align, LaidLine, Paper, lay_out
+from app.printer.bar_code import bar_code_picture, command_module_dots
+from app.printer.line_picture import line_picture
+from app.printer.profile import PrinterProfile
+
+if TYPE_CHECKING:
+    from app.printer.print_job import PrintJob
+
+STEERED_BY: Final = ("ESCPOS_CAPABILITIES_PICKLE_DIR", "ESCPOS_CAPABILITIES_FILE")
+"""What the library reads from the environment. It unpickles the first: whoever sets it would run code here."""
+
+_loading = Lock()
+
+
+def receipt_bytes(paper: Paper, profile: PrinterProfile) -> bytes:
+    """The whole job, from reset to cut. Nothing in it is wider than the paper.
+
+    A line with a sign that the code page lacks goes out as a picture of the same height. Raises OSError where the
+    library cannot be loaded, as on a disk that is full to the last byte.
+    """
+    job = new_job(profile)
+    for line in lay_out(paper, profile.columns):
+        _add(job, line, profile)
+    job.style(Align.LEFT)
+    job.cut()
+    return job.output
+
+
+def new_job(profile: PrinterProfile) -> "PrintJob":
+    """A job that has reset the printer and selected its code page. The first call loads the library (0.2 s)."""
+    with _loading, _library_held_back():
+        from app.printer.print_job import PrintJob
+    return PrintJob(profile)
+
+
+def _add(job: "PrintJob", line: LaidLine, profile: PrinterProfile) -> None:
+    job.style(line.align, bold=line.bold, size=line.size)
+    if line.bar_code is not None:
+        _add_bar_code(job, line.bar_code, profile)
+    elif profile.can_write(line.text):
+        job.words(line.text)
+    else:
+        job.picture(line_picture(line, profile))
+
+
+def _add_bar_code(job: "PrintJob", data: str, profile: PrinterProfile) -> None:
+    """The bars by the printer's command, else as a picture. Bars that do not fit are left out: their text follows."""
+    module_dots = command_module_dots(data, profile.dots) if profile.has_bar_code else None
+    if module_dots is not None:
+        job.code_128(data, module_dots)
+        return
+    picture = bar_code_picture(data, profile.dots)
+    if picture is not None:
+        job.picture(picture)
+
+
+@contextmanager
+def _library_held_back() -> Generator[None]:
+    """Undoes what an import of python-escpos does besides: a handler on the root logger, a folder left behind."""
+    if "escpos.capabilities" in sys.modules:
+        yield
+        return
+    steering = {name: os.environ.pop(name) for name in STEERED_BY if name in os.environ}
+    placeholder = logging.NullHandler()
+    logging.getLogger().addHandler(placeholder)  # the library sets the root logger up only where nobody did
+    try:
+        yield
+        from escpos import capabilities
+
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
+    finally:
+        logging.getLogger().removeHandler(placeholder)
+        os.environ.update(steering)

@@ -1,0 +1,56 @@
+"""A receipt as a picture: what will come out of the printer, for those who have none at hand."""
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from app.core.paper import Align, LaidLine, Paper, lay_out
+from app.printer.bar_code import HEIGHT_DOTS, bar_code_picture
+from app.printer.bitmap import Bitmap
+from app.printer.line_picture import line_height, line_picture
+from app.printer.profile import PrinterProfile
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MARGIN_DOTS: Final = 32
+"""What a roll shows beside the printable width, about four millimetres."""
+FEED_DOTS: Final = 48
+DOTS_AN_INCH: Final = 203
+
+
+def paper_png(paper: Paper, profile: PrinterProfile) -> bytes:
+    """The paper as a black and white PNG, a dot of the printer a pixel, 203 to an inch."""
+    from PIL import Image
+
+    lines = lay_out(paper, profile.columns)
+    height = sum(_height(line) for line in lines) + 2 * FEED_DOTS
+    image = Image.new("1", (profile.dots + 2 * MARGIN_DOTS, height), 1)
+    top = FEED_DOTS
+    for line in lines:
+        _put(image, line, top, profile)
+        top += _height(line)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True, dpi=(DOTS_AN_INCH, DOTS_AN_INCH))
+    return out.getvalue()
+
+
+def _height(line: LaidLine) -> int:
+    return HEIGHT_DOTS if line.bar_code is not None else line_height(line.size)
+
+
+def _put(image: "Image.Image", line: LaidLine, top: int, profile: PrinterProfile) -> None:
+    from PIL import Image
+
+    drawn = _drawn(line, profile)
+    if drawn is None:
+        return
+    spare = profile.dots - drawn.width
+    left = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[line.align]
+    ink = Image.frombytes("1", (drawn.width, drawn.height), drawn.rows)
+    image.paste(0, (MARGIN_DOTS + left, top), ink)
+
+
+def _drawn(line: LaidLine, profile: PrinterProfile) -> Bitmap | None:
+    if line.bar_code is not None:
+        return bar_code_picture(line.bar_code, profile.dots)
+    return line_picture(line, profile) if line.text else None

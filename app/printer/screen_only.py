@@ -1,0 +1,22 @@
+"""A till without a printer: the paper is shown, and nothing comes out."""
+
+from dataclasses import dataclass
+
+from app.core.paper import Paper
+from app.till.ports import PrintOutcome, PrintReport
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenOnly:
+    """Prints nothing, and that is no fault: its reports are NO without a problem."""
+
+    columns: int
+
+    def print(self, paper: Paper) -> PrintReport:
+        """Nothing is printed."""
+        del paper
+        return PrintReport(PrintOutcome.NO)
+
+    def check(self) -> PrintReport:
+        """There is no printer, as the settings wish."""
+        return PrintReport(PrintOutcome.NO)

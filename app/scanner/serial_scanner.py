@@ -1,0 +1,231 @@
+"""A bar-code scanner on a serial line (RS-232 or USB-CDC): one thread that comes back after a pulled plug."""
+
+import errno
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from app.core.problem import Code, Problem
+from app.scanner.framing import Frame, Framer, Noise
+
+if TYPE_CHECKING:
+    from serial import Serial
+
+READ_S: Final = 0.2
+"""How long one read waits; also the silence that ends a code without an end sign."""
+
+RETRY_S: Final = 1.0
+REPEAT_S: Final = 1.0
+"""The same code again within this time is one scan: a trigger that bounced or was held."""
+
+STOP_S: Final = 3.0
+
+
+@unique
+class ScannerState(StrEnum):
+    """Whether the scanner can be heard."""
+
+    READY = "ready"
+    AWAY = "away"
+    BUSY = "busy"
+    DENIED = "denied"
+
+
+class PortInfo(Protocol):
+    """What the system tells of a serial port: its name, and of a USB device its maker's numbers."""
+
+    @property
+    def device(self) -> str:
+        """The name that opens it."""
+        ...
+
+    @property
+    def vid(self) -> int | None:
+        """The USB vendor's number."""
+        ...
+
+    @property
+    def pid(self) -> int | None:
+        """The USB product's number."""
+        ...
+
+    @property
+    def serial_number(self) -> str | None:
+        """The unit's own number, where it has one."""
+        ...
+
+
+Badge = tuple[int, int, str | None]
+"""A USB unit's vendor, product and serial number: what stays when its port's name changes."""
+
+
+def problem_of(state: ScannerState, port: str) -> Problem | None:
+    """What to tell a person of a scanner in this state; None while it is ready. Facts: port and reason."""
+    match state:
+        case ScannerState.READY:
+            return None
+        case ScannerState.AWAY:
+            return Problem(Code.SCANNER_AWAY, {"port": port, "reason": "not plugged in"})
+        case ScannerState.DENIED:
+            return Problem(Code.SCANNER_AWAY, {"port": port, "reason": "this user may not open it"})
+        case ScannerState.BUSY:
+            return Problem(Code.SCANNER_BUSY, {"port": port})
+
+
+def system_ports() -> Iterable[PortInfo]:
+    """The serial ports this machine has now."""
+    from serial.tools.list_ports import comports
+
+    return comports()
+
+
+class SerialScanner:
+    """Reads one scanner and tells each code. It owns one thread, from `start` to `stop`.
+
+    `heard`, `state` and `noise` are called on that thread: hand them on, do not work in them. `speed` is in baud,
+    `framing` is data bits, parity and stop bits (`8N1`); `has_check` says that an LRC byte follows each ETX.
+    """
+
+    def __init__(
+        self,
+        port: str,
+        speed: int,
+        framing: str,
+        heard: Callable[[str], None],
+        state: Callable[[ScannerState], None],
+        *,
+        noise: Callable[[Noise], None] = lambda _: None,
+        has_check: bool = False,
+        retry_s: float = RETRY_S,
+        ports: Callable[[], Iterable[PortInfo]] = system_ports,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._port = port
+        self._speed = speed
+        self._framing = framing
+        self._heard = heard
+        self._tell_state = state
+        self._noise = noise
+        self._retry_s = retry_s
+        self._ports = ports
+        self._monotonic = monotonic
+        self._framer = Framer(has_check=has_check)
+        self._badge: Badge | None = None
+        self._state: ScannerState | None = None
+        self._last: tuple[str, float] = ("", float("-inf"))
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to read. Raises RuntimeError when it has begun before."""
+        if self._thread is not None:
+            raise RuntimeError("a scanner is started once")
+        self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread and lets go of the port, within a read's time. May be called twice, and before `start`."""
+        self._ended.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(STOP_S)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            line = self._open()
+            if line is not None:
+                self._listen(line)
+            self._ended.wait(self._retry_s)
+
+    def _open(self) -> "Serial | None":
+        """The line, opened for this program alone; None, and the reason told, where that fails."""
+        from serial import Serial, SerialException
+
+        name = self._found()
+        try:
+            line = Serial(
+                name,
+                self._speed,
+                bytesize=int(self._framing[0]),
+                parity=self._framing[1],
+                stopbits=int(self._framing[2]),
+                timeout=READ_S,
+                write_timeout=READ_S,
+                exclusive=True,
+            )
+        except (SerialException, OSError, ValueError) as fault:
+            self._tell(_state_of(fault))
+            return None
+        self._badge = self._badge_of(name) or self._badge
+        self._tell(ScannerState.READY)
+        return line
+
+    def _listen(self, line: "Serial") -> None:
+        """Reads until stopped or until the line is lost, which pyserial tells by two families of exceptions."""
+        from serial import SerialException
+
+        try:
+            while not self._ended.is_set():
+                data = line.read(1)
+                data += line.read(line.in_waiting) if data else b""
+                self._take(data)
+        except (SerialException, OSError):
+            self._framer.cut()
+            self._tell(ScannerState.AWAY)
+        finally:
+            with suppress(SerialException, OSError):
+                line.close()
+
+    def _take(self, data: bytes) -> None:
+        pieces = self._framer.feed(data) if data else (self._framer.silence(),)
+        for piece in pieces:
+            if isinstance(piece, Frame):
+                self._take_code(piece.text)
+            elif piece is not None:
+                self._noise(piece)
+
+    def _take_code(self, code: str) -> None:
+        now = self._monotonic()
+        before, at = self._last
+        self._last = (code, now)
+        if code != before or now - at >= REPEAT_S:
+            self._heard(code)
+
+    def _tell(self, state: ScannerState) -> None:
+        """Told once each time it changes."""
+        if state is not self._state:
+            self._state = state
+            self._tell_state(state)
+
+    def _found(self) -> str:
+        """The port of the unit that was here before, wherever it is plugged in now; else the port of the settings."""
+        if self._badge is None:
+            return self._port
+        return next((port.device for port in self._listed() if _badge(port) == self._badge), self._port)
+
+    def _badge_of(self, name: str) -> Badge | None:
+        real = str(Path(name).resolve())
+        return next((_badge(port) for port in self._listed() if port.device in {name, real}), None)
+
+    def _listed(self) -> list[PortInfo]:
+        try:
+            return list(self._ports())
+        except OSError:  # a device that goes while the list is made
+            return []
+
+
+def _badge(port: PortInfo) -> Badge | None:
+    return None if port.vid is None or port.pid is None else (port.vid, port.pid, port.serial_number)
+
+
+def _state_of(fault: Exception) -> ScannerState:
+    """Why a port did not open: taken by another program, not allowed, or not there."""
+    number = getattr(fault, "errno", None)
+    if number in {errno.EAGAIN, errno.EBUSY}:
+        return ScannerState.BUSY
+    if number in {errno.EACCES, errno.EPERM}:
+        return ScannerState.DENIED
+    return ScannerState.AWAY

@@ -1,0 +1,319 @@
+"""The queue: what waits, what is in doubt and what needs a person, each with what can be done about it."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.activation import CASES, QUEUE, Activation, State
+from app.core.money import Currency, Money
+from app.core.problem import Problem
+from app.till.counter import Counter
+from app.till.papers import Printed
+from app.till.ports import LedgerFault, StepRefused, Tell
+from app.till.settle import Settled
+from app.ui.controls import LineInPlace, announce, button, label, row, show_words
+from app.ui.icons import Picture
+from app.ui.lane import Lane
+from app.ui.moment_words import moment_words
+from app.ui.queue_row import QueueRow
+from app.ui.state_sign import SIGNS
+from app.ui.theme import Theme, Tone
+from app.ui.words import print_words, sentence, state_words
+
+translate = QCoreApplication.translate
+
+SHOWN_MAX: Final = 100
+"""Rows shown of each section at most; the rest is counted in words."""
+
+Found = tuple[tuple[Activation, ...], tuple[Activation, ...]]
+
+
+class QueuePage(QWidget):
+    """The page. `settled` tells that something moved, `faulted` carries the Problem of a journal that failed."""
+
+    settled = Signal()
+    faulted = Signal(object)
+
+    def __init__(self, counter: Counter, lane: Lane, theme: Theme) -> None:
+        super().__init__()
+        self._counter = counter
+        self._lane = lane
+        self._theme = theme
+        self._is_trying_all = False
+        self.rows: dict[str, QueueRow] = {}
+        self.setProperty("role", "room")
+        self.summary = label("", "muted", wraps=True)
+        self.try_all = button(translate("Queue", "Try all now"), "action", clicked=self._try_all)
+        self.trouble = LineInPlace(theme)
+        self.empty = _Empty(theme)
+        self.waiting = _Section(translate("Queue", "Waiting"))
+        self.cases = _Section(translate("Queue", "Needs a person"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        heading = QWidget()
+        words = QVBoxLayout(heading)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(2)
+        words.addWidget(label(translate("Queue", "Queue"), "title"))
+        words.addWidget(self.summary)
+        head = row(heading, self.try_all, spacing=16)
+        head.setStretch(0, 1)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        listed = QVBoxLayout(inside)
+        listed.setContentsMargins(0, 0, 6, 0)
+        listed.setSpacing(12)
+        for part in (self.waiting, self.cases):
+            listed.addWidget(part)
+        listed.addStretch(1)
+        self.scrolled = QScrollArea()
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scrolled.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.scrolled, 1)
+        self.empty.hide()
+        self.try_all.hide()
+
+    def opened(self) -> None:
+        """Shows the queue as it stands now, without the results of an earlier visit."""
+        for shown in self.rows.values():
+            shown.show_result("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the queue again."""
+        self._lane.run(lambda: (self._counter.queue(), self._counter.cases()), self._read)
+
+    def scanned(self, text: str) -> None:
+        """Finds the row of a scanned card and goes there; says so where there is none."""
+        wanted = next((r for r in self.rows.values() if r.activation and r.activation.order.card.text == text), None)
+        if wanted is None:
+            told = translate("Queue", "This card is not in the queue. To sell or check it, open that page first.")
+            self._say(told, Tone.PLAIN)
+            return
+        self._say("")
+        self.scrolled.ensureWidgetVisible(wanted)
+        target = wanted.slip if wanted.try_now.isHidden() else wanted.try_now
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, wanted.accessibleName())
+
+    # ------------------------------------------------------------ what is shown
+
+    def _read(self, found: Future[Found]) -> None:
+        try:
+            waiting, cases = found.result()
+        except LedgerFault as fault:
+            self._fault(fault.problem)
+            return
+        self._say("")
+        kept = {a.id for a in (*waiting[:SHOWN_MAX], *cases[:SHOWN_MAX])}
+        for gone in [self.rows.pop(key) for key in self.rows.keys() - kept]:
+            gone.setParent(None)
+            gone.deleteLater()
+        self.waiting.show_rows([self._row(a) for a in waiting[:SHOWN_MAX]], len(waiting))
+        self.cases.show_rows([self._row(a) for a in cases[:SHOWN_MAX]], len(cases))
+        self._count(waiting)
+
+    def _row(self, activation: Activation) -> QueueRow:
+        shown = self.rows.get(activation.id)
+        if shown is None:
+            form = self._counter.shop.number_form
+            shown = QueueRow(self._theme, form, self._since, self._try, self._print)
+            self.rows[activation.id] = shown
+        shown.show_activation(activation)
+        return shown
+
+    def _since(self, activation: Activation) -> str:
+        now = self._counter.road.clock.now()
+        return moment_words(activation.order.confirmed_at, now, self._counter.shop.date_form)
+
+    def _count(self, waiting: Iterable[Activation]) -> None:
+        """The heading's sentence, and whether there is anything to press."""
+        left = list(waiting)
+        is_empty = not self.rows
+        self.empty.setVisible(is_empty)
+        self.scrolled.setVisible(not is_empty)
+        self.try_all.setVisible(bool(left))
+        show_words(self.summary, self._summed(left))
+
+    def _summed(self, left: list[Activation]) -> str:
+        if not left:
+            return "" if not self.rows else translate("Queue", "Nothing waits for the service.")
+        told = translate("Queue", "{count} waiting · {sum} · the oldest since {time}")
+        oldest = min(left, key=lambda a: a.order.confirmed_at)
+        sums = " + ".join(self._counter.shop.number_form.amount(total) for total in _sums(left))
+        return told.replace("{count}", str(len(left))).replace("{sum}", sums).replace("{time}", self._since(oldest))
+
+    def _recount(self) -> None:
+        shown = [r.activation for r in self.rows.values() if r.activation is not None]
+        self._count(a for a in shown if a.state in QUEUE)
+        self.settled.emit()
+
+    # ------------------------------------------------------------ what is done
+
+    def _try(self, activation: Activation) -> None:
+        self.rows[activation.id].set_busy(is_busy=True)
+        act = self._counter.retry if activation.state is State.HELD else self._counter.settle
+        job: Callable[[Tell], Settled | None] = lambda tell: act(activation.id, tell)  # noqa: E731 - typed for the lane
+        self._lane.run_telling(job, self._told, lambda found: self._tried(activation.id, found))
+
+    def _try_all(self) -> None:
+        if self._is_trying_all:
+            return
+        self._is_trying_all = True
+        self.try_all.setText(translate("Queue", "Asking …"))
+        for shown in self.rows.values():
+            shown.set_busy(is_busy=shown.activation is not None and shown.activation.state in QUEUE)
+        self._lane.run_telling(self._counter.settle_all, self._told, self._tried_all)
+
+    def _print(self, activation: Activation) -> None:
+        self.rows[activation.id].set_busy(is_busy=True)
+        self._lane.run(lambda: self._counter.print_slip(activation), lambda found: self._printed(activation.id, found))
+
+    def _told(self, activation: Activation) -> None:
+        """A durable step, on its way: the row shows it at once."""
+        shown = self.rows.get(activation.id)
+        if shown is not None:
+            shown.show_activation(activation)
+
+    def _tried(self, activation_id: str, found: Future[Settled | None]) -> None:
+        self._free(activation_id)
+        try:
+            settled = found.result()
+        except StepRefused as refused:
+            self._result(activation_id, sentence(refused.problem).what, Tone.BAD)
+            self.refresh()
+            return
+        except LedgerFault as fault:
+            self._fault(fault.problem)
+            return
+        if settled is not None:
+            self._show_settled(settled)
+        self._recount()
+
+    def _tried_all(self, found: Future[tuple[Settled, ...]]) -> None:
+        self._is_trying_all = False
+        self.try_all.setText(translate("Queue", "Try all now"))
+        for shown in self.rows.values():
+            shown.set_busy(is_busy=False)
+        try:
+            tries = found.result()
+        except LedgerFault as fault:
+            self._fault(fault.problem)
+            return
+        for settled in tries:
+            self._show_settled(settled)
+        self._recount()
+
+    def _printed(self, activation_id: str, found: Future[Printed]) -> None:
+        self._free(activation_id)
+        try:
+            words = print_words(found.result())
+        except StepRefused as refused:
+            words = sentence(refused.problem)
+        except LedgerFault as fault:
+            self._fault(fault.problem)
+            return
+        self._result(activation_id, f"{words.what} {words.todo}", Tone.PLAIN)
+
+    def _show_settled(self, settled: Settled) -> None:
+        """The result of a try in its row: how the card stands now and, if paper came of it, what became of that."""
+        after = settled.activation
+        self._told(after)
+        if after.state in QUEUE:
+            told = translate("Queue", "Tried just now: still {state}.")
+            words = told.replace("{state}", state_words(after.state).label.lower())
+        else:
+            words = translate("Queue", "Tried just now: {state}.").replace("{state}", state_words(after.state).title)
+        if settled.printed is not None:
+            words = f"{words} {print_words(settled.printed).what}"
+        tone = SIGNS[after.state].tone
+        self._result(after.id, words, tone if after.state not in CASES else Tone.BAD)
+
+    def _result(self, activation_id: str, words: str, tone: Tone) -> None:
+        shown = self.rows.get(activation_id)
+        if shown is not None:
+            shown.show_result(words, tone)
+            announce(self, f"{shown.card.text()}. {words}")
+
+    def _free(self, activation_id: str) -> None:
+        shown = self.rows.get(activation_id)
+        if shown is not None:
+            shown.set_busy(is_busy=False)
+
+    def _fault(self, problem: Problem) -> None:
+        words = sentence(problem, self._counter.shop.number_form)
+        self._say(f"{words.what} {words.todo}", Tone.BAD)
+        self.faulted.emit(problem)
+
+    def _say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
+        self.trouble.say("warning" if tone is Tone.BAD else "question", tone, words)
+        if words:
+            announce(self, words, is_urgent=tone is Tone.BAD)
+
+
+def _sums(activations: Iterable[Activation]) -> list[Money]:
+    """The sum of each currency among them."""
+    totals: dict[Currency, Money] = {}
+    for activation in activations:
+        money = activation.order.money
+        totals[money.currency] = totals[money.currency] + money if money.currency in totals else money
+    return list(totals.values())
+
+
+class _Section(QWidget):
+    """Rows under a heading, hidden while there are none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self.heading = label(title, "small")
+        self.more = label("", "muted", wraps=True)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.heading)
+        layout.addLayout(self._rows)
+        layout.addWidget(self.more)
+        self.hide()
+
+    def show_rows(self, rows: list[QueueRow], total: int) -> None:
+        """These rows in this order; those that stay keep their focus."""
+        for place, shown in enumerate(rows):
+            if self._rows.indexOf(shown) != place:
+                self._rows.insertWidget(place, shown)
+        self.heading.setText(f"{self._title} · {total}")
+        left = total - len(rows)
+        told = translate("Queue", "{count} more wait behind these. They are tried and shown as these are settled.")
+        show_words(self.more, told.replace("{count}", str(left)) if left > 0 else "")
+        self.setVisible(bool(rows))
+
+
+class _Empty(QWidget):
+    """Nothing waits: said kindly, so that an empty page is no riddle."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(Picture(theme, "tick", Tone.MUTED, 64), 0, Qt.AlignmentFlag.AlignHCenter)
+        for text, role in (
+            (translate("Queue", "Nothing waits"), "title"),
+            (translate("Queue", "Every card sold here is settled. You can go on selling."), "lead"),
+        ):
+            layout.addWidget(label(text, role), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)

@@ -1,0 +1,136 @@
+"""One row of the queue: a card, how it stands and why, and what can be done about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.activation import Activation, State
+from app.core.money import NumberForm
+from app.ui.controls import button, label, row, show_words
+from app.ui.icons import Picture
+from app.ui.state_sign import SIGNS
+from app.ui.theme import Theme, Tone, set_mark
+from app.ui.words import sentence, state_words
+
+translate = QCoreApplication.translate
+
+TO_BE_TRIED: Final = frozenset({State.QUEUED, State.UNKNOWN, State.CANCEL_WAIT})
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """A row's texts apart from its state."""
+
+    card: str
+    amount: str
+    why: str
+    since: str
+
+
+def row_words(activation: Activation, form: NumberForm, since: str) -> RowWords:
+    """What a row says: the card's last figures, why it stands where it stands with what to do, and how to find it."""
+    told = state_words(activation.state)
+    reason = "" if activation.problem is None else sentence(activation.problem, form).what
+    return RowWords(
+        card=translate("Queue", "Card …{card}").replace("{card}", activation.order.card.last),
+        amount=form.amount(activation.order.money),
+        why=f"{reason} {told.todo}".strip(),
+        since=translate("Queue", "Since {time} · Reference {reference}")
+        .replace("{time}", since)
+        .replace("{reference}", activation.short_id),
+    )
+
+
+class QueueRow(QFrame):
+    """A row. `tried` and `printed` are called with its activation when a button is pressed while it is not busy."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        form: NumberForm,
+        since: Callable[[Activation], str],
+        tried: Callable[[Activation], None],
+        printed: Callable[[Activation], None],
+    ) -> None:
+        super().__init__()
+        self._form = form
+        self._since = since
+        self._tried = tried
+        self._printed = printed
+        self.activation: Activation | None = None
+        self.is_busy = False
+        self.setProperty("kind", "card")
+        self.picture = Picture(theme, size=28)
+        self.card = label("", "strong")
+        self.state = label("", "strong")
+        self.why = label("", "body", wraps=True)
+        self.result = label("", "strong", wraps=True)
+        self.since = label("", "small", wraps=True)
+        self.amount = label("", "title")
+        self.try_now = button(translate("Queue", "Try now"), clicked=self._try)
+        self.slip = button(translate("Queue", "Print slip"), clicked=self._print)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addLayout(row(self.card, self.state, 1, spacing=12))
+        for part in (self.why, self.result, self.since):
+            words.addWidget(part)
+        side = QWidget()
+        at_side = QVBoxLayout(side)
+        at_side.setContentsMargins(0, 0, 0, 0)
+        at_side.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignRight)
+        at_side.addLayout(row(self.try_now, self.slip))
+        at_side.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setSpacing(16)
+        layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addWidget(side, 0)
+
+    def show_activation(self, activation: Activation) -> None:
+        """Shows how it stands now."""
+        self.activation = activation
+        words = row_words(activation, self._form, self._since(activation))
+        told, sign = state_words(activation.state), SIGNS[activation.state]
+        self.picture.show_drawing(sign.small, sign.tone)
+        self.card.setText(words.card)
+        self.state.setText(told.label)
+        set_mark(self.state, "tone", sign.tone.value)
+        self.amount.setText(words.amount)
+        self.since.setText(words.since)
+        show_words(self.why, words.why)
+        self.try_now.setVisible(activation.state in TO_BE_TRIED or activation.state is State.HELD)
+        self._name_buttons(words.card)
+        self.setAccessibleName(f"{words.card}, {words.amount}, {told.label}. {words.why} {words.since}")
+
+    def show_result(self, words: str, tone: Tone = Tone.PLAIN) -> None:
+        """Says in place what came of a press."""
+        set_mark(self.result, "tone", tone.value)
+        show_words(self.result, words)
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """While busy a press does nothing. The buttons keep the focus, so that nobody who uses keys loses the place."""
+        self.is_busy = is_busy
+        if self.activation is not None:
+            self._name_buttons(self.card.text())
+
+    def _name_buttons(self, card: str) -> None:
+        is_held = self.activation is not None and self.activation.state is State.HELD
+        told = translate("Queue", "Try again") if is_held else translate("Queue", "Try now")
+        self.try_now.setText(translate("Queue", "Asking …") if self.is_busy else told)
+        self.try_now.setAccessibleName(f"{told}, {card}")
+        self.slip.setAccessibleName(f"{self.slip.text()}, {card}")
+
+    def _try(self) -> None:
+        if self.activation is not None and not self.is_busy:
+            self._tried(self.activation)
+
+    def _print(self) -> None:
+        if self.activation is not None and not self.is_busy:
+            self._printed(self.activation)

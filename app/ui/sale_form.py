@@ -1,0 +1,206 @@
+"""The sale as the form holds it: what was typed, what is known of each card, and whether it may be confirmed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum, auto, unique
+from typing import TypeVar
+
+from app.core.card import CardCode
+from app.core.money import Currency, Money, parse_amount
+from app.core.problem import Code, Problem, Refusal
+from app.core.sale import (
+    Line,
+    Sale,
+    checked_customer_id,
+    checked_customer_name,
+    checked_dates,
+    checked_reference,
+    checked_transaction_id,
+)
+from app.core.scan import Token
+from app.core.shop import Shop
+from app.till.look_up import LookUp
+from app.ui.day_form import parse_day
+
+T = TypeVar("T")
+
+
+@unique
+class Blank(Enum):
+    """The fields that can be wrong, each with its own problem line."""
+
+    CARD = auto()
+    AMOUNT = auto()
+    CUSTOMER_NAME = auto()
+    CUSTOMER_ID = auto()
+    REFERENCE = auto()
+    TRANSACTION = auto()
+    EXPIRES = auto()
+    STARTS = auto()
+
+
+@dataclass(slots=True, eq=False)
+class CardEntry:
+    """One scanned card. `look` is None while it is being read. `own_amount` is None where it gets the common one."""
+
+    meaning: CardCode | Token
+    look: LookUp | None = None
+    own_amount: str | None = None
+
+    @property
+    def card(self) -> CardCode | None:
+        """The card's code, once it is known: a token's is not before the issuer answered."""
+        if isinstance(self.meaning, CardCode):
+            return self.meaning
+        return self.look.card if self.look else None
+
+    @property
+    def is_sellable(self) -> bool:
+        """It was looked up and the sale may go on."""
+        return self.look is not None and self.look.is_sellable and self.card is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What may be said beside card and amount, as it was typed."""
+
+    customer_name: str = ""
+    customer_id: str = ""
+    reference: str = ""
+    transaction_id: str = ""
+    expires_on: str = ""
+    starts_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The form read: a sale where everything is right, else what is wrong, by field. `moneys` go by card."""
+
+    sale: Sale | None
+    problems: Mapping[Blank, Problem]
+    moneys: tuple[Money | None, ...]
+
+    @property
+    def total(self) -> Money | None:
+        """The sum of all cards; None while one has no right amount."""
+        known = [money for money in self.moneys if money is not None]
+        if not known or len(known) < len(self.moneys):
+            return None
+        total = known[0]
+        for money in known[1:]:
+            total += money
+        return total
+
+
+@dataclass(slots=True)
+class SaleForm:
+    """The form of one sale. `chosen` is the card whose own amount is being typed; None: the one for all."""
+
+    shop: Shop
+    currency: Currency
+    entries: list[CardEntry] = field(default_factory=list[CardEntry])
+    chosen: CardEntry | None = None
+    amount: str = ""
+    details: Details = field(default_factory=Details)
+
+    @property
+    def typed_amount(self) -> str:
+        """The text of the amount that is being typed now."""
+        own = self.chosen.own_amount if self.chosen else None
+        return self.amount if own is None else own
+
+    def type_amount(self, text: str) -> None:
+        """Takes what was typed, for the chosen card or for all."""
+        if self.chosen is None:
+            self.amount = text
+        elif text != self.typed_amount:
+            self.chosen.own_amount = text
+
+    def remove(self, entry: CardEntry) -> None:
+        """Takes a card off the list."""
+        self.entries.remove(entry)
+        if self.chosen is entry or len(self.entries) < 2:
+            self.chosen = None
+        if len(self.entries) == 1 and self.entries[0].own_amount is not None:
+            self.amount, self.entries[0].own_amount = self.entries[0].own_amount, None
+
+    def has(self, card: CardCode, but: CardEntry | None = None) -> bool:
+        """The card is on the list already."""
+        return any(entry.card == card for entry in self.entries if entry is not but)
+
+    def set_details(self, **changes: str) -> None:
+        """Takes what was typed in the fields beside."""
+        self.details = replace(self.details, **changes)
+
+    def money(self, text: str) -> Money | Problem:
+        """An amount as typed, or why it is none."""
+        try:
+            return parse_amount(text, self.currency, self.shop.number_form, self.shop.maximum_minor[self.currency])
+        except Refusal as refusal:
+            return refusal.problem
+
+    def checked(self, now: datetime) -> Checked:
+        """Reads every field. `now` decides what is past; its zone is the shop's."""
+        problems: dict[Blank, Problem] = {}
+        moneys = self._moneys(problems)
+        details = self.details
+        name = _kept(problems, Blank.CUSTOMER_NAME, lambda: checked_customer_name(details.customer_name))
+        customer_id = _kept(problems, Blank.CUSTOMER_ID, lambda: checked_customer_id(details.customer_id))
+        reference = _kept(problems, Blank.REFERENCE, lambda: checked_reference(details.reference))
+        transaction = _kept(problems, Blank.TRANSACTION, lambda: checked_transaction_id(details.transaction_id))
+        starts_at, expires_at = self._dates(problems, now)
+        lines = self._lines(moneys)
+        if not lines:
+            problems.setdefault(Blank.CARD, Problem(Code.CARD_MISSING))
+        if problems or len(lines) < len(self.entries):
+            return Checked(None, problems, moneys)
+        sale = Sale(
+            lines=lines,
+            operator_id=self.shop.operator_id,
+            customer_id=customer_id,
+            customer_name=name,
+            reference=reference,
+            active_from=starts_at,
+            expires_at=expires_at,
+            dintero_transaction_id=transaction,
+        )
+        return Checked(sale, problems, moneys)
+
+    def _moneys(self, problems: dict[Blank, Problem]) -> tuple[Money | None, ...]:
+        texts = [self.amount if entry.own_amount is None else entry.own_amount for entry in self.entries]
+        read = [self.money(text) for text in texts or [self.amount]]
+        shown = self.money(self.typed_amount)
+        for problem in (shown, *read):
+            if isinstance(problem, Problem):
+                problems.setdefault(Blank.AMOUNT, problem)
+        return tuple(money if isinstance(money, Money) else None for money in read)
+
+    def _lines(self, moneys: tuple[Money | None, ...]) -> tuple[Line, ...]:
+        return tuple(
+            Line(entry.card, money, read_before=entry.look.was_read)
+            for entry, money in zip(self.entries, moneys, strict=False)
+            if entry.is_sellable and entry.card and entry.look and money
+        )
+
+    def _dates(self, problems: dict[Blank, Problem], now: datetime) -> tuple[datetime | None, datetime | None]:
+        form, zone = self.shop.date_form, now.tzinfo
+        expires_on = _kept(problems, Blank.EXPIRES, lambda: parse_day(self.details.expires_on, form))
+        starts_on = _kept(problems, Blank.STARTS, lambda: parse_day(self.details.starts_on, form))
+        if zone is None:
+            raise ValueError("the till's clock is aware")
+        try:
+            return checked_dates(expires_on, starts_on, now, zone)
+        except Refusal as refusal:
+            blank = Blank.STARTS if refusal.problem.code is Code.START_PAST else Blank.EXPIRES
+            problems.setdefault(blank, refusal.problem)
+            return None, None
+
+
+def _kept(problems: dict[Blank, Problem], blank: Blank, read: Callable[[], T]) -> T | None:
+    """What a field says, or None with its problem noted."""
+    try:
+        return read()
+    except Refusal as refusal:
+        problems[blank] = refusal.problem
+        return None

@@ -1,0 +1,218 @@
+"""What is said of faults in a sale: amounts, scans, cards, customers, dates, and the issuer's answers."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.problem import Code
+from app.ui.saying import Saying, says
+
+translate = QCoreApplication.translate
+
+AMOUNT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.AMOUNT_MISSING: lambda: says(
+        translate("Problems", "There is no amount yet."),
+        todo=translate("Problems", "Type the amount, or tap one of the amounts shown."),
+    ),
+    Code.AMOUNT_UNREADABLE: lambda: says(
+        translate("Problems", "“{typed}” is not an amount."),
+        translate("Problems", "This is not an amount."),
+        todo=translate("Problems", "Type figures only, such as 500."),
+    ),
+    Code.AMOUNT_ZERO: lambda: says(
+        translate("Problems", "The amount is zero."),
+        todo=translate("Problems", "Type how much goes onto the card."),
+    ),
+    Code.AMOUNT_NEGATIVE: lambda: says(
+        translate("Problems", "The amount is below zero."),
+        todo=translate("Problems", "Type it without the minus sign."),
+    ),
+    Code.AMOUNT_TOO_PRECISE: lambda: says(
+        translate("Problems", "{currency} has {decimals} decimals. This amount has more."),
+        translate("Problems", "This amount has too many decimals."),
+        todo=translate("Problems", "Type it again with fewer decimals."),
+    ),
+    Code.AMOUNT_TOO_LARGE: lambda: says(
+        translate("Problems", "One card may hold {maximum} at most."),
+        translate("Problems", "This is more than one card may hold."),
+        todo=translate("Problems", "Type a smaller amount, or use several cards."),
+    ),
+    Code.CURRENCY_NOT_OFFERED: lambda: says(
+        translate("Problems", "This till does not load cards in {currency}."),
+        translate("Problems", "This till does not load cards in that currency."),
+        todo=translate("Problems", "Choose one of the currencies shown."),
+    ),
+}
+
+CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.SCAN_EMPTY: lambda: says(
+        translate("Problems", "The scan was empty."),
+        todo=translate("Problems", "Scan the card again."),
+    ),
+    Code.SCAN_TOO_LONG: lambda: says(
+        translate("Problems", "This code is too long for a gift card."),
+        todo=translate("Problems", "Scan the card's own code, one code at a time."),
+    ),
+    Code.SCAN_UNREADABLE: lambda: says(
+        translate("Problems", "This code has signs that no gift card has."),
+        todo=translate(
+            "Problems", "Scan it again. If each card does this, have the scanner's keyboard setting checked."
+        ),
+    ),
+    Code.SCAN_NOT_A_CARD: lambda: says(
+        translate("Problems", "{code} is not the code of a gift card."),
+        translate("Problems", "This is not the code of a gift card."),
+        todo=translate("Problems", "Scan the code on the gift card, not that of a product."),
+    ),
+    Code.CARD_CODE_BAD: lambda: says(
+        translate("Problems", "“{code}” cannot be the code of a card."),
+        translate("Problems", "This cannot be the code of a card."),
+        todo=translate("Problems", "Scan the card again, or type its code as it is printed."),
+    ),
+    Code.CARD_MISSING: lambda: says(
+        translate("Problems", "There is no card yet."),
+        todo=translate("Problems", "Scan a card."),
+    ),
+    Code.CARD_UNKNOWN: lambda: says(
+        translate("Problems", "The gift-card service does not know card …{card}."),
+        translate("Problems", "The gift-card service does not know this card."),
+        todo=translate("Problems", "Put it aside and take another card. If no card is known, call your manager."),
+    ),
+    Code.CARD_ALREADY_ACTIVE: lambda: says(
+        translate("Problems", "This card was already activated at {where} for {amount}."),
+        translate("Problems", "This card was already activated at {where}."),
+        translate("Problems", "This card was already activated for {amount}."),
+        translate("Problems", "This card was already activated."),
+        todo=translate("Problems", "Put it aside and take another card."),
+    ),
+    Code.CARD_NOT_SELLABLE: lambda: says(
+        translate("Problems", "This card cannot be sold. The gift-card service calls it “{word}”."),
+        translate("Problems", "This card cannot be sold."),
+        todo=translate("Problems", "Put it aside and take another card."),
+    ),
+    Code.CARD_IN_THIS_SALE: lambda: says(
+        translate("Problems", "Card …{card} is already in this sale."),
+        translate("Problems", "This card is already in this sale."),
+        todo=translate("Problems", "Scan the next card."),
+    ),
+    Code.CARD_OPEN_HERE: lambda: says(
+        translate("Problems", "Card …{card} is already in a sale at this till: {state}. Reference {reference}."),
+        translate("Problems", "Card …{card} is already in a sale at this till."),
+        translate("Problems", "This card is already in a sale at this till."),
+        todo=translate("Problems", "Do not sell it again. Open the queue to see how it stands."),
+    ),
+    Code.CARD_SOLD_HERE: lambda: says(
+        translate("Problems", "Card …{card} was already sold at this till. Reference {reference}."),
+        translate("Problems", "Card …{card} was already sold at this till."),
+        translate("Problems", "This card was already sold at this till."),
+        todo=translate("Problems", "Take another card. The journal shows the first sale."),
+    ),
+    Code.TOKEN_NEEDS_LINE: lambda: says(
+        translate("Problems", "A card of this kind can only be read while the till is online."),
+        todo=translate("Problems", "Wait for the line, or take a card with a printed number."),
+    ),
+}
+
+FORM_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.CUSTOMER_ID_TOO_LONG: lambda: says(
+        translate("Problems", "The customer number has {length} characters. At most {most} are allowed."),
+        translate("Problems", "The customer number is too long."),
+        todo=translate("Problems", "Shorten it, or leave it out."),
+    ),
+    Code.CUSTOMER_NAME_TOO_LONG: lambda: says(
+        translate("Problems", "The name has {length} characters. At most {most} are allowed."),
+        translate("Problems", "The name is too long."),
+        todo=translate("Problems", "Shorten it, or leave it out."),
+    ),
+    Code.SALE_REFERENCE_TOO_LONG: lambda: says(
+        translate("Problems", "The sale reference has {length} characters. At most {most} are allowed."),
+        translate("Problems", "The sale reference is too long."),
+        todo=translate("Problems", "Shorten it, or leave it out."),
+    ),
+    Code.TRANSACTION_ID_BAD: lambda: says(
+        translate("Problems", "This is not the id of a Dintero payment."),
+        todo=translate("Problems", "Copy it from the payment as it stands, or leave it out."),
+    ),
+    Code.DATE_UNREADABLE: lambda: says(
+        translate("Problems", "“{typed}” is not a date."),
+        translate("Problems", "This is not a date."),
+        todo=translate("Problems", "Type day, month and year, or leave it out."),
+    ),
+    Code.EXPIRY_PAST: lambda: says(
+        translate("Problems", "The last day of the card has already passed."),
+        todo=translate("Problems", "Choose today or a later day."),
+    ),
+    Code.EXPIRY_BEFORE_START: lambda: says(
+        translate("Problems", "The card would end before it begins."),
+        todo=translate("Problems", "Choose a last day after the first day."),
+    ),
+    Code.START_PAST: lambda: says(
+        translate("Problems", "The first day of the card has already passed."),
+        todo=translate("Problems", "Choose today or a later day, or leave it out."),
+    ),
+    Code.TOO_MANY_CARDS: lambda: says(
+        translate("Problems", "One sale takes {most} cards at most."),
+        translate("Problems", "These are too many cards for one sale."),
+        todo=translate("Problems", "Finish this sale, then begin another one."),
+    ),
+    Code.SALE_IN_PROGRESS: lambda: says(
+        translate("Problems", "A sale is being made right now."),
+        todo=translate("Problems", "Wait for its result, then scan again."),
+    ),
+}
+
+ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.LINE_DOWN: lambda: says(
+        translate("Problems", "The gift-card service cannot be reached."),
+        todo=translate("Problems", "What you confirm is saved. Try again when the line is up."),
+    ),
+    Code.NO_ANSWER: lambda: says(
+        translate("Problems", "No answer came from the gift-card service."),
+        todo=translate("Problems", "Keep the card here and try again. Do not sell another card for this payment."),
+    ),
+    Code.ANSWER_UNCLEAR: lambda: says(
+        translate("Problems", "The gift-card service called the card “{word}”, which decides nothing."),
+        translate("Problems", "The gift-card service gave an answer that decides nothing (number {status})."),
+        translate("Problems", "The gift-card service gave an answer that decides nothing."),
+        todo=translate("Problems", "Keep the card here and try again. Do not sell another card for this payment."),
+    ),
+    Code.LOGIN_REFUSED: lambda: says(
+        translate("Problems", "The gift-card service does not accept this till's login."),
+        todo=translate("Problems", "Call your manager: the client id or the client secret has to be put right."),
+    ),
+    Code.NOT_ALLOWED: lambda: says(
+        translate("Problems", "The gift-card service does not allow this till to do that: “{message}”"),
+        translate("Problems", "The gift-card service does not allow this till to do that."),
+        todo=translate("Problems", "Call your manager: the till's rights have to be put right."),
+    ),
+    Code.REFUSED: lambda: says(
+        translate("Problems", "The gift-card service refused: “{message}”"),
+        translate("Problems", "The gift-card service refused (number {status})."),
+        translate("Problems", "The gift-card service refused."),
+        todo=translate("Problems", "Put the card aside and call your manager."),
+    ),
+    Code.TOO_MANY_CALLS: lambda: says(
+        translate("Problems", "The gift-card service asks the till to wait {seconds} seconds."),
+        translate("Problems", "The gift-card service asks the till to wait."),
+        todo=translate("Problems", "Wait a little, then try again."),
+    ),
+    Code.CERTIFICATE_REFUSED: lambda: says(
+        translate("Problems", "The till cannot prove that it talks to the gift-card service, so it stopped."),
+        todo=translate("Problems", "Call your manager: check the till's clock, and who answers on this network."),
+    ),
+    Code.SENDS_EXHAUSTED: lambda: says(
+        translate("Problems", "The card was sent {sends} times and is still not loaded."),
+        translate("Problems", "The card was sent several times and is still not loaded."),
+        todo=translate("Problems", "Put the card aside and call your manager."),
+    ),
+    Code.WRONG_AMOUNT_LOADED: lambda: says(
+        translate("Problems", "The card was loaded with {loaded}. Its amount or dates are not what you confirmed."),
+        translate("Problems", "The card was loaded, but its amount or dates are not what you confirmed."),
+        todo=translate("Problems", "Keep the card and call your manager."),
+    ),
+    Code.CANCEL_FAILED: lambda: says(
+        translate("Problems", "The cancel came too late. The money is on the card."),
+        todo=translate("Problems", "Call your manager: hand the card over, or have the money taken off it."),
+    ),
+}

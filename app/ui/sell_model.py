@@ -1,0 +1,337 @@
+"""The selling screen without its widgets: what is on the form, what is under way, and how it ended."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import Enum, auto, unique
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from app.core.activation import OPEN, Activation, State
+from app.core.card import CardCode
+from app.core.money import Money
+from app.core.paper import Paper
+from app.core.problem import Code, Problem
+from app.core.scan import Token
+from app.till.activate import Sold
+from app.till.counter import Counter
+from app.till.look_up import LookUp
+from app.till.papers import Printed
+from app.till.ports import LedgerFault, PrintReport, StepRefused, Tell
+from app.till.settle import Settled
+from app.ui.sale_form import CardEntry, Checked, SaleForm
+
+if TYPE_CHECKING:
+    from app.core.sale import Sale
+
+T = TypeVar("T")
+
+
+class Worker(Protocol):
+    """A lane, as the model needs it."""
+
+    def run(self, job: Callable[[], T], done: Callable[[Future[T]], None]) -> None:
+        """As Lane.run."""
+        ...
+
+    def run_telling(
+        self, job: Callable[[Tell], T], told: Callable[[Activation], None], done: Callable[[Future[T]], None]
+    ) -> None:
+        """As Lane.run_telling."""
+        ...
+
+
+@unique
+class Phase(Enum):
+    """Where the screen is. FAULT ends selling until the program is started again."""
+
+    FORM = auto()
+    SELLING = auto()
+    RESULT = auto()
+    FAULT = auto()
+
+
+class SellModel:
+    """One sale after another. Every method is for the UI thread; `on_change` is called after each change."""
+
+    def __init__(self, counter: Counter, worker: Worker, on_change: Callable[[], None] = lambda: None) -> None:
+        self.counter = counter
+        self.on_change = on_change
+        self._worker = worker
+        self.phase = Phase.FORM
+        self.form = self._new_form()
+        self.notice: Problem | None = None
+        self.was_tried = False
+        self.sale: Sale | None = None
+        self.activations: tuple[Activation, ...] = ()
+        self.printed: Printed | None = None
+        self.print_fault: Problem | None = None
+        self.is_busy = False
+        self.number = 1
+        self._turn = 0
+
+    # ---------------------------------------------------------------- the form
+
+    def checked(self) -> Checked:
+        """The form as it reads now."""
+        return self.form.checked(self.counter.road.clock.now())
+
+    def scanned(self, text: str) -> None:
+        """A code, scanned or typed. In mid-call it is refused; on a result it begins the next sale."""
+        if self.phase is Phase.SELLING:
+            self._notice(Problem(Code.SALE_IN_PROGRESS))
+            return
+        if self.phase is Phase.FAULT:
+            self.on_change()
+            return
+        meaning = self.counter.decoded(text)
+        if isinstance(meaning, Problem):
+            self._notice(meaning)
+            return
+        if self.phase is Phase.RESULT:
+            self._begin()
+        self._add(meaning)
+
+    def type_amount(self, text: str) -> None:
+        """The amount as it stands in its field."""
+        if self.phase is Phase.FORM:
+            self.form.type_amount(text)
+            self.on_change()
+
+    def set_details(self, **changes: str) -> None:
+        """What stands in the fields beside, by the names of Details."""
+        if self.phase is Phase.FORM:
+            self.form.set_details(**changes)
+            self.on_change()
+
+    def choose(self, entry: CardEntry | None) -> None:
+        """Types the amount of one card from now on; None: of all."""
+        self.form.chosen = entry
+        self.on_change()
+
+    def same_for_all(self, entry: CardEntry) -> None:
+        """Takes back a card's own amount."""
+        entry.own_amount = None
+        self.form.chosen = None
+        self.on_change()
+
+    def remove(self, entry: CardEntry) -> None:
+        """Takes a card off the form."""
+        if self.phase is Phase.FORM and entry in self.form.entries:
+            self.form.remove(entry)
+            self.notice = None
+            self.on_change()
+
+    def next_currency(self) -> None:
+        """Goes round the currencies that the shop offers."""
+        offered = self.counter.shop.currencies
+        self.form.currency = offered[(offered.index(self.form.currency) + 1) % len(offered)]
+        self.on_change()
+
+    def clear(self) -> None:
+        """An empty form. Does nothing in mid-call."""
+        if self.phase in {Phase.FORM, Phase.RESULT}:
+            self._begin()
+            self.on_change()
+
+    def drop_notice(self) -> None:
+        """The line in place was read."""
+        self.notice = None
+        self.on_change()
+
+    # ---------------------------------------------------------------- the sale
+
+    def confirm(self) -> None:
+        """Sells what the form says, once. Where something is wrong it says so beside the field instead."""
+        if self.phase is not Phase.FORM:
+            return
+        self.was_tried = True
+        sale = self.checked().sale
+        if sale is None:
+            self.on_change()
+            return
+        self.phase, self.sale, self.notice = Phase.SELLING, sale, None
+        self.activations, self.printed, self.print_fault = (), None, None
+        self._worker.run_telling(partial(self.counter.sell, sale), partial(self._told, self._turn), self._sold)
+        self.on_change()
+
+    def print_again(self) -> None:
+        """The sale's paper once more; a slip where none was issued yet."""
+        if self.phase is not Phase.RESULT or self.is_busy or not self.activations:
+            return
+        self.is_busy = True
+        printed, turn = self.printed, self._turn
+        if printed is not None:
+            self._worker.run(
+                partial(self.counter.print_again, printed.paper.number), partial(self._reprinted, turn, printed)
+            )
+        else:
+            self._worker.run(partial(self.counter.print_slip, self.activations[0]), partial(self._slip_printed, turn))
+        self.on_change()
+
+    def check_again(self) -> None:
+        """Asks the issuer about every card of the sale that is not settled."""
+        waiting = [activation for activation in self.activations if self._may_be_settled(activation)]
+        if self.phase is not Phase.RESULT or self.is_busy or not waiting:
+            return
+        self.is_busy = True
+        for activation in waiting:
+            self._worker.run_telling(
+                partial(self.counter.settle, activation.id),
+                partial(self._told, self._turn),
+                partial(self._settled, self._turn, activation is waiting[-1]),
+            )
+        self.on_change()
+
+    @property
+    def can_check_again(self) -> bool:
+        """A card of the sale waits for an answer."""
+        return self.phase is Phase.RESULT and any(map(self._may_be_settled, self.activations))
+
+    def learn_number(self) -> None:
+        """Asks the journal which number the next paper will get, for the preview."""
+        self._worker.run(self.counter.next_number, self._numbered)
+
+    def preview(self) -> Paper | None:
+        """The slip that would be true now, once the form makes a sale."""
+        sale = self.checked().sale
+        return None if sale is None else self.counter.preview(sale, self.number)
+
+    # ---------------------------------------------------------------- what comes back
+
+    def _add(self, meaning: CardCode | Token) -> None:
+        self.notice = None
+        form = self.form
+        for entry in [entry for entry in form.entries if entry.look and not entry.is_sellable]:
+            form.remove(entry)  # a refused card was put aside: this one takes its place
+        if any(entry.meaning == meaning for entry in form.entries):
+            card = meaning.last if isinstance(meaning, CardCode) else ""
+            self._notice(Problem(Code.CARD_IN_THIS_SALE, {"card": card}))
+            return
+        if len(form.entries) >= self.counter.shop.cards_max:
+            self._notice(Problem(Code.TOO_MANY_CARDS, {"most": self.counter.shop.cards_max}))
+            return
+        entry = CardEntry(meaning)
+        form.entries.append(entry)
+        form.chosen = None
+        self._worker.run(partial(self.counter.look_up, meaning), partial(self._looked_up, entry))
+        self.on_change()
+
+    def _looked_up(self, entry: CardEntry, future: Future[LookUp]) -> None:
+        try:
+            look = future.result()
+        except LedgerFault as fault:
+            look = LookUp(entry.card, problem=fault.problem)
+        if entry not in self.form.entries:
+            return
+        entry.look = look
+        if look.card is not None and self.form.has(look.card, but=entry):
+            self._refuse_entry(entry, Problem(Code.CARD_IN_THIS_SALE, {"card": look.card.last}))
+            return
+        if not look.is_sellable and look.problem and len(self.form.entries) > 1:
+            self._refuse_entry(entry, look.problem)
+            return
+        self.on_change()
+
+    def _refuse_entry(self, entry: CardEntry, problem: Problem) -> None:
+        """One bad card among several never joins the list; what is wrong with it is said."""
+        self.form.remove(entry)
+        self._notice(problem)
+
+    def _told(self, turn: int, activation: Activation) -> None:
+        if turn != self._turn:
+            return
+        others = [known for known in self.activations if known.id != activation.id]
+        self.activations = tuple(sorted([*others, activation], key=lambda known: known.order.place))
+        self.on_change()
+
+    def _sold(self, future: Future[Sold]) -> None:
+        try:
+            sold = future.result()
+        except StepRefused as refused:
+            self.phase = Phase.FORM
+            self._notice(refused.problem)
+            return
+        except LedgerFault as fault:
+            self._fault(fault)
+            return
+        self.activations = sold.activations
+        self.phase = Phase.RESULT
+        self._take_printed(sold.printed)
+        self.learn_number()
+        self.on_change()
+
+    def _fault(self, fault: LedgerFault) -> None:
+        """The journal failed in mid-sale: neither sold nor not sold may be claimed."""
+        self.phase, self.notice, self.is_busy = Phase.FAULT, fault.problem, False
+        self.on_change()
+
+    def _take_printed(self, printed: Printed | None) -> None:
+        if printed is not None:
+            self.printed, self.print_fault = printed, printed.report.problem
+
+    def _reprinted(self, turn: int, printed: Printed, future: Future[PrintReport]) -> None:
+        self._after_print(turn, lambda: Printed(printed.paper, future.result()))
+
+    def _slip_printed(self, turn: int, future: Future[Printed]) -> None:
+        self._after_print(turn, future.result)
+
+    def _after_print(self, turn: int, result: Callable[[], Printed]) -> None:
+        try:
+            printed = result()
+        except LedgerFault as fault:
+            self._fault(fault)
+            return
+        if turn == self._turn:
+            self.is_busy = False
+            self._take_printed(printed)
+        self.learn_number()
+        self.on_change()
+
+    def _settled(self, turn: int, is_last: bool, future: Future[Settled | None]) -> None:  # noqa: FBT001 - bound by partial
+        try:
+            settled = future.result()
+        except StepRefused:  # another worker was quicker: what it wrote is told in the queue and the journal
+            settled = None
+        except LedgerFault as fault:
+            self._fault(fault)
+            return
+        if turn != self._turn:
+            return
+        self.is_busy = self.is_busy and not is_last
+        if settled is not None:
+            self._take_printed(settled.printed)
+        self.on_change()
+
+    def _numbered(self, future: Future[int]) -> None:
+        try:
+            self.number = future.result()
+        except LedgerFault as fault:
+            self.notice = fault.problem
+        self.on_change()
+
+    def _begin(self) -> None:
+        self._turn += 1
+        self.phase, self.form = Phase.FORM, self._new_form()
+        self.notice, self.was_tried, self.is_busy = None, False, False
+        self.sale, self.activations, self.printed, self.print_fault = None, (), None, None
+
+    def _new_form(self) -> SaleForm:
+        return SaleForm(self.counter.shop, self.counter.shop.currencies[0])
+
+    def _notice(self, problem: Problem) -> None:
+        self.notice = problem
+        self.on_change()
+
+    @staticmethod
+    def _may_be_settled(activation: Activation) -> bool:
+        return activation.state in OPEN and activation.state is not State.HELD
+
+
+def sum_of(activations: tuple[Activation, ...]) -> Money | None:
+    """What stands on these activations together; None for none."""
+    if not activations:
+        return None
+    total = activations[0].order.money
+    for activation in activations[1:]:
+        total += activation.order.money
+    return total

@@ -1,0 +1,301 @@
+"""What the selling screen says: what will happen, how each card stands, and how a sale ended."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.activation import Activation, State
+from app.core.card import CardCode
+from app.core.money import Money
+from app.core.problem import Code, Problem
+from app.core.shop import Shop
+from app.till.ports import PrintOutcome
+from app.ui.sale_form import Blank, CardEntry, Checked
+from app.ui.sell_model import Phase, SellModel, sum_of
+from app.ui.theme import Tone
+from app.ui.words import sentence, state_words
+
+translate = QCoreApplication.translate
+
+_FIGURES: Final = re.compile(r"[0-9·]{8,}")
+QUIET: Final = frozenset({Code.AMOUNT_MISSING, Code.CARD_MISSING})
+"""Problems that an empty form has: said only once somebody tried to go on."""
+
+TONES: Final = {
+    State.ACTIVE: Tone.ACTIVE,
+    State.QUEUED: Tone.WAIT,
+    State.SENDING: Tone.PLAIN,
+    State.UNKNOWN: Tone.ASK,
+    State.CANCEL_WAIT: Tone.ASK,
+    State.HELD: Tone.BAD,
+    State.TAKEN: Tone.BAD,
+    State.MISMATCH: Tone.BAD,
+    State.CANCELLED: Tone.PLAIN,
+    State.CLOSED: Tone.PLAIN,
+}
+ICONS: Final = {
+    Tone.ACTIVE: "active",
+    Tone.WAIT: "clock",
+    Tone.ASK: "question",
+    Tone.BAD: "stop",
+    Tone.PLAIN: "sending",
+}
+SIGNS: Final = {
+    Tone.ACTIVE: "sign-active",
+    Tone.WAIT: "sign-wait",
+    Tone.ASK: "sign-ask",
+    Tone.BAD: "sign-stop",
+    Tone.PLAIN: "sign-sending",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The words of the one big button: what it will do, and under it what is worth knowing."""
+
+    title: str
+    detail: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Both as one sentence."""
+        return f"{self.title}. {self.detail}" if self.detail else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A result as the screen shows it: read from far off (`giant`), from near (`heading`), and what to do (`lead`)."""
+
+    tone: Tone
+    sign: str
+    giant: str
+    heading: str
+    lead: str
+
+    @property
+    def spoken(self) -> str:
+        """Everything as it is announced."""
+        return ". ".join(part.rstrip(".") for part in (self.giant, self.heading, self.lead) if part) + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A state beside a card."""
+
+    icon: str
+    tone: Tone
+    words: str
+
+
+def grouped(card: CardCode, shop: Shop) -> str:
+    """A card's code as settings let it be seen, figures in groups of four: `7001 4482 ···· 4711`."""
+    shown = card.masked(shop.mask_first)
+    if not _FIGURES.fullmatch(shown):
+        return shown
+    return " ".join(shown[place : place + 4] for place in range(0, len(shown), 4))
+
+
+def both(problem: Problem, shop: Shop) -> str:
+    """What happened and what to do, in one line."""
+    words = sentence(problem, shop.number_form)
+    return f"{words.what} {words.todo}"
+
+
+def cards_words(count: int) -> str:
+    """`1 card`, `3 cards`."""
+    if count == 1:
+        return translate("Sell", "1 card")
+    return translate("Sell", "{count} cards").replace("{count}", str(count))
+
+
+def entry_sign(entry: CardEntry) -> Sign:
+    """How a scanned card stands."""
+    look = entry.look
+    if look is None:
+        return Sign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
+    if look.was_read:
+        return Sign("ready", Tone.ACTIVE, translate("Sell", "Inactive, ready to load"))
+    if look.is_sellable:
+        return Sign("clock", Tone.WAIT, translate("Sell", "Not read: it will wait"))
+    if look.problem is not None and look.problem.code is Code.CARD_ALREADY_ACTIVE:
+        return Sign("stop", Tone.BAD, translate("Sell", "Already sold"))
+    return Sign("stop", Tone.BAD, translate("Sell", "Cannot be sold"))
+
+
+def activation_sign(activation: Activation) -> Sign:
+    """How a card of a confirmed sale stands."""
+    tone = TONES[activation.state]
+    return Sign(ICONS[tone], tone, state_words(activation.state).label)
+
+
+def amount_problem(model: SellModel, checked: Checked) -> str:
+    """What is wrong with the amount, once it is worth saying."""
+    problem = checked.problems.get(Blank.AMOUNT)
+    if problem is None or (problem.code in QUIET and not model.was_tried):
+        return ""
+    return both(problem, model.counter.shop)
+
+
+def action(model: SellModel, checked: Checked) -> Action:
+    """What the big button will do when it is pressed, or what is still missing."""
+    if model.phase is Phase.SELLING:
+        return Action(translate("Sell", "Loading …"), translate("Sell", "Wait for the answer. Keep the card here."))
+    entries = model.form.entries
+    if not entries:
+        return Action(translate("Sell", "Scan a card to begin"))
+    if any(entry.look is None for entry in entries):
+        return Action(translate("Sell", "Reading the card …"))
+    if not all(entry.is_sellable for entry in entries):
+        return Action(translate("Sell", "Scan another card"))
+    if Blank.AMOUNT in checked.problems:
+        return Action(translate("Sell", "Choose how much to load"))
+    if checked.sale is None:
+        return Action(translate("Sell", "Look at the marked field"))
+    waits = any(not entry.look.was_read for entry in entries if entry.look)
+    return _will_wait(model, checked) if waits else _will_load(model, checked)
+
+
+def _will_load(model: SellModel, checked: Checked) -> Action:
+    entries, sums = model.form.entries, _sum_text(model, checked)
+    if len(entries) == 1:
+        text = translate("Sell", "Load {amount} onto card {card}")
+        return Action(_filled(text, amount=sums, card=ended(entries[0].card)))
+    each = {money.minor for money in checked.moneys if money}
+    detail = translate("Sell", "{amount} in all") if len(each) == 1 else translate("Sell", "Each card its own amount")
+    title = translate("Sell", "Load {amount} onto each of {cards}")
+    if len(each) > 1:
+        title = translate("Sell", "Load {amount} onto {cards}")
+        return Action(_filled(title, amount=sums, cards=cards_words(len(entries))), detail)
+    one = model.counter.shop.number_form.amount(next(money for money in checked.moneys if money))
+    return Action(_filled(title, amount=one, cards=cards_words(len(entries))), _filled(detail, amount=sums))
+
+
+def _will_wait(model: SellModel, checked: Checked) -> Action:
+    entries, sums = model.form.entries, _sum_text(model, checked)
+    detail = translate("Sell", "Loads when the shop is online")
+    if len(entries) == 1:
+        text = translate("Sell", "Save {amount} for card {card}")
+        return Action(_filled(text, amount=sums, card=ended(entries[0].card)), detail)
+    text = translate("Sell", "Save {amount} for {cards}")
+    return Action(_filled(text, amount=sums, cards=cards_words(len(entries))), detail)
+
+
+def ended(card: CardCode | None) -> str:
+    """A card in a sentence: `…4711`."""
+    return f"…{card.last}" if card else "…"
+
+
+def _sum_text(model: SellModel, checked: Checked) -> str:
+    return _amount_text(model.counter.shop, checked.total)
+
+
+def _amount_text(shop: Shop, money: Money | None) -> str:
+    return shop.number_form.amount(money) if money else ""
+
+
+def _filled(text: str, **facts: str) -> str:
+    """Facts put into a translated sentence; braces inside a fact mean nothing."""
+    return re.sub(r"\{([a-z]+)\}", lambda place: facts.get(place[1], ""), text)
+
+
+# ---------------------------------------------------------------- how it ended
+
+
+def tone_of(activations: tuple[Activation, ...]) -> Tone:
+    """The tone of a whole sale: the worst of its cards. ACTIVE only where every card is active."""
+    tones = {TONES[activation.state] for activation in activations}
+    return next(
+        (tone for tone in (Tone.BAD, Tone.ASK, Tone.PLAIN, Tone.WAIT, Tone.ACTIVE) if tone in tones), Tone.PLAIN
+    )
+
+
+def ending(model: SellModel) -> Ending:
+    """What the result screen says now."""
+    shop = model.counter.shop
+    if model.phase is Phase.FAULT:
+        return _fault(model)
+    if model.phase is Phase.SELLING or not model.activations:
+        return _under_way(model)
+    if len(model.activations) > 1:
+        return _ending_of_many(model)
+    activation = model.activations[0]
+    tone = TONES[activation.state]
+    words = state_words(activation.state)
+    amount, card = shop.number_form.amount(activation.order.money), ended(activation.order.card)
+    if activation.state is State.ACTIVE:
+        heading = _filled(translate("Sell", "is on card {card}"), card=card)
+        return Ending(tone, SIGNS[tone], amount, heading, _paper_words(model))
+    heading = _filled(translate("Sell", "Card {card} · {amount}"), card=card, amount=amount)
+    why = sentence(activation.problem, shop.number_form).what if activation.problem else ""
+    return Ending(tone, SIGNS[tone], words.title, heading, f"{why} {words.todo}".strip())
+
+
+def _under_way(model: SellModel) -> Ending:
+    lines = model.sale.lines if model.sale else ()
+    shop = model.counter.shop
+    saved = translate("Sell", "Saved on this till. Waiting for the answer.")
+    lead = saved if model.activations else translate("Sell", "Saving on this till.")
+    if len(lines) == 1:
+        amount = shop.number_form.amount(lines[0].money)
+        heading = _filled(translate("Sell", "{amount} · card {card}"), amount=amount, card=ended(lines[0].card))
+    else:
+        heading = cards_words(len(lines))
+    return Ending(Tone.PLAIN, "sign-sending", translate("Sell", "Sending …"), heading, lead)
+
+
+def _fault(model: SellModel) -> Ending:
+    """Claims nothing: neither that a card was sold nor that it was not."""
+    cards = [ended(line.card) for line in model.sale.lines] if model.sale else []
+    one = translate("Sell", "Put card {card} aside. Do not sell gift cards on this till.")
+    many = translate("Sell", "Put these cards aside. Do not sell gift cards on this till.")
+    heading = _filled(one, card=cards[0]) if len(cards) == 1 else many
+    why = both(model.notice, model.counter.shop) if model.notice else ""
+    return Ending(Tone.BAD, "sign-fault", translate("Sell", "The till cannot save"), heading, why)
+
+
+def _ending_of_many(model: SellModel) -> Ending:
+    activations, shop = model.activations, model.counter.shop
+    active = tuple(activation for activation in activations if activation.state is State.ACTIVE)
+    tone = tone_of(activations)
+    if len(active) == len(activations):
+        heading = _filled(translate("Sell", "is on {cards}"), cards=cards_words(len(active)))
+        return Ending(tone, SIGNS[tone], _amount_text(shop, sum_of(active)), heading, _paper_words(model))
+    if not active and len({activation.state for activation in activations}) == 1:
+        words = state_words(activations[0].state)
+        heading = f"{cards_words(len(activations))} · {_amount_text(shop, sum_of(activations))}"
+        return Ending(tone, SIGNS[tone], words.title, heading, words.todo)
+    giant = _filled(
+        translate("Sell", "{some} of {cards} loaded"), some=str(len(active)), cards=cards_words(len(activations))
+    )
+    loaded = _filled(translate("Sell", "{amount} in all"), amount=_amount_text(shop, sum_of(active))) if active else ""
+    return Ending(tone, SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over."))
+
+
+def _paper_words(model: SellModel) -> str:
+    """What became of the receipt, and what comes next."""
+    printed = model.printed
+    if printed is None:
+        return translate("Sell", "Scan the next card.")
+    number = printed.paper.number_text
+    match printed.report.outcome:
+        case PrintOutcome.YES:
+            text = translate("Sell", "Receipt {number} printed. Scan the next card.")
+        case PrintOutcome.NO:
+            text = translate("Sell", "Receipt {number} is kept, but it was not printed.")
+        case _:
+            text = translate("Sell", "Receipt {number} was sent. Did it come out?")
+    return _filled(text, number=number)
+
+
+def print_trouble(model: SellModel) -> str:
+    """What is wrong with the paper, for the line beside *Print again*; empty where it came out."""
+    printed = model.printed
+    if model.phase is not Phase.RESULT or printed is None or printed.report.outcome is PrintOutcome.YES:
+        return ""
+    if printed.report.problem is not None:
+        return both(printed.report.problem, model.counter.shop)
+    if printed.report.outcome is PrintOutcome.NO:
+        return translate("Sell", "The paper did not come out.")
+    return translate("Sell", "The printer did not say whether the paper came out. Look at it.")

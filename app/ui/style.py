@@ -1,0 +1,119 @@
+"""The style sheet as a template: names of colours and sizes are filled in by the theme."""
+
+from typing import Final
+
+SHEET: Final = """
+* { outline: none; }
+QWidget { color: $ink; font-size: $body_pt; }
+QMainWindow, QWidget[role="room"] { background: $background; }
+QToolTip { background: $surface; color: $ink; border: 1px solid $line; padding: 6px; }
+
+QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QFrame[kind="card"][tone="accent"] { border: 2px solid $accent; }
+QFrame[kind="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[kind="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[kind="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+
+QFrame[kind="tinted"] { background: $surface; border: 2px solid $line; border-radius: 14px; }
+QFrame[kind="tinted"][tone="active"] { background: $accent_tint; border-color: $accent; }
+QFrame[kind="tinted"][tone="wait"] { background: $wait_tint; border-color: $wait; }
+QFrame[kind="tinted"][tone="ask"] { background: $ask_tint; border-color: $ask; }
+QFrame[kind="tinted"][tone="bad"] { background: $bad_tint; border-color: $bad; }
+
+QFrame[kind="line"] { border: none; border-radius: 10px; background: $key; }
+QFrame[kind="line"][tone="active"] { background: $accent_tint; }
+QFrame[kind="line"][tone="wait"] { background: $wait_tint; }
+QFrame[kind="line"][tone="ask"] { background: $ask_tint; }
+QFrame[kind="line"][tone="bad"] { background: $bad_tint; }
+
+QLabel { background: transparent; }
+QLabel[role="caption"] { color: $muted; font-size: $caption_pt; font-weight: 600; }
+QLabel[role="small"] { color: $muted; font-size: $small_pt; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="lead"] { color: $muted; font-size: $big_key_pt; }
+QLabel[role="heading"] { font-size: $heading_pt; font-weight: 500; }
+QLabel[role="title"] { font-size: $heading_pt; font-weight: 600; }
+QLabel[role="giant"] { font-size: $amount_pt; font-weight: 700; }
+QLabel[role="code"] { font-family: "$mono"; font-size: $code_pt; }
+QLabel[role="mono"] { font-family: "$mono"; }
+QLabel[role="problem"] { color: $bad; font-size: $small_pt; font-weight: 600; }
+QLabel[role="badge"] { background: $wait_tint; color: $wait; font-weight: 700; font-size: $small_pt;
+    border-radius: 7px; padding: 4px 14px; }
+QLabel[role="badge"][tone="plain"] { background: $key; color: $muted; border: 1px solid $line; }
+QLabel[tone="active"] { color: $accent; }
+QLabel[tone="wait"] { color: $wait; }
+QLabel[tone="ask"] { color: $ask; }
+QLabel[tone="bad"] { color: $bad; }
+QLabel[tone="plain"] { color: $ink; }
+
+QPushButton { border: 1px solid $line; border-radius: 10px; background: $key; color: $ink;
+    min-height: $px48; max-height: 200px; padding: 0 $px14; font-size: $big_key_pt; margin: 0; }
+QPushButton:hover { border-color: $muted; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 3px solid $focus; padding: 0 $px12; }
+QPushButton:disabled { color: $muted; border-style: dashed; }
+QPushButton:checked { background: $accent_tint; border: 2px solid $accent; color: $accent; font-weight: 600; }
+QPushButton:checked:focus { border: 3px solid $focus; }
+
+QPushButton[kind="action"] { background: $accent; color: $on_accent; border: none; border-radius: 12px;
+    min-height: $px58; font-size: $action_pt; font-weight: 600; }
+QPushButton[kind="action"]:hover { background: $accent_pressed; }
+QPushButton[kind="action"]:pressed { background: $accent_pressed; }
+QPushButton[kind="action"]:focus { border: 3px solid $focus; }
+QPushButton[kind="action"]:disabled { background: $pressed; color: $muted; }
+
+QPushButton[kind="key"] { min-height: $px44; padding: 0; font-size: $big_key_pt; }
+QPushButton[kind="key"]:focus { padding: 0; }
+QPushButton[kind="chip"] { min-height: $px44; padding: 0 $px14; font-size: $body_pt; font-weight: 600; color: $muted; }
+QPushButton[kind="chip"]:checked { color: $accent; }
+QPushButton[kind="icon"] { min-height: $px48; min-width: $px48; padding: 0; background: transparent;
+    border-color: transparent; }
+QPushButton[kind="icon"]:hover { background: $key; border-color: $line; }
+QPushButton[kind="icon"]:focus { border: 3px solid $focus; padding: 0; }
+QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; font-size: $body_pt; color: $muted;
+    min-height: $px36; padding: 0 $px8; }
+QPushButton[kind="quiet"]:hover { color: $ink; background: $key; }
+QPushButton[kind="quiet"]:focus { border: 3px solid $focus; padding: 0 $px6; }
+QPushButton[kind="quiet"]:checked { color: $accent; background: transparent; border: 1px solid transparent;
+    font-weight: 600; }
+QPushButton[kind="quiet"]:checked:focus { border: 3px solid $focus; }
+QPushButton[kind="nav"] { background: transparent; border: none; border-radius: 8px; font-size: $body_pt; color: $muted;
+    min-height: $px44; padding: 0 $px10; }
+QPushButton[kind="nav"]:hover { color: $ink; background: $key; }
+QPushButton[kind="nav"]:checked { color: $accent; background: transparent; border: none; font-weight: 600; }
+QPushButton[kind="nav"]:focus { border: 3px solid $focus; padding: 0 7px; }
+QPushButton[kind="row"] { text-align: left; padding: 0 $px12; font-size: $body_pt; min-height: $px48; }
+QPushButton[kind="danger"] { color: $bad; }
+
+QLineEdit { background: $surface; border: 1px solid $line; border-radius: 10px; color: $ink;
+    min-height: $px44; padding: 0 $px14; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:hover { border-color: $muted; }
+QLineEdit:focus { border: 3px solid $focus; padding: 0 $px12; }
+QLineEdit:disabled { color: $muted; background: $background; }
+QLineEdit[tone="bad"] { border: 2px solid $bad; }
+QLineEdit[tone="bad"]:focus { border: 3px solid $focus; }
+QLineEdit[role="code"] { font-family: "$mono"; font-size: $action_pt; }
+QLineEdit[role="amount"] { font-size: $amount_pt; font-weight: 600; border: 3px solid transparent;
+    background: transparent; padding: 0 $px4; min-height: $px58; }
+QLineEdit[role="amount"]:hover { background: $key; }
+QLineEdit[role="amount"]:focus { border: 3px solid $focus; background: transparent; padding: 0 $px4; }
+
+QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 14px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; margin: 2px; }
+QScrollBar::handle:vertical:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollBar:horizontal { background: transparent; height: 14px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 5px; min-width: 40px; margin: 2px; }
+
+QTableView { background: $surface; alternate-background-color: $key; border: none; gridline-color: $line;
+    selection-background-color: $accent_tint; selection-color: $ink; }
+QTableView:focus { border: 3px solid $focus; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
+    padding: $px8 $px12; font-size: $small_pt; font-weight: 600; text-align: left; }
+QCheckBox { spacing: $px10; min-height: $px44; }
+QCheckBox:focus { border: 3px solid $focus; border-radius: 8px; }
+QPlainTextEdit, QTextBrowser { background: $surface; border: 1px solid $line; border-radius: 10px; padding: $px8; }
+"""

@@ -1,0 +1,178 @@
+"""What is said of faults of the till itself: its journal, printer, scanner, settings and secrets."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.problem import Code
+from app.ui.saying import Saying, says
+
+translate = QCoreApplication.translate
+
+JOURNAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.JOURNAL_FULL: lambda: says(
+        translate("Problems", "The till cannot save: its disk is full."),
+        todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),
+    ),
+    Code.JOURNAL_READ_ONLY: lambda: says(
+        translate("Problems", "The till cannot save: its folder does not let it write."),
+        todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),
+    ),
+    Code.JOURNAL_BUSY: lambda: says(
+        translate("Problems", "The till cannot save: another program holds its journal."),
+        todo=translate("Problems", "Put the card aside. Close the other program, then try again."),
+    ),
+    Code.JOURNAL_DAMAGED: lambda: says(
+        translate("Problems", "The till's journal is damaged and cannot be trusted."),
+        todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),
+    ),
+    Code.JOURNAL_FAULT: lambda: says(
+        translate("Problems", "The till could not save. It cannot say whether the last step counts."),
+        todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),
+    ),
+    Code.JOURNAL_IN_USE: lambda: says(
+        translate("Problems", "The till is already running with this journal."),
+        todo=translate("Problems", "Use the window that is open, or close it and try again."),
+    ),
+    Code.JOURNAL_NEWER: lambda: says(
+        translate("Problems", "The journal was written by a newer version of this program."),
+        todo=translate("Problems", "Start the newer version. Nothing in the journal was changed."),
+    ),
+    Code.NOTHING_SUCH: lambda: says(
+        translate("Problems", "The journal has no entry “{reference}”."),
+        translate("Problems", "The journal has no such entry."),
+        todo=translate("Problems", "Check the reference, and that this is the till it was made at."),
+    ),
+    Code.STEP_NOT_ALLOWED: lambda: says(
+        translate("Problems", "This cannot be done as things stand now."),
+        todo=translate("Problems", "Look at the entry again: it may have moved on in the meantime."),
+    ),
+}
+
+DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.PRINTER_UNREACHABLE: lambda: says(
+        translate("Problems", "The printer at {address} cannot be reached."),
+        translate("Problems", "The printer cannot be reached."),
+        todo=translate("Problems", "Check that it is on and connected, then press Print again."),
+    ),
+    Code.PRINTER_OFFLINE: lambda: says(
+        translate("Problems", "The printer is not ready."),
+        todo=translate("Problems", "Look at its lamps and buttons, then press Print again."),
+    ),
+    Code.PRINTER_NO_PAPER: lambda: says(
+        translate("Problems", "The printer is out of paper."),
+        todo=translate("Problems", "Put in a new roll, then press Print again."),
+    ),
+    Code.PRINTER_COVER_OPEN: lambda: says(
+        translate("Problems", "The printer's cover is open."),
+        todo=translate("Problems", "Close it, then press Print again."),
+    ),
+    Code.PRINTER_SILENT: lambda: says(
+        translate("Problems", "The printer does not say whether the paper came out."),
+        todo=translate("Problems", "Look at the printer. If no paper came, press Print again."),
+    ),
+    Code.PRINTER_FILE: lambda: says(
+        translate("Problems", "The receipt could not be written to {path}."),
+        translate("Problems", "The receipt could not be written to its file."),
+        todo=translate("Problems", "Check the folder and its free space, then press Print again."),
+    ),
+    Code.PRINTER_ADDRESS_BAD: lambda: says(
+        translate("Problems", "“{address}” is not the address of a printer."),
+        translate("Problems", "The printer's address cannot be used."),
+        todo=translate("Problems", "Write it as tcp://NAME:9100, file:PATH or none."),
+    ),
+    Code.NOTHING_TO_PRINT: lambda: says(
+        translate("Problems", "There is no paper to print for this entry."),
+        todo=translate("Problems", "Use Print slip in the queue to make one."),
+    ),
+    Code.SCANNER_AWAY: lambda: says(
+        translate("Problems", "The scanner at {port} is not there."),
+        translate("Problems", "The scanner is not there."),
+        todo=translate("Problems", "Plug it in; the till finds it by itself. You can type the card's code meanwhile."),
+    ),
+    Code.SCANNER_BUSY: lambda: says(
+        translate("Problems", "Another program uses the scanner at {port}."),
+        translate("Problems", "Another program uses the scanner."),
+        todo=translate("Problems", "Close the other program. You can type the card's code meanwhile."),
+    ),
+}
+
+SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.SETTINGS_UNREADABLE: lambda: says(
+        translate("Problems", "The settings in {file} cannot be read, line {line}: {reason}"),
+        translate("Problems", "The settings in {file} cannot be read: {reason}"),
+        translate("Problems", "The settings in {file} cannot be read."),
+        translate("Problems", "The settings cannot be read."),
+        todo=translate("Problems", "Mend the file, then start again."),
+    ),
+    Code.SETTINGS_UNKNOWN_KEY: lambda: says(
+        translate("Problems", "The settings in {file}, line {line}, have a key that does not exist: {key}."),
+        translate("Problems", "The settings in {file} have a key that does not exist: {key}."),
+        translate("Problems", "The settings have a key that does not exist: {key}."),
+        translate("Problems", "The settings have a key that does not exist."),
+        todo=translate("Problems", "Check its spelling, or take it out."),
+    ),
+    Code.SETTINGS_BAD_VALUE: lambda: says(
+        translate("Problems", "The settings in {file}, line {line}: {key} {reason}."),
+        translate("Problems", "The settings in {file}: {key} {reason}."),
+        translate("Problems", "In the settings {key} {reason}."),
+        translate("Problems", "In the settings the value of {key} cannot be used."),
+        translate("Problems", "The settings have a value that cannot be used."),
+        todo=translate("Problems", "Put the value right, then start again."),
+    ),
+    Code.ACCOUNT_MISSING: lambda: says(
+        translate("Problems", "This till does not know its account yet."),
+        todo=translate("Problems", "Fill in the account, or try the till with the sandbox."),
+    ),
+    Code.ACCOUNT_BAD: lambda: says(
+        translate("Problems", "“{account}” is not an account id."),
+        translate("Problems", "This is not an account id."),
+        todo=translate("Problems", "Write T or P and eight figures, such as T12345678."),
+    ),
+    Code.ADDRESS_NOT_HTTPS: lambda: says(
+        translate("Problems", "{address} is not a safe address."),
+        translate("Problems", "This is not a safe address."),
+        todo=translate("Problems", "Use an address that begins with https://"),
+    ),
+    Code.SECRET_MISSING: lambda: says(
+        translate("Problems", "The till has no client secret, so it cannot log in."),
+        todo=translate("Problems", "Enter it with “giftcard-till secret set”, or on the setup screen."),
+    ),
+    Code.SECRET_EMPTY: lambda: says(
+        translate("Problems", "The client secret is empty."),
+        todo=translate("Problems", "Type or paste the secret of the API client."),
+    ),
+    Code.KEYRING_ABSENT: lambda: says(
+        translate("Problems", "This computer has no safe place for the client secret."),
+        todo=translate("Problems", "Set up the system's keyring, then try again. The till keeps no secret in a file."),
+    ),
+    Code.KEYRING_REFUSED: lambda: says(
+        translate("Problems", "The system's keyring did not do what was asked."),
+        todo=translate("Problems", "Allow this program to use the keyring, then try again."),
+    ),
+    Code.KEYRING_LOCKED: lambda: says(
+        translate("Problems", "The system's keyring is locked."),
+        todo=translate("Problems", "Unlock it with the password of this computer's user, then try again."),
+    ),
+    Code.SANDBOX_NOT_LOOPBACK: lambda: says(
+        translate("Problems", "{address} is not on this computer. A sandbox has to be."),
+        translate("Problems", "The sandbox has to run on this computer."),
+        todo=translate("Problems", "Use an address such as http://127.0.0.1:8085."),
+    ),
+    Code.SANDBOX_NOT_STARTED: lambda: says(
+        translate("Problems", "The sandbox did not start: {reason}"),
+        translate("Problems", "The sandbox did not start."),
+        todo=translate("Problems", "Try again. If it stays so, start “giftcard-till sandbox” and read what it says."),
+    ),
+    Code.CLOCK_OFF: lambda: says(
+        translate("Problems", "This computer's clock is {seconds} seconds off."),
+        translate("Problems", "This computer's clock is wrong."),
+        todo=translate("Problems", "Set the clock to the right time and zone."),
+    ),
+    Code.DISK_LOW: lambda: says(
+        translate("Problems", "This computer's disk is nearly full: {free} left."),
+        translate("Problems", "This computer's disk is nearly full."),
+        todo=translate("Problems", "Free some space before the till can no longer save."),
+    ),
+}

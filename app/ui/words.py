@@ -1,0 +1,258 @@
+"""The words for people: what happened, how things stand and what to do next. Short, plain, in the second person.
+
+Only QtCore is needed here, so that the command line says the same as the window.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.activation import State
+from app.core.money import PLAIN_FORM, Currency, Money, NumberForm
+from app.core.paper import PaperKind
+from app.core.problem import Code, Fact, Problem
+from app.core.receipt import moment_text
+from app.core.shop import DateForm
+from app.till.line import Line, LineState
+from app.till.papers import Printed
+from app.till.ports import PrintOutcome
+from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
+from app.ui.saying import Saying, Words
+from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
+
+__all__ = [
+    "StateWords",
+    "Words",
+    "line_words",
+    "print_words",
+    "printer_words",
+    "scanner_words",
+    "sentence",
+    "state_words",
+]
+
+translate = QCoreApplication.translate
+
+SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    **AMOUNT_SAYINGS,
+    **CARD_SAYINGS,
+    **FORM_SAYINGS,
+    **ANSWER_SAYINGS,
+    **JOURNAL_SAYINGS,
+    **DEVICE_SAYINGS,
+    **SETTINGS_SAYINGS,
+}
+
+MONEY_FACTS: Final = ("amount", "loaded")
+"""Facts in minor units of the fact `currency`."""
+
+
+def sentence(problem: Problem, form: NumberForm | None = None) -> Words:
+    """What happened and what to do, with the problem's facts in it. Never raises for a fact that is missing or odd.
+
+    Money among the facts is written in `form`, or with a point and the currency's letters without one.
+    """
+    return SAYINGS[problem.code]().with_facts(_written(problem.facts, form or PLAIN_FORM))
+
+
+def _written(facts: Mapping[str, Fact], form: NumberForm) -> dict[str, str]:
+    """The facts as people read them. Money that is nothing, or whose currency is not known, is left out."""
+    written = {name: str(fact) for name, fact in facts.items() if name not in MONEY_FACTS}
+    for name in MONEY_FACTS:
+        if name in facts and (amount := _amount(facts[name], facts.get("currency", ""), form)):
+            written[name] = amount
+    if "state" in facts:
+        written["state"] = _state_in_words(facts["state"])
+    return written
+
+
+def _amount(fact: Fact, currency: Fact, form: NumberForm) -> str:
+    """An amount of minor units in words; one that is already text stands as it is. Empty where it says nothing."""
+    if isinstance(fact, str):
+        return fact
+    try:
+        return form.amount(Money(fact, Currency(str(currency)))) if fact > 0 else ""
+    except ValueError:  # a currency that the till does not know, or a figure out of all bounds
+        return ""
+
+
+def _state_in_words(fact: Fact) -> str:
+    try:
+        return state_words(State(str(fact))).label.lower()
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """A state for a row (`label`, two words or three), for a big screen (`title`), and what to `todo` about it."""
+
+    label: str
+    title: str
+    todo: str
+
+
+_STATES: Final[Mapping[State, Callable[[], StateWords]]] = {
+    State.QUEUED: lambda: StateWords(
+        translate("States", "Not active yet"),
+        translate("States", "Saved, not active yet"),
+        translate("States", "The money goes onto the card when the shop is online. The slip says so."),
+    ),
+    State.SENDING: lambda: StateWords(
+        translate("States", "Sending"),
+        translate("States", "Sending"),
+        translate("States", "Wait for the answer. Keep the card here."),
+    ),
+    State.UNKNOWN: lambda: StateWords(
+        translate("States", "Being checked"),
+        translate("States", "Checking the card"),
+        translate("States", "Keep the card here. Do not sell another card for this payment."),
+    ),
+    State.ACTIVE: lambda: StateWords(
+        translate("States", "Active"),
+        translate("States", "The card is active"),
+        translate("States", "Give the customer the card and the receipt."),
+    ),
+    State.MISMATCH: lambda: StateWords(
+        translate("States", "Not as confirmed"),
+        translate("States", "Loaded, but not as confirmed"),
+        translate("States", "Keep the card and call your manager."),
+    ),
+    State.TAKEN: lambda: StateWords(
+        translate("States", "Already sold"),
+        translate("States", "This card was already sold"),
+        translate("States", "Put it aside and take another card."),
+    ),
+    State.HELD: lambda: StateWords(
+        translate("States", "Not loaded"),
+        translate("States", "The card was not loaded"),
+        translate("States", "Put the card aside and call your manager."),
+    ),
+    State.CANCEL_WAIT: lambda: StateWords(
+        translate("States", "Being cancelled"),
+        translate("States", "Cancelling, not confirmed yet"),
+        translate("States", "Do not give the card to the customer before this is confirmed (about two minutes)."),
+    ),
+    State.CANCELLED: lambda: StateWords(
+        translate("States", "Cancelled"),
+        translate("States", "Cancelled"),
+        translate("States", "Nothing was loaded. The card may be sold again."),
+    ),
+    State.CLOSED: lambda: StateWords(
+        translate("States", "Closed"),
+        translate("States", "Closed by a manager"),
+        translate("States", "There is nothing left for you to do."),
+    ),
+}
+
+
+def state_words(state: State) -> StateWords:
+    """How an activation stands. Only ACTIVE is called active; every other state promises nothing."""
+    return _STATES[state]()
+
+
+_LINES: Final[Mapping[LineState, Callable[[], Words]]] = {
+    LineState.NOT_TRIED: lambda: Words(
+        translate("Line", "Not asked yet"),
+        translate("Line", "The line is tried with the first card you scan."),
+    ),
+    LineState.ONLINE: lambda: Words(
+        translate("Line", "Online"),
+        translate("Line", "Cards are loaded at once."),
+    ),
+    LineState.OFFLINE: lambda: Words(
+        translate("Line", "Offline"),
+        translate("Line", "What you confirm is saved and waits in the queue."),
+    ),
+    LineState.SILENT: lambda: Words(
+        translate("Line", "No clear answer"),
+        translate("Line", "What you confirm is saved. Try the queue again in a while."),
+    ),
+    LineState.BUSY: lambda: Words(
+        translate("Line", "Service busy"),
+        translate("Line", "Wait a little, then try again."),
+    ),
+    LineState.LOGIN_REFUSED: lambda: Words(
+        translate("Line", "Login refused"),
+        translate("Line", "Call your manager: the client id or the client secret has to be put right."),
+    ),
+    LineState.NOT_ALLOWED: lambda: Words(
+        translate("Line", "Not allowed"),
+        translate("Line", "Call your manager: the till's rights have to be put right."),
+    ),
+    LineState.CERTIFICATE: lambda: Words(
+        translate("Line", "Not trusted"),
+        translate("Line", "Call your manager: check the till's clock, and who answers on this network."),
+    ),
+}
+
+_WITH_TIME: Final = frozenset({LineState.OFFLINE, LineState.SILENT})
+
+
+def line_words(line: Line, form: DateForm | None = None) -> Words:
+    """How the line is, in a word or two for the foot line, and what that means. With `form`, since when it is down."""
+    words = _LINES[line.state]()
+    if form is None or line.since is None or line.state not in _WITH_TIME:
+        return words
+    since = moment_text(line.since, DateForm(day="", time=form.time)).strip()
+    told = translate("Line", "{state} since {time}").replace("{state}", words.what).replace("{time}", since)
+    return Words(told, words.todo)
+
+
+def printer_words(status: DeviceStatus) -> Words:
+    """The printer for the foot line, and what to do about it."""
+    if status.problem is not None:
+        return Words(translate("Devices", "Printer: look here"), _both(sentence(status.problem)))
+    match status.state:
+        case DeviceState.NONE:
+            return Words(translate("Devices", "No printer"), translate("Devices", "Receipts are shown on screen only."))
+        case DeviceState.LOOKING:
+            return Words(translate("Devices", "Looking for printer"), translate("Devices", "You can sell meanwhile."))
+        case DeviceState.READY:
+            return Words(
+                translate("Devices", "Printer ready"), translate("Devices", "Receipts come out by themselves.")
+            )
+        case DeviceState.TROUBLE:
+            return Words(
+                translate("Devices", "Printer: look here"),
+                translate("Devices", "Check that it is on, connected and has paper."),
+            )
+
+
+def scanner_words(status: DeviceStatus) -> Words:
+    """The serial scanner for the foot line, and what to do about it. A scanner that types needs no setting up."""
+    if status.problem is not None:
+        return Words(translate("Devices", "Scanner: look here"), _both(sentence(status.problem)))
+    match status.state:
+        case DeviceState.NONE:
+            return Words(translate("Devices", "Scan any time"), translate("Devices", "A scanner that types is heard."))
+        case DeviceState.LOOKING:
+            return Words(translate("Devices", "Looking for scanner"), translate("Devices", "You can type meanwhile."))
+        case DeviceState.READY:
+            return Words(translate("Devices", "Scanner ready"), translate("Devices", "Scan a card at any time."))
+        case DeviceState.TROUBLE:
+            return Words(
+                translate("Devices", "Scanner: look here"),
+                translate("Devices", "Check its cable. You can type the card's code meanwhile."),
+            )
+
+
+def print_words(printed: Printed) -> Words:
+    """What became of a paper. That it came out is said only with the printer's own word for it."""
+    paper, report = printed.paper, printed.report
+    if report.problem is not None:
+        return sentence(report.problem)
+    if report.outcome is not PrintOutcome.YES:
+        return sentence(Problem(Code.PRINTER_SILENT))
+    if paper.kind is PaperKind.RECEIPT:
+        told = translate("Printing", "Receipt {number} is printed.")
+    else:
+        told = translate("Printing", "Slip {number} is printed.")
+    return Words(told.replace("{number}", paper.number_text), translate("Printing", "Take it from the printer."))
+
+
+def _both(words: Words) -> str:
+    return f"{words.what} {words.todo}"

@@ -1,0 +1,1 @@
+"""The shop's sentences about app.core."""

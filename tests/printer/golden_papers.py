@@ -1,0 +1,69 @@
+"""What the paper looks like, kept as text: `python -m tests.printer.golden_papers` writes the files anew.
+
+Look at every changed file before it is committed: the tests only say that nothing changed unseen.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.core.activation import State
+from app.core.receipt import copy_of, receipt
+from app.printer.escpos_bytes import receipt_bytes
+from app.printer.profile import PrinterProfile, profile_named
+from tests.printer import shop_papers
+from tests.printer.decoder import decoded, paper_text
+
+FOLDER = Path(__file__).parent / "golden"
+
+PAPERS = {
+    "one-card": shop_papers.one_card(),
+    "several-cards": shop_papers.several_cards(),
+    "slip-queued": shop_papers.slip(),
+    "slip-unknown": shop_papers.slip(State.UNKNOWN),
+    "test-account": shop_papers.test_account(),
+    "copy": copy_of(shop_papers.one_card(), shop_papers.words()),
+    "all-letters": receipt(
+        shop_papers.letterhead(), [shop_papers.activation(customer=shop_papers.ALL_LETTERS)], 189, shop_papers.AT
+    ),
+    "control-characters": shop_papers.of_customer("\x1bp\x00\x32\x32Kari\x1dV\x00\x00\nNord\x7f\x9b\u202emann"),
+    "many-scripts": shop_papers.of_customer("王小明 😀 שלום عالم"),
+}
+PROFILES = {
+    "80mm-cp858": profile_named("80mm", "CP858"),
+    "80mm-cp1252": profile_named("80mm", "CP1252"),
+    "80mm-cp865": profile_named("80mm", "CP865"),
+    "58mm-cp858": profile_named("58mm", "CP858"),
+    "58mm-plain-cp858": profile_named("58mm-plain", "CP858"),
+    "42-columns-cp858": profile_named("80mm-42", "CP858"),
+}
+ALL_PROFILES = ("one-card", "all-letters")
+"""These are kept for every profile, the others for 80 mm and 58 mm in CP858."""
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """Each paper with each profile that it is kept for."""
+    for paper in PAPERS:
+        for profile in PROFILES if paper in ALL_PROFILES else ("80mm-cp858", "58mm-cp858"):
+            yield paper, profile
+
+
+def file_of(paper: str, profile: str) -> Path:
+    return FOLDER / f"{paper}_{profile}.txt"
+
+
+def as_text(paper: str, profile: str) -> str:
+    """The paper as it comes out of the printer, read back from the bytes."""
+    chosen: PrinterProfile = PROFILES[profile]
+    reader = decoded(receipt_bytes(PAPERS[paper], chosen))
+    assert not reader.warnings, reader.warnings
+    return paper_text(reader.events, chosen.columns)
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for paper, profile in cases():
+        file_of(paper, profile).write_text(as_text(paper, profile), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
