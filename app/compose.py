@@ -1,37 +1,42 @@
-"""The one place where real parts meet: settings, journal, issuer, printer and window become a till."""
+"""The one place where real parts meet: settings, journal, issuer and printer become a till."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from app import __version__
 from app.config.clock import SystemClock
 from app.config.folders import Home
-from app.config.identifiers import SystemIdentifiers
+from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.locale_form import date_form, number_form
+from app.config.log import begin_log
 from app.config.receipt_words import receipt_words
-from app.config.settings import Settings, load_settings
-from app.config.shop_settings import to_shop
-from app.core.activation import Order
-from app.core.answer import Answer, Cause, Kind
-from app.core.card import CardCode
-from app.core.problem import Code, Refusal, refuse
+from app.config.settings import Settings
+from app.config.settings import Printer as PrinterTable
+from app.config.settings_file import load_settings
+from app.config.shop_settings import is_test_account, to_shop
+from app.core.problem import Code, refuse
 from app.core.receipt import Letterhead
-from app.core.scan import Token
 from app.core.shop import Shop
+from app.dintero.late_issuer import LateIssuer
 from app.ledger.journal import SqliteLedger
+from app.printer.destination import Printer, printer_for
+from app.printer.profile import PrinterProfile, profile_named
+from app.sandbox.demonstration import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET
 from app.till.activate import Road, SendTimes
 from app.till.counter import Counter
-from app.till.line import WatchedIssuer
+from app.till.line import Line, WatchedIssuer
 from app.till.papers import Papers
-from app.till.ports import CardIssuer
+from app.till.ports import Clock
 from app.ui.desk import Account
 
 if TYPE_CHECKING:
+    from app.config.redaction import Redactor
     from app.dintero.issuer import DinteroIssuer
     from app.sandbox.embedded import EmbeddedSandbox
-    from app.till.ports import ReceiptPrinter
 
 EMBEDDED: Final = "embedded"
 """The value of `--sandbox` that starts a sandbox with the program and ends it with the program."""
@@ -51,64 +56,22 @@ class Options:
     is_kiosk: bool = False
 
 
-class LateIssuer:
-    """The issuer, made at its first call: until then neither the HTTP library nor an embedded sandbox is needed."""
-
-    def __init__(self, make: Callable[[], "DinteroIssuer"]) -> None:
-        self._make = make
-        self._made: DinteroIssuer | None = None
-        self._lock = Lock()
-
-    def made(self) -> "DinteroIssuer":
-        """The issuer itself. Raises Refusal where account, address or sandbox are at fault."""
-        with self._lock:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
-
-    def activate(self, order: Order) -> Answer:
-        """As CardIssuer.activate."""
-        return self._asked(lambda issuer: issuer.activate(order))
-
-    def read(self, card: CardCode) -> Answer:
-        """As CardIssuer.read."""
-        return self._asked(lambda issuer: issuer.read(card))
-
-    def look_up(self, token: Token) -> Answer:
-        """As CardIssuer.look_up."""
-        return self._asked(lambda issuer: issuer.look_up(token))
-
-    def close(self) -> None:
-        """Closes its connections, if any were made."""
-        with self._lock:
-            made, self._made = self._made, None
-        if made is not None:
-            made.close()
-
-    def _asked(self, call: Callable[["DinteroIssuer"], Answer]) -> Answer:
-        try:
-            issuer = self.made()
-        except Refusal as refusal:  # nothing can have been sent
-            is_login = refusal.problem.code in _LOGIN
-            return Answer(Kind.UNAUTHORISED, Cause.SECRET) if is_login else Answer(Kind.NOT_SENT, Cause.LINE)
-        return call(issuer)
-
-
-_LOGIN: Final = frozenset(
-    {Code.SECRET_MISSING, Code.KEYRING_ABSENT, Code.KEYRING_LOCKED, Code.KEYRING_REFUSED, Code.ACCOUNT_MISSING}
-)
-
-
 @dataclass(slots=True)
 class World:
-    """One till put together: for a command as for the window. A context manager: leaving it closes everything."""
+    """One till put together: for a command as for the window. A context manager: leaving it closes everything.
+
+    `on_line` are told when the line changes, on the thread that noticed.
+    """
 
     home: Home
     settings: Settings
     account: Account
     counter: Counter
+    ledger: SqliteLedger
     issuer: LateIssuer
+    printer: Printer
     printer_address: str
+    redactor: "Redactor"
     sandbox: "EmbeddedSandbox | None" = None
     on_line: list[Callable[[Line], None]] = field(default_factory=list[Callable[[Line], None]])
 
@@ -133,7 +96,7 @@ class World:
     def close(self) -> None:
         """Closes connections and journal and ends an embedded sandbox."""
         self.issuer.close()
-        self.counter.road.ledger.close()
+        self.ledger.close()
         if self.sandbox is not None:
             self.sandbox.stop()
 
@@ -146,48 +109,60 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     home = Home.found(options.home)
     home.make()
     settings = load_settings(home.settings)
-    log_to(home.log, settings.log.level)
+    redactor = begin_log(home.log, settings.log.level)
     account = _account(options, settings)
-    shop = _shop(settings)
-    clock = SystemClock()
-    printer_address = options.printer or settings.printer.address
-    printer = _printer(printer_address, settings)
+    shop = to_shop(settings, number_form(settings.shop.locale), date_form(settings.shop.locale))
     letterhead = Letterhead(shop, receipt_words(settings.shop.receipt_language), is_test=account.is_test)
+    address = options.printer or settings.printer.address
+    printer = printer_for(address, profile_of(settings.printer))
+    clock = SystemClock()
     sandbox = _embedded(options, home)
-    issuer = LateIssuer(lambda: _issuer(options, settings, account, sandbox))
-    ledger = _ledger(home.journal(account.account_id), shop, is_reading=is_reading)
+    issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock))
+    ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
-    watched = WatchedIssuer(issuer, clock, lambda line: [tell(line) for tell in told])
     road = Road(
         shop=shop,
         ledger=ledger,
-        issuer=watched,
+        issuer=WatchedIssuer(issuer, clock, lambda line: _tell_all(told, line)),
         papers=Papers(letterhead, ledger, printer, clock),
         clock=clock,
-        identifiers=SystemIdentifiers(),
+        identifiers=TimeOrderedIdentifiers(),
         send_times=SendTimes(clock),
         facts=shop.facts,
     )
-    return World(home, settings, account, Counter(road), issuer, printer_address, sandbox, told)
+    return World(home, settings, account, Counter(road), ledger, issuer, printer, address, redactor, sandbox, told)
+
+
+def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:
+    for tell in told:
+        tell(line)
 
 
 def _account(options: Options, settings: Settings) -> Account:
     """Whose money it is. A sandbox has the demonstration account, whatever the settings say."""
     if options.sandbox:
-        return Account(demonstration.ACCOUNT_ID, is_test=True, is_sandbox=True)
-    if not settings.account.id:
+        return Account(ACCOUNT_ID, is_test=True, is_sandbox=True)
+    if not settings.account.id or not settings.account.client_id:
         raise refuse(Code.ACCOUNT_MISSING)
     return Account(settings.account.id, is_test=is_test_account(settings))
 
 
-def _shop(settings: Settings) -> Shop:
-    locale = settings.shop.locale
-    return to_shop(settings, number_form(locale), date_form(locale))
+def profile_of(table: PrinterTable) -> PrinterProfile:
+    """The printer as the settings describe it: a preset with values of its own. Raises Refusal SETTINGS_BAD_VALUE."""
+    try:
+        preset = profile_named(table.profile, table.code_page)
+        return replace(preset, columns=table.columns or preset.columns, dots=table.dots or preset.dots)
+    except ValueError as fault:
+        raise refuse(
+            Code.SETTINGS_BAD_VALUE, file="", key="printer", value=table.profile, reason=str(fault)
+        ) from fault
 
 
-def _printer(address: str, settings: Settings) -> "ReceiptPrinter":
-    """The destination of paper. Its libraries come with the first print, not now."""
-    return printer_for(address, profile_of(settings.printer.profile, settings))
+def _ledger(path: Path, shop: Shop, at: datetime, *, is_reading: bool) -> SqliteLedger:
+    """The journal of the account. One that is only read must exist; a till that never sold makes it first."""
+    if is_reading and path.exists():
+        return SqliteLedger.open_read_only(path)
+    return SqliteLedger.open(path, journal_id=TimeOrderedIdentifiers().new(), till_id=shop.till_id, at=at)
 
 
 def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":
@@ -198,20 +173,43 @@ def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":
     return EmbeddedSandbox(home.sandbox)
 
 
-def _issuer(
-    options: Options, settings: Settings, account: Account, sandbox: "EmbeddedSandbox | None"
+def issuer_of(
+    options: Options, settings: Settings, account: Account, sandbox: "EmbeddedSandbox | None", clock: Clock
 ) -> "DinteroIssuer":
-    """The wallets API of the account. Raises Refusal for an address, an account or a sandbox that cannot be."""
+    """The wallets API of the account. Raises Refusal for an address, account or sandbox that cannot be.
+
+    The demonstration account's well-known secret goes to loopback only.
+    """
     from app.dintero.connection import Connection
     from app.dintero.issuer import DinteroIssuer
 
-    network = settings.network
     if account.is_sandbox:
         address = sandbox.base_url() if sandbox is not None else options.sandbox
-        client_id = demonstration.CLIENT_ID
-    else:
-        address, client_id = settings.account.base_url, settings.account.client_id
-    connection = Connection(address, account.account_id, client_id)
-    if account.is_sandbox and not connection.is_loopback:
-        raise refuse(Code.SANDBOX_NOT_LOOPBACK, address=address)
-    return DinteroIssuer(connection, lambda: "")
+        line = Connection(
+            address,
+            account.account_id,
+            CLIENT_ID,
+            connect_timeout_s=settings.network.connect_timeout_s,
+            deadline_s=settings.network.deadline_s,
+        )
+        if not line.is_loopback:
+            raise refuse(Code.SANDBOX_NOT_LOOPBACK, address=address)
+        return DinteroIssuer(line, lambda: CLIENT_SECRET, clock, __version__)
+    table, network = settings.account, settings.network
+    line = Connection(
+        table.base_url,
+        table.id,
+        table.client_id,
+        trust=network.trust,
+        ca_file=Path(network.ca_file).expanduser() if network.ca_file else None,
+        proxy=network.proxy or None,
+        connect_timeout_s=network.connect_timeout_s,
+        deadline_s=network.deadline_s,
+    )
+    return DinteroIssuer(line, lambda: _secret(table.id, table.client_id), clock, __version__)
+
+
+def _secret(account_id: str, client_id: str) -> str:
+    from app.config.secret import read_secret
+
+    return read_secret(account_id, client_id).reveal()

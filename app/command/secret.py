@@ -9,7 +9,8 @@ from app.command.line import merged, shared
 from app.command.speech import DONE, say
 from app.config.folders import Home
 from app.config.secret import Secret, delete_secret, save_secret
-from app.config.settings import Account, load_settings
+from app.config.settings import Account
+from app.config.settings_file import load_settings
 from app.core.problem import Code, refuse
 
 

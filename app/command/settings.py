@@ -7,8 +7,7 @@ import click
 from app.command.line import merged, shared
 from app.command.speech import BAD_INPUT, DONE, say, show_json
 from app.config.folders import Home
-from app.config.resources import resource
-from app.config.settings import load_settings
+from app.config.settings_file import load_settings, write_default
 
 
 @click.command("settings")
@@ -26,8 +25,7 @@ def command(
         return BAD_INPUT
     if write:
         place.make()
-        with place.settings.open("x", encoding="utf-8") as file:
-            file.write(resource("settings", "settings.toml").read_text("utf-8"))
+        write_default(place.settings)
     load_settings(place.settings)
     if as_json:
         show_json({"settings": str(place.settings), "journals": str(place.journals), "log": str(place.log)})

@@ -2,15 +2,16 @@
 
 import sys
 from dataclasses import replace
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from app.compose import EMBEDDED, Options, World, open_world
 from app.config.folders import Home
 from app.config.resources import RESOURCES
-from app.config.settings import Scanner, Settings, load_settings
+from app.config.settings import Scanner
+from app.config.settings_file import save_account
+from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
-from app.till.ports import LedgerFault
+from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSettings
 
 if TYPE_CHECKING:
@@ -79,7 +80,6 @@ class FirstRun:
 
     def save(self, account_id: str, base_url: str, client_id: str, secret: str) -> Problem | None:
         """Keeps both, the secret first: settings without a secret would be half an account."""
-        from app.config.account_file import save_account
         from app.config.secret import Secret, save_secret
         from app.dintero.connection import Connection
 
@@ -99,33 +99,38 @@ class TillDevices:
     def __init__(self, world: World) -> None:
         self._world = world
         self._scanner: SerialScanner | None = None
-        self._lock = Lock()
 
     def start(self, listener: Listener) -> None:
         """Starts what listens. Called once, after the first paint."""
         self._world.on_line.append(listener.line_changed)
         if self._world.sandbox is not None:
             self._world.sandbox.start()
-        self._start_scanner(self._world.settings, listener)
+        wanted = serial_line(self._world.settings)
+        if wanted is None:
+            listener.scanner_changed(DeviceStatus(DeviceState.NONE))
+            return
+        from app.scanner.serial_scanner import ScannerState, SerialScanner, problem_of
+
+        def changed(state: ScannerState) -> None:
+            problem = problem_of(state, wanted.port)
+            listener.scanner_changed(
+                DeviceStatus(DeviceState.TROUBLE if problem else DeviceState.READY, wanted.port, problem)
+            )
+
+        self._scanner = SerialScanner(
+            wanted.port, wanted.speed, wanted.framing, listener.scanned, changed, has_check=wanted.has_check
+        )
+        self._scanner.start()
 
     def check_printer(self) -> DeviceStatus:
-        """How the printer is, by its own word. May wait two seconds."""
-        address = self._world.printer_address
-        if address == "none":
-            return DeviceStatus(DeviceState.NONE)
-        problem = self._world.check_printer()
-        return DeviceStatus(DeviceState.TROUBLE if problem else DeviceState.READY, address, problem)
+        """How the printer is, by its own word. May wait some seconds."""
+        report = self._world.printer.check()
+        name = self._world.printer_address
+        if report.outcome is PrintOutcome.NO and report.problem is None:
+            return DeviceStatus(DeviceState.NONE, name)
+        return DeviceStatus(DeviceState.TROUBLE if report.problem else DeviceState.READY, name, report.problem)
 
     def stop(self) -> None:
         """Ends the scanner's thread."""
-        with self._lock:
-            scanner, self._scanner = self._scanner, None
-        if scanner is not None:
-            scanner.stop()
-
-    def _start_scanner(self, settings: Settings, listener: Listener) -> None:
-        from app.config.shop_settings import serial_line
-
-        line = serial_line(settings)
-        if line is None:
-            return
+        if self._scanner is not None:
+            self._scanner.stop()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from babel.core import Locale
 
+LOCALE: Final = re.compile(r"[a-z]{2,3}(?:[_-][A-Z][a-z]{3})?(?:[_-][A-Z]{2})?", re.ASCII)
+"""A language, at times a script, and a country: `nb_NO`, `sr_Latn_RS`."""
+
 _NO_BREAK: Final = "\u00a0"
 _FIGURES: Final = re.compile(r"[#0.,]+")
 _QUOTED: Final = re.compile(r"'[^']*'")
@@ -50,12 +53,19 @@ def date_form(locale: str) -> DateForm:
 def _locale(name: str) -> "Locale":
     from babel.core import Locale, UnknownLocaleError
 
+    refusal = refuse(
+        Code.SETTINGS_BAD_VALUE,
+        file="",
+        key="shop.locale",
+        value=printable(name),
+        reason="is no language and country that Unicode knows, such as nb_NO",
+    )
+    if not LOCALE.fullmatch(name):
+        raise refusal
     try:
         return Locale.parse(name.replace("-", "_"))
-    except (UnknownLocaleError, ValueError, TypeError) as fault:
-        reason = "is no language and country that Unicode knows, such as nb_NO"
-        shown = printable(name)
-        raise refuse(Code.SETTINGS_BAD_VALUE, file="", key="shop.locale", value=shown, reason=reason) from fault
+    except (UnknownLocaleError, ValueError) as fault:
+        raise refusal from fault
 
 
 def _symbol(data: "Locale", currency: Currency) -> str:

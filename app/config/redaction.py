@@ -11,7 +11,7 @@ _SEALED: Final = re.compile(
     r"|DINCARD:\S+"
     r"|\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,2}"
     r"|(?P<name>\b(?:client_secret|access_token|refresh_token|authorization|password|passord|token|pin|secret)\b"
-    r"[\"']?\s*[:=]\s*)(?P<quote>[\"']?)(?!\s)[^\s\"',;}&]+",
+    r"[\"']?\s*[:=]\s*)(?P<quote>[\"']?)(?:(?:Bearer|Basic)\s+)?(?!\s)[^\s\"',;}&]+",
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")

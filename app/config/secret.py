@@ -98,9 +98,10 @@ def read_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX)
 
     Raises Refusal SECRET_MISSING, KEYRING_ABSENT, KEYRING_REFUSED or KEYRING_LOCKED.
     """
+    user = _user(account_id, client_id)
 
     def read() -> Secret | None:
-        value = _keyring().get_password(SERVICE, _user(account_id, client_id))
+        value = _keyring().get_password(SERVICE, user)
         return Secret(value) if value else None
 
     secret = _within(wait_s_max, read)
@@ -111,9 +112,10 @@ def read_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX)
 
 def save_secret(account_id: str, client_id: str, secret: Secret, wait_s_max: float = WAIT_S_MAX) -> None:
     """Keeps the secret of this client, in place of an earlier one. Raises the KEYRING refusals of `read_secret`."""
+    user = _user(account_id, client_id)
 
     def keep() -> bool:
-        _keyring().set_password(SERVICE, _user(account_id, client_id), secret.reveal())
+        _keyring().set_password(SERVICE, user, secret.reveal())
         return True
 
     _within(wait_s_max, keep)
@@ -121,9 +123,10 @@ def save_secret(account_id: str, client_id: str, secret: Secret, wait_s_max: flo
 
 def delete_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX) -> bool:
     """Forgets the secret of this client; whether there was one. Raises the KEYRING refusals of `read_secret`."""
+    user = _user(account_id, client_id)
 
     def forget() -> bool:
-        backend, user = _keyring(), _user(account_id, client_id)
+        backend = _keyring()
         if backend.get_password(SERVICE, user) is None:
             return False
         backend.delete_password(SERVICE, user)

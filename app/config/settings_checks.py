@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from app.config.locale_form import LOCALE
 from app.config.settings import DEFAULT_MAXIMUM, Account, Network, Sale, Scanner, Settings, ShopTable, Whole
 from app.config.settings_fault import bad_value
 from app.core.money import EXPONENT, MINOR_MAX, Currency
@@ -26,7 +27,6 @@ _ADDRESS: Final = re.compile(
     r"(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?",
     re.ASCII,
 )
-_LOCALE: Final = re.compile(r"[a-z]{2,3}(?:[_-][A-Z][a-z]{3})?(?:[_-][A-Z]{2})?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?", re.ASCII)
 _PREFIX: Final = re.compile(r"|[\x21-\x7e]|F(?:[1-9]|1[0-9]|2[0-4])", re.ASCII)
 _FRAMING: Final = re.compile(r"[78][NEO][12]", re.ASCII)
@@ -114,7 +114,7 @@ def _shop(shop: ShopTable) -> Iterator[Fault]:
             yield f"shop.{key}", value, "must not hold a slash"
     yield from _lines("shop.address", shop.address, most=6)
     yield from _lines("shop.terms", shop.terms, most=20)
-    if not _LOCALE.fullmatch(shop.locale):
+    if not LOCALE.fullmatch(shop.locale):
         yield "shop.locale", shop.locale, "must be a language and a country such as nb_NO"
     if not _LANGUAGE.fullmatch(shop.receipt_language):
         yield "shop.receipt_language", shop.receipt_language, "must be a language such as en"

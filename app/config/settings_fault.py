@@ -37,8 +37,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as fault:
         found = _SYNTAX.fullmatch(str(fault))
         reason = printable(found["what"] if found else str(fault), 120)
-        line = {"line": int(found["line"])} if found and found["line"] else {}
-        raise refuse(Code.SETTINGS_UNREADABLE, file=file, reason=reason, **line) from fault
+        line = int(found["line"]) if found and found["line"] else max(1, len(text.splitlines()))
+        raise refuse(Code.SETTINGS_UNREADABLE, file=file, line=line, reason=reason) from fault
 
 
 def fault_of(message: str, raw: Mapping[str, Any], text: str, file: str) -> Refusal:

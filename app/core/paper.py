@@ -106,7 +106,9 @@ class LaidLine:
 
 
 MINUS: Final = "\u2212"
-NEVER_PRINTED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+LINE_ENDS: Final = frozenset("\t\n\x0b\x0c\r\x85\u2028\u2029")
+"""They part words, so a space takes their place."""
+NEVER_PRINTED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 BALANCED_MAX: Final = 4
 MARKS: Final = frozenset({"Mn", "Me"})
 MARKS_MAX: Final = 4
@@ -126,9 +128,10 @@ def clean(text: str) -> str:
     for sign in unicodedata.normalize("NFC", text):
         category = unicodedata.category(sign)
         marks = marks + 1 if category in MARKS else 0
-        if category in NEVER_PRINTED or marks > MARKS_MAX or (marks and not kept):
-            continue
-        kept.append(" " if category == "Zs" else "-" if sign == MINUS else sign)
+        if sign in LINE_ENDS or category == "Zs":
+            kept.append(" ")
+        elif category not in NEVER_PRINTED and marks <= MARKS_MAX and (kept or not marks):
+            kept.append("-" if sign == MINUS else sign)
     return "".join(kept)
 
 

@@ -132,6 +132,7 @@ def _note(call: Call, outcome: Reply | Silence, took_ms: int) -> None:
         return
     is_well = outcome.status < 400 and outcome.cause is Cause.NONE
     code = error_of(outcome.body, call.secrets).code if outcome.status >= 400 else ""
-    remark = "" if is_well else f", {code or outcome.cause.name}"
+    remark = code or ("" if outcome.cause is Cause.NONE else outcome.cause.name)
     level = logging.INFO if is_well else logging.WARNING
-    _log.log(level, "%s %s: %d, %d ms%s", call.method, call.shown_path, outcome.status, took_ms, remark)
+    told = f"{outcome.status}, {took_ms} ms" + (f", {remark}" if remark else "")
+    _log.log(level, "%s %s: %s", call.method, call.shown_path, told)

@@ -107,7 +107,7 @@ class Ledger(Protocol):
         ...
 
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
-        """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is not there, or for a step of no rule."""
+        """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on."""
         ...
 
     def activation(self, activation_id: str) -> Activation | None:

@@ -1,6 +1,6 @@
 """The queue: what waits, what is in doubt and what needs a person, each with what can be done about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Final
 
@@ -166,7 +166,10 @@ class QueuePage(QWidget):
     def _try(self, activation: Activation) -> None:
         self.rows[activation.id].set_busy(is_busy=True)
         act = self._counter.retry if activation.state is State.HELD else self._counter.settle
-        job: Callable[[Tell], Settled | None] = lambda tell: act(activation.id, tell)  # noqa: E731 - typed for the lane
+
+        def job(tell: Tell) -> Settled | None:
+            return act(activation.id, tell)
+
         self._lane.run_telling(job, self._told, lambda found: self._tried(activation.id, found))
 
     def _try_all(self) -> None:

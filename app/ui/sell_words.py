@@ -14,6 +14,7 @@ from app.core.shop import Shop
 from app.till.ports import PrintOutcome
 from app.ui.sale_form import Blank, CardEntry, Checked
 from app.ui.sell_model import Phase, SellModel, sum_of
+from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
 from app.ui.words import sentence, state_words
 
@@ -23,31 +24,12 @@ _FIGURES: Final = re.compile(r"[0-9·]{8,}")
 QUIET: Final = frozenset({Code.AMOUNT_MISSING, Code.CARD_MISSING})
 """Problems that an empty form has: said only once somebody tried to go on."""
 
-TONES: Final = {
-    State.ACTIVE: Tone.ACTIVE,
-    State.QUEUED: Tone.WAIT,
-    State.SENDING: Tone.PLAIN,
-    State.UNKNOWN: Tone.ASK,
-    State.CANCEL_WAIT: Tone.ASK,
-    State.HELD: Tone.BAD,
-    State.TAKEN: Tone.BAD,
-    State.MISMATCH: Tone.BAD,
-    State.CANCELLED: Tone.PLAIN,
-    State.CLOSED: Tone.PLAIN,
-}
-ICONS: Final = {
-    Tone.ACTIVE: "active",
-    Tone.WAIT: "clock",
-    Tone.ASK: "question",
-    Tone.BAD: "stop",
-    Tone.PLAIN: "sending",
-}
-SIGNS: Final = {
+LARGE_SIGNS: Final = {
     Tone.ACTIVE: "sign-active",
     Tone.WAIT: "sign-wait",
     Tone.ASK: "sign-ask",
     Tone.BAD: "sign-stop",
-    Tone.PLAIN: "sign-sending",
+    Tone.MUTED: "sign-stop",
 }
 
 
@@ -81,7 +63,7 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class CardSign:
     """A state beside a card."""
 
     icon: str
@@ -110,24 +92,24 @@ def cards_words(count: int) -> str:
     return translate("Sell", "{count} cards").replace("{count}", str(count))
 
 
-def entry_sign(entry: CardEntry) -> Sign:
+def entry_sign(entry: CardEntry) -> CardSign:
     """How a scanned card stands."""
     look = entry.look
     if look is None:
-        return Sign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
+        return CardSign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
     if look.was_read:
-        return Sign("ready", Tone.ACTIVE, translate("Sell", "Inactive, ready to load"))
+        return CardSign("ready", Tone.ACTIVE, translate("Sell", "Inactive, ready to load"))
     if look.is_sellable:
-        return Sign("clock", Tone.WAIT, translate("Sell", "Not read: it will wait"))
+        return CardSign("clock", Tone.WAIT, translate("Sell", "Not read: it will wait"))
     if look.problem is not None and look.problem.code is Code.CARD_ALREADY_ACTIVE:
-        return Sign("stop", Tone.BAD, translate("Sell", "Already sold"))
-    return Sign("stop", Tone.BAD, translate("Sell", "Cannot be sold"))
+        return CardSign("stop", Tone.BAD, translate("Sell", "Already sold"))
+    return CardSign("stop", Tone.BAD, translate("Sell", "Cannot be sold"))
 
 
-def activation_sign(activation: Activation) -> Sign:
+def activation_sign(activation: Activation) -> CardSign:
     """How a card of a confirmed sale stands."""
-    tone = TONES[activation.state]
-    return Sign(ICONS[tone], tone, state_words(activation.state).label)
+    sign = SIGNS[activation.state]
+    return CardSign(sign.small, sign.tone, state_words(activation.state).label)
 
 
 def amount_problem(model: SellModel, checked: Checked) -> str:
@@ -221,15 +203,15 @@ def ending(model: SellModel) -> Ending:
     if len(model.activations) > 1:
         return _ending_of_many(model)
     activation = model.activations[0]
-    tone = TONES[activation.state]
+    tone, sign = SIGNS[activation.state].tone, SIGNS[activation.state].large
     words = state_words(activation.state)
     amount, card = shop.number_form.amount(activation.order.money), ended(activation.order.card)
     if activation.state is State.ACTIVE:
         heading = _filled(translate("Sell", "is on card {card}"), card=card)
-        return Ending(tone, SIGNS[tone], amount, heading, _paper_words(model))
+        return Ending(tone, sign, amount, heading, _paper_words(model))
     heading = _filled(translate("Sell", "Card {card} · {amount}"), card=card, amount=amount)
     why = sentence(activation.problem, shop.number_form).what if activation.problem else ""
-    return Ending(tone, SIGNS[tone], words.title, heading, f"{why} {words.todo}".strip())
+    return Ending(tone, sign, words.title, heading, f"{why} {words.todo}".strip())
 
 
 def _under_way(model: SellModel) -> Ending:
@@ -261,16 +243,16 @@ def _ending_of_many(model: SellModel) -> Ending:
     tone = tone_of(activations)
     if len(active) == len(activations):
         heading = _filled(translate("Sell", "is on {cards}"), cards=cards_words(len(active)))
-        return Ending(tone, SIGNS[tone], _amount_text(shop, sum_of(active)), heading, _paper_words(model))
+        return Ending(tone, LARGE_SIGNS[tone], _amount_text(shop, sum_of(active)), heading, _paper_words(model))
     if not active and len({activation.state for activation in activations}) == 1:
         words = state_words(activations[0].state)
         heading = f"{cards_words(len(activations))} · {_amount_text(shop, sum_of(activations))}"
-        return Ending(tone, SIGNS[tone], words.title, heading, words.todo)
+        return Ending(tone, LARGE_SIGNS[tone], words.title, heading, words.todo)
     giant = _filled(
         translate("Sell", "{some} of {cards} loaded"), some=str(len(active)), cards=cards_words(len(activations))
     )
     loaded = _filled(translate("Sell", "{amount} in all"), amount=_amount_text(shop, sum_of(active))) if active else ""
-    return Ending(tone, SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over."))
+    return Ending(tone, LARGE_SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over."))
 
 
 def _paper_words(model: SellModel) -> str:

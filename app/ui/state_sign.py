@@ -19,10 +19,10 @@ class Sign:
 
 ACTIVE: Final = Sign("active", "sign-active", Tone.ACTIVE)
 WAITING: Final = Sign("clock", "sign-wait", Tone.WAIT)
-SENDING: Final = Sign("sending", "sign-sending", Tone.ASK)
+SENDING: Final = Sign("sending", "sign-sending", Tone.PLAIN)
 IN_DOUBT: Final = Sign("question", "sign-ask", Tone.ASK)
 STOPPED: Final = Sign("stop", "sign-stop", Tone.BAD)
-OVER: Final = Sign("cross", "sign-stop", Tone.MUTED)
+OVER: Final = Sign("cross", "sign-stop", Tone.PLAIN)
 
 SIGNS: Final[Mapping[State, Sign]] = {
     State.QUEUED: WAITING,
@@ -32,7 +32,7 @@ SIGNS: Final[Mapping[State, Sign]] = {
     State.MISMATCH: STOPPED,
     State.TAKEN: STOPPED,
     State.HELD: STOPPED,
-    State.CANCEL_WAIT: WAITING,
+    State.CANCEL_WAIT: IN_DOUBT,
     State.CANCELLED: OVER,
     State.CLOSED: OVER,
 }

@@ -1,17 +1,16 @@
 """The client's secret lies in a sealed keyring or nowhere, and shows itself nowhere."""
 
 import pickle
+import subprocess
 import sys
 import threading
 import traceback
-from pathlib import Path
 
 import pytest
 
-from app.config import secret as secret_module
-from app.config.secret import Secret, _first_of_chain, _within, backend_state, read_secret, save_secret
+from app.config.secret import Secret, _first_of_chain, _within, backend_state, delete_secret, read_secret, save_secret
 from app.core.problem import Code, Refusal, refuse
-from tests.config.secret_service import with_secret_service, without_a_bus
+from tests.config.secret_service import ROOT, with_secret_service, without_a_bus
 
 CANARY = "canary-Nøkkel-9f3c"
 FIRST = """
@@ -56,10 +55,9 @@ print(backend_state())
 
 
 def test_the_secret_survives_the_session_and_lies_in_no_file_and_no_output(tmp_path):
-    log = "from app.config.log import begin_log; from pathlib import Path; import logging, sys\n"
+    log = "from app.config.log import begin_log; from pathlib import Path; import logging\n"
     program = f"""{FIRST}{log}
-redact = begin_log(Path(sys.argv[0] if False else {str(tmp_path)!r}), "debug")
-import logging
+redact = begin_log(Path({str(tmp_path)!r}), "debug")
 logging.getLogger().setLevel("DEBUG")
 save_secret("T11223344", "till-7", Secret({CANARY!r}))
 kept = read_secret("T11223344", "till-7")
@@ -68,9 +66,7 @@ logging.getLogger("app.dintero").info("secret %s or %s", kept, kept.reveal())
 print(kept, repr(kept), f"{{kept}}", [kept], {{"secret": kept}})
 """
     first = with_secret_service(tmp_path, program)
-    again = with_secret_service(
-        tmp_path, FIRST + f'print(read_secret("T11223344", "till-7").reveal() == {CANARY!r})'
-    )
+    again = with_secret_service(tmp_path, FIRST + f'print(read_secret("T11223344", "till-7").reveal() == {CANARY!r})')
     assert again.out == "True"
     assert CANARY not in first.out + first.err + again.err
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -173,7 +169,10 @@ def test_of_a_chain_the_first_is_used_when_all_of_it_are_allowed():
 
 def test_a_chain_with_one_plain_file_in_it_is_refused():
     chain = as_class("keyring.backends.chainer.ChainerBackend")
-    chain.backends = [as_class("keyring.backends.SecretService.Keyring"), as_class("keyrings.alt.file.PlaintextKeyring")]
+    chain.backends = [
+        as_class("keyring.backends.SecretService.Keyring"),
+        as_class("keyrings.alt.file.PlaintextKeyring"),
+    ]
     with pytest.raises(Refusal) as told:
         _first_of_chain(chain)
     assert told.value.problem.code is Code.KEYRING_REFUSED
@@ -231,11 +230,10 @@ def test_what_cannot_be_a_secret_is_refused_without_being_shown(text):
 
 
 @pytest.mark.parametrize(("account", "client"), [("", "till-7"), ("T11223344", "")])
-def test_without_an_account_there_is_no_name_to_keep_a_secret_by(monkeypatch, account, client):
-    monkeypatch.setattr(secret_module, "_keyring", lambda: as_class("keyring.backends.libsecret.Keyring"))
-    for call in (lambda: read_secret(account, client), lambda: save_secret(account, client, Secret("x"))):
+def test_without_an_account_there_is_no_name_to_keep_a_secret_by(account, client):
+    for call in (read_secret, delete_secret, lambda *names: save_secret(*names, Secret("x"))):
         with pytest.raises(Refusal) as told:
-            call()
+            call(account, client)
         assert told.value.problem.code is Code.ACCOUNT_MISSING
 
 
@@ -244,7 +242,6 @@ def test_the_suite_itself_reaches_no_keyring():
 
 
 def test_the_keyring_library_is_imported_late():
-    names = {name for name in vars(secret_module) if name.startswith("keyring")}
-    assert not names
-    assert Path(secret_module.__file__).name == "secret.py"
-    assert sys.modules[secret_module.__name__] is secret_module
+    light = "import app.config.secret, sys; print(sorted({'keyring', 'jeepney', 'secretstorage'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", light], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

@@ -86,6 +86,6 @@ def path_to(state: State) -> tuple[State, ...]:
 def standing_at(ledger: Ledger, number: int, state: State) -> Activation:
     """Adds the order with this number and walks it to a state by allowed steps."""
     (activation,) = ledger.add([order(number)])
-    for to, minute in zip(path_to(state), itertools.count(1)):  # noqa: B905 - the minutes have no end
+    for to, minute in zip(path_to(state), itertools.count(1)):
         activation = ledger.step(activation, step_to(activation, to), NOON + timedelta(minutes=minute))
     return activation

@@ -25,6 +25,13 @@ def plain_client(url: str, timeout: float = 10) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=timeout, trust_env=False, verify=False)
 
 
+def until(so: Callable[[], bool]) -> None:
+    """Asks again until it is so; fails after ten seconds."""
+    end = time.monotonic() + 10
+    while not so():
+        assert time.monotonic() < end, "it never came to be so"
+
+
 class Clock:
     """The sandbox's clock: real, plus what a test has put it forward by."""
 
@@ -77,12 +84,6 @@ class Running:
 
     def cards(self) -> list[str]:
         return [card["card_id"] for card in self.client.get("/_sandbox/truth").json()["cards"]]
-
-    def until(self, so: Callable[[], bool]) -> None:
-        """Asks again until it is so; fails after ten seconds."""
-        end = time.monotonic() + 10
-        while not so():
-            assert time.monotonic() < end, "it never came to be so"
 
     def truth(self, card_id: str) -> dict[str, Any]:
         told = self.client.get("/_sandbox/truth").json()["cards"]

@@ -48,7 +48,10 @@ def test_more_cards_continue_the_seed(issuer: Running) -> None:
     made = issuer.client.post("/_sandbox/cards", json=wanted).json()
     expected = [demonstration.card_id(1, 3), demonstration.card_id(1, 4), "mine"]
     assert made["cards"] == expected
-    assert made["card_tokens"] == {expected[0]: demonstration.card_token(1, 3), expected[1]: demonstration.card_token(1, 4)}
+    assert made["card_tokens"] == {
+        expected[0]: demonstration.card_token(1, 3),
+        expected[1]: demonstration.card_token(1, 4),
+    }
     assert issuer.cards()[3:] == expected
     assert issuer.client.post("/_sandbox/cards", json={"count": -1}).status_code == 400
 

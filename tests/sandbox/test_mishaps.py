@@ -13,7 +13,7 @@ import pytest
 
 from app.sandbox import demonstration
 from app.sandbox.faults import FAULTS
-from tests.sandbox.running import Running, plain_client
+from tests.sandbox.running import Running, plain_client, until
 
 CARD = demonstration.card_id(1, 0)
 DONE, NOT_DONE = 1, 0
@@ -52,9 +52,7 @@ def test_the_connection_hangs_until_the_client_gives_up(issuer: Running, fault: 
     lay(issuer, fault, ending="hang")
     with plain_client(issuer.url, timeout=0.15) as impatient, pytest.raises(httpx.ReadTimeout):
         impatient.headers = issuer.client.headers
-        impatient.post(
-            f"/v1/accounts/T00000000/wallets/cards/{CARD}/activate", json={"amount": 1, "currency": "NOK"}
-        )
+        impatient.post(f"/v1/accounts/T00000000/wallets/cards/{CARD}/activate", json={"amount": 1, "currency": "NOK"})
     assert issuer.truth(CARD)["loads"] == loads
 
 
@@ -64,7 +62,7 @@ def test_the_answer_comes_late_but_the_work_does_not(issuer: Running) -> None:
     cashier = threading.Thread(target=lambda: answers.append(issuer.activate(CARD)))
     with plain_client(issuer.url) as other:
         cashier.start()
-        issuer.until(lambda: other.get("/_sandbox/truth").json()["cards"][0]["loads"] == DONE)
+        until(lambda: other.get("/_sandbox/truth").json()["cards"][0]["loads"] == DONE)
     assert not answers
     cashier.join(10)
     assert answers[0].status_code == 200
@@ -77,7 +75,7 @@ def test_the_work_lands_late(issuer: Running) -> None:
         issuer.activate(CARD)
     assert issuer.client.get("/_sandbox/truth").json()["late_work"] == 1
     assert issuer.get(f"/cards/{CARD}").json()["status"] == "inactive"
-    issuer.until(lambda: issuer.truth(CARD)["loads"] == DONE)
+    until(lambda: issuer.truth(CARD)["loads"] == DONE)
     assert issuer.client.get("/_sandbox/truth").json()["late_work"] == 0
 
 
@@ -86,7 +84,7 @@ def test_a_reset_of_the_sandbox_calls_late_work_off(issuer: Running) -> None:
     with pytest.raises(LOST):
         issuer.activate(CARD)
     issuer.client.post("/_sandbox/reset")
-    issuer.until(lambda: issuer.client.get("/_sandbox/truth").json()["late_work"] == 0)
+    until(lambda: issuer.client.get("/_sandbox/truth").json()["late_work"] == 0)
     assert issuer.truth(CARD)["loads"] == NOT_DONE
 
 
@@ -250,9 +248,7 @@ def test_faults_by_chance_are_the_same_for_the_same_seed(issuer: Running) -> Non
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_the_sandbox_goes_on_after_every_fault(
-    issuer: Running, fault: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_sandbox_goes_on_after_every_fault(issuer: Running, fault: str, caplog: pytest.LogCaptureFixture) -> None:
     lay(issuer, fault, on="any", delay_ms=1)
     with caplog.at_level(logging.WARNING), contextlib.suppress(*LOST):
         issuer.activate(CARD)

@@ -144,12 +144,11 @@ def test_the_sums_of_a_card(issuer: Running) -> None:
         {"type": "gift"},
         {"ref_id": None},
         {"ref_id": "r" * 256},
-        {"pin": "0000", "card_id": None},
+        {"pin": 1234},
     ],
 )
 def test_a_transaction_that_cannot_be(issuer: Running, wrong: dict[str, Any]) -> None:
     issuer.activate(CARD, 1000)
-    assert pay(issuer, "x", **({"amount": 10} | wrong))["status"] == 400 if "ref_id" not in wrong else True
     body = {"ref_id": "x", "amount": 10, "currency": "NOK", "card_id": CARD} | wrong
     assert issuer.post("/transactions", body).status_code == 400
     assert sums(issuer) == (1000, 1000, 1000, 0, 0)

@@ -14,7 +14,7 @@ import pytest
 
 from app.sandbox import demonstration
 from app.sandbox.serve import run
-from tests.sandbox.running import WALLETS, plain_client
+from tests.sandbox.running import WALLETS, plain_client, until
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 PROGRAM = (
@@ -91,8 +91,7 @@ def test_calls_that_are_held_back_do_not_keep_it_from_ending(ending: str) -> Non
             line.sendall(
                 b"POST /v1/accounts/T00000000/auth/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}"
             )
-            while client.get("/_sandbox/truth").json()["late_work"] == 0:
-                pass
+            until(lambda: client.get("/_sandbox/truth").json()["late_work"] == 1)
             child.send_signal(signal.SIGTERM)
             assert ended(child) == (0, "", "")
 

@@ -15,7 +15,9 @@ TOKEN = demonstration.card_token(1, 0)
 
 def test_cards_are_as_they_were_after_a_restart(tmp_path: Path) -> None:
     with running_sandbox(data=tmp_path) as before:
-        before.activate(CARD, 1000, name="Ærlig Øystein Åsen", metadata={"a": [1, None]}, expires_at="2099-01-01T00:00:00Z")
+        before.activate(
+            CARD, 1000, name="Ærlig Øystein Åsen", metadata={"a": [1, None]}, expires_at="2099-01-01T00:00:00Z"
+        )
         draw = {"ref_id": "p", "amount": 300, "currency": "NOK", "card_id": CARD, "pending": True}
         pending = before.post("/transactions", draw).json()["id"]
         pin = before.post(f"/cards/{CARD}/rotate-pin", {"pin": {}}).json()["pin"]["pin"]["value"]

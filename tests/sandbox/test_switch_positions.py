@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.sandbox import demonstration, switches
-from tests.sandbox.running import Running
+from tests.sandbox.running import Running, until
 
 CARD = demonstration.card_id(1, 0)
 TOKEN = demonstration.card_token(1, 0)
@@ -264,7 +264,7 @@ def test_work_goes_on_when_the_client_gives_up(issuer: Running) -> None:
             timeout=0.05,
         )
     issuer.turn(latency_ms=0)
-    issuer.until(lambda: issuer.truth(CARD)["loads"] == 1)
+    until(lambda: issuer.truth(CARD)["loads"] == 1)
 
 
 @pytest.mark.parametrize(

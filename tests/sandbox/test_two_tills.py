@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.sandbox import demonstration
-from tests.sandbox.running import WALLETS, Running, plain_client
+from tests.sandbox.running import WALLETS, Running, plain_client, until
 
 CARD = demonstration.card_id(1, 0)
 
@@ -49,5 +49,5 @@ def test_late_work_and_a_second_try_load_the_card_once(issuer: Running) -> None:
     with pytest.raises(Exception, match="disconnected"):
         issuer.activate(CARD, 100)
     assert issuer.activate(CARD, 200).status_code == 200
-    issuer.until(lambda: issuer.client.get("/_sandbox/truth").json()["late_work"] == 0)
+    until(lambda: issuer.client.get("/_sandbox/truth").json()["late_work"] == 0)
     assert (issuer.truth(CARD)["loads"], issuer.truth(CARD)["amount_balance"]) == (1, 200)

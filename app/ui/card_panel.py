@@ -1,0 +1,150 @@
+"""The card of the sale: scanned or typed, how it stands; several cards with their sum."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.controls import CardFrame, LineInPlace, StateSign, icon_button, label, row
+from app.ui.sale_form import Checked
+from app.ui.sell_model import Phase, SellModel, sum_of
+from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, tone_of
+from app.ui.state_sign import SIGNS
+from app.ui.theme import Theme, Tone, set_mark
+
+translate = QCoreApplication.translate
+
+
+class CardPanel(CardFrame):
+    """Shows the card or the field to type one into. It decides nothing."""
+
+    typed = Signal(str)
+    cleared = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(margins=(20, 10, 12, 10), spacing=6)
+        self._is_adding = False
+        self.caption = label(translate("Sell", "CARD"), "caption")
+        self.code = label("", "code")
+        self.entry = QLineEdit()
+        self.entry.setProperty("role", "code")
+        self.entry.setAccessibleName(translate("Sell", "Card code"))
+        self.entry.setPlaceholderText(translate("Sell", "Scan a gift card, or type its code"))
+        self.entry.returnPressed.connect(self._entered)
+        self.entry.installEventFilter(self)
+        self.sign = StateSign(theme)
+        self.plus = icon_button(theme, "plus", translate("Sell", "Add another card"), clicked=self.begin_adding)
+        self.close_button = icon_button(
+            theme, "close", translate("Sell", "Clear the form"), tone=Tone.MUTED, clicked=self.cleared.emit
+        )
+        self.notice = LineInPlace(theme)
+        self._build()
+
+    def _build(self) -> None:
+        shown = QWidget()
+        lines = QVBoxLayout(shown)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.caption)
+        lines.addWidget(self.code)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.entry)
+        self.stack.addWidget(shown)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        top: QHBoxLayout = row(self.stack, self.sign, self.plus, self.close_button, spacing=6)
+        top.setAlignment(self.sign, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(top)
+        self.body.addWidget(self.notice)
+
+    def begin_adding(self) -> None:
+        """Opens the field for one more code."""
+        self._is_adding = True
+        self.stack.setCurrentIndex(0)
+        self.sign.hide()
+        self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_model(self, model: SellModel, checked: Checked) -> None:
+        """Shows the cards as the model has them."""
+        is_form = model.phase is Phase.FORM
+        entries = model.form.entries
+        if not is_form:
+            self._is_adding = False
+        is_empty = is_form and not entries
+        self.stack.setCurrentIndex(0 if is_empty or self._is_adding else 1)
+        self._show_code(model, checked)
+        sign = self._sign(model)
+        self.sign.show_state(sign.icon, sign.tone, "" if self._is_adding else sign.words)
+        self.plus.setVisible(is_form and bool(entries) and all(entry.is_sellable for entry in entries))
+        self.close_button.setVisible(is_form and bool(entries))
+        self._show_notice(model)
+        set_mark(self, "tone", "accent" if is_empty else "plain")
+
+    def stop_adding(self) -> None:
+        """The field closes: a card came."""
+        self._is_adding = False
+        self.entry.clear()
+
+    def _show_code(self, model: SellModel, checked: Checked) -> None:
+        shop = model.counter.shop
+        if model.phase is Phase.FORM:
+            cards, total = [entry.card for entry in model.form.entries], checked.total
+        else:
+            cards = [line.card for line in model.sale.lines] if model.sale else []
+            total = sum_of(model.activations)
+        if len(cards) > 1:
+            self.caption.setText(translate("Sell", "CARDS IN THIS SALE"))
+            amount = f" · {shop.number_form.amount(total)}" if total else ""
+            self.code.setText(f"{cards_words(len(cards))}{amount}")
+            return
+        self.caption.setText(translate("Sell", "CARD"))
+        self.code.setText(grouped(cards[0], shop) if cards and cards[0] else "····")
+
+    def _sign(self, model: SellModel) -> CardSign:
+        if model.phase is Phase.FAULT:
+            return CardSign("warning", Tone.BAD, translate("Sell", "Not known"))
+        if model.phase is not Phase.FORM:
+            return self._sign_of_sale(model)
+        entries = model.form.entries
+        if not entries:
+            return CardSign("", Tone.PLAIN, "")
+        if len(entries) == 1:
+            return entry_sign(entries[0])
+        if any(entry.look is None for entry in entries):
+            return CardSign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
+        return CardSign("scanner", Tone.MUTED, translate("Sell", "Scan the next one"))
+
+    @staticmethod
+    def _sign_of_sale(model: SellModel) -> CardSign:
+        if not model.activations:
+            return CardSign("sending", Tone.MUTED, translate("Sell", "Saving …"))
+        tone = tone_of(model.activations)
+        worst = next(activation for activation in model.activations if SIGNS[activation.state].tone is tone)
+        return activation_sign(worst)
+
+    def _show_notice(self, model: SellModel) -> None:
+        notice = model.notice
+        entries = model.form.entries
+        if notice is None and model.phase is Phase.FORM and len(entries) == 1 and entries[0].look:
+            notice = entries[0].look.problem
+        is_fault = model.phase is Phase.FAULT
+        words = both(notice, model.counter.shop) if notice and not is_fault else ""
+        waits = bool(entries) and entries[0].is_sellable and model.notice is None
+        self.notice.say("clock" if waits else "warning", Tone.WAIT if waits else Tone.BAD, words)
+
+    def _entered(self) -> None:
+        text = self.entry.text()
+        if not text.strip() and self._is_adding:
+            self._is_adding = False
+        self.entry.clear()
+        if text.strip():
+            self._is_adding = False
+            self.typed.emit(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the field of one more card closes it again."""
+        if watched is self.entry and self._is_adding and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self._is_adding = False
+                self.entry.clear()
+                self.stack.setCurrentIndex(1)
+                return True
+        return super().eventFilter(watched, event)

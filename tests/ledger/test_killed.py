@@ -1,0 +1,86 @@
+"""Killed with SIGKILL at any moment, the journal holds every promised row and at most the one in flight."""
+
+import random
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.core.activation import State
+from tests.ledger.orders import order
+from tests.ledger.pulled_plug import ROOT, Ended, command, look_over, reopened, run, steps_in, with_fault
+
+CARDS = 2
+SYNCS = 13
+"""How often a fresh till that sells two cards syncs its database; a test below holds this figure to the truth."""
+
+
+def fresh(tmp_path: Path, name: object) -> Path:
+    return tmp_path / str(name) / "journal.db"
+
+
+def goes_on(journal: Path) -> None:
+    """The next start finds the lock free and sells."""
+    ledger = reopened(journal)
+    assert State.SENDING not in {event.state for a in ledger.cases() for event in ledger.history(a.id)[-1:]}
+    number = 900
+    (activation,) = ledger.add([order(number)])
+    assert ledger.activation(activation.id) == activation
+    ledger.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_till_killed_while_it_sells_forgets_nothing_it_promised(tmp_path: Path, seed: int) -> None:
+    journal, chance = fresh(tmp_path, seed), random.Random(seed)
+    promised: dict[str, int] = {}
+    for _start in range(3):
+        child = subprocess.Popen(command(journal, 10_000), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        heard = [child.stdout.readline() for _ in range(chance.randint(1, 90))]
+        child.send_signal(signal.SIGKILL)
+        heard += child.stdout.readlines()
+        child.stdout.close()
+        ended = Ended(child.wait(), tuple(heard))
+        assert ended.code == -signal.SIGKILL
+        promised |= ended.promised
+        steps = steps_in(journal)
+        assert all(steps[activation_id] >= seq for activation_id, seq in promised.items())
+        assert sum(steps.values()) - sum(promised.values()) in {0, 1}
+        promised = steps
+    goes_on(journal)
+
+
+@pytest.mark.parametrize("number", range(1, SYNCS + 1))
+def test_a_till_killed_at_any_sync_forgets_nothing_it_promised(tmp_path: Path, number: int) -> None:
+    killed_at(tmp_path, "fdatasync", number)
+
+
+@pytest.mark.parametrize("number", random.Random(2026).sample(range(1, 120), 24))
+def test_a_till_killed_at_any_write_forgets_nothing_it_promised(tmp_path: Path, number: int) -> None:
+    killed_at(tmp_path, "pwrite64", number)
+
+
+def killed_at(tmp_path: Path, call: str, number: int) -> None:
+    journal = fresh(tmp_path, number)
+    ended = run(journal, CARDS, strace=with_fault(call, "signal=KILL", str(number)))
+    assert ended.code == -signal.SIGKILL
+    assert "end" not in ended.said, "the kill did not happen"
+    if journal.exists():
+        look_over(journal, ended.promised)
+    goes_on(journal)
+
+
+def test_the_sweep_above_reaches_the_last_sync(tmp_path: Path) -> None:
+    ended = run(fresh(tmp_path, 0), CARDS, strace=with_fault("fdatasync", "signal=KILL", str(SYNCS + 1)))
+    assert "end" in ended.said
+    assert sum(ended.promised.values()) == 3 * CARDS
+
+
+def test_each_commit_is_one_sync(tmp_path: Path) -> None:
+    counts = []
+    for cards in (1, 21):
+        log = tmp_path / f"{cards}.log"
+        run(fresh(tmp_path, cards), cards, strace=("-o", str(log), "-e", "trace=fdatasync,fsync"))
+        counts.append(log.read_text().count("sync("))
+    assert counts[1] - counts[0] == 20 * 3
