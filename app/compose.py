@@ -117,7 +117,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     printer = printer_for(address, profile_of(settings.printer))
     clock = SystemClock()
     sandbox = _embedded(options, home)
-    issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock))
+    issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
     ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
     road = Road(
@@ -174,11 +174,16 @@ def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":
 
 
 def issuer_of(
-    options: Options, settings: Settings, account: Account, sandbox: "EmbeddedSandbox | None", clock: Clock
+    options: Options,
+    settings: Settings,
+    account: Account,
+    sandbox: "EmbeddedSandbox | None",
+    clock: Clock,
+    hide: Callable[[str], None],
 ) -> "DinteroIssuer":
     """The wallets API of the account. Raises Refusal for an address, account or sandbox that cannot be.
 
-    The demonstration account's well-known secret goes to loopback only.
+    The demonstration account's well-known secret goes to loopback only; a real one is told to `hide` before its use.
     """
     from app.dintero.connection import Connection
     from app.dintero.issuer import DinteroIssuer
@@ -206,10 +211,12 @@ def issuer_of(
         connect_timeout_s=network.connect_timeout_s,
         deadline_s=network.deadline_s,
     )
-    return DinteroIssuer(line, lambda: _secret(table.id, table.client_id), clock, __version__)
+    return DinteroIssuer(line, lambda: _secret(table.id, table.client_id, hide), clock, __version__)
 
 
-def _secret(account_id: str, client_id: str) -> str:
+def _secret(account_id: str, client_id: str, hide: Callable[[str], None]) -> str:
     from app.config.secret import read_secret
 
-    return read_secret(account_id, client_id).reveal()
+    secret = read_secret(account_id, client_id).reveal()
+    hide(secret)
+    return secret

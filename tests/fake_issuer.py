@@ -15,6 +15,8 @@ from app.core.scan import Token
 from tests.fake_clock import FakeClock
 
 QUARANTINE = timedelta(seconds=120)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+"""What a portal's own clock says."""
 
 
 @unique
@@ -253,7 +255,7 @@ class FakeIssuer:
             Fate.NOT_FOUND: self._plain(Kind.REFUSED, 404),
             Fate.CONFLICT: self._plain(Kind.UNCLEAR, 409),
             Fate.TOO_MANY: replace(self._plain(Kind.TOO_MANY, 429), retry_after_s=7),
-            Fate.PORTAL: Answer(Kind.UNCLEAR, Cause.ODD, 200),
+            Fate.PORTAL: Answer(Kind.UNCLEAR, Cause.ODD, 200, server_at=LONG_AGO),
             Fate.GARBAGE: Answer(Kind.UNCLEAR, Cause.CUT, 200),
         }
         if fate in plain:

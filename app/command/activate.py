@@ -1,7 +1,8 @@
 """`giftcard-till activate`: the road of a sale without a window."""
 
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Wish:
 
 
 @click.command("activate")
-@click.option("--card", "cards", multiple=True, required=True, help="A card's code as scanned; may be given again.")
+@click.option("--card", "cards", multiple=True, required=True, help="A card's code as scanned; may be given again. With - the codes are read from standard input.")
 @click.option("--amount", required=True, help="The amount for each card, as the shop's language writes it: 500,00.")
 @click.option("--currency", default="", help="NOK, SEK, DKK, EUR or USD; without it the shop's first.")
 @click.option("--customer-id", default="")
@@ -77,6 +78,10 @@ def command(
     Exit code 0: active. 3: queued or unknown. 4: held, taken or mismatch. 2: bad input. 5: a fault of the till.
     """
     wish = Wish(**asked)  # type: ignore[arg-type]  # click hands its options over by name; their kinds stand above
+    if wish.cards == ("-",):  # a token is money: it need not stand in the list of running programs
+        wish = replace(wish, cards=tuple(sys.stdin.read().split()))
+        if not wish.cards:
+            raise refuse(Code.SCAN_EMPTY)
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
         return sell(world, wish, as_json=as_json)
@@ -90,12 +95,12 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
         sold = world.counter.sell(sale, lambda _: None)
     except (Refusal, StepRefused) as refused:
         if as_json:
-            show_json(not_sold_value(refused.problem, wish.cards[0], form))
+            show_json(not_sold_value(refused.problem, _card_id(world, wish.cards[0]), form))
         complain(refused.problem, form)
         return exit_code_for(refused.problem)
     except LedgerFault as fault:
         if as_json:
-            show_json(not_sold_value(fault.problem, wish.cards[0], form) | {"state": "fault"})
+            show_json(not_sold_value(fault.problem, _card_id(world, wish.cards[0]), form) | {"state": "fault"})
         complain(fault.problem, form)
         return FAULT
     tell(world, sold, as_json=as_json)
@@ -122,6 +127,12 @@ def read_sale(world: World, wish: Wish) -> Sale:
         expires_at=ends,
         dintero_transaction_id=transaction,
     )
+
+
+def _card_id(world: World, text: str) -> str | None:
+    """The card's id for an answer; never a token, which is money itself."""
+    meaning = world.counter.decoded(text)
+    return meaning.text if isinstance(meaning, CardCode) else None
 
 
 def read_currency(text: str, offered: Sequence[Currency]) -> Currency:
@@ -181,7 +192,7 @@ def result_line(world: World, activation: Activation) -> str:
     """One activation in words: state, amount, card, reference, and why where there is a why."""
     words = state_words(activation.state)
     amount = world.shop.number_form.amount(activation.order.money)
-    line = f"{words.what} {amount}, card …{activation.order.card.last}, reference {activation.short_id}. {words.todo}"
+    line = f"{words.title}: {amount}, card …{activation.order.card.last}, reference {activation.short_id}. {words.todo}"
     problem = problem_value(activation.problem, world.shop.number_form)
     return f"{line} {problem['sentence']}" if isinstance(problem, dict) else line
 

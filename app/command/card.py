@@ -50,6 +50,7 @@ def card_value(found: LookUp, world: World) -> dict[str, Value]:
     return {
         "card_id": found.card.text if found.card else None,
         "state": seen.status if seen else None,
+        "is_test": world.account.is_test,
         "is_sellable": found.was_read,
         "amount_available_minor": seen.amount_available if seen else None,
         "amount_minor": seen.amount if seen else None,

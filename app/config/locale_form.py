@@ -55,7 +55,6 @@ def _locale(name: str) -> "Locale":
 
     refusal = refuse(
         Code.SETTINGS_BAD_VALUE,
-        file="",
         key="shop.locale",
         value=printable(name),
         reason="is no language and country that Unicode knows, such as nb_NO",

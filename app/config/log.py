@@ -3,14 +3,13 @@
 import io
 import json
 import logging
-import logging.handlers
 import os
 import re
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
-from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -70,16 +69,52 @@ class JsonLines(logging.Formatter):
         return text if _OURS.fullmatch(text) else self._redact(text)[:TEXT_MAX]
 
 
-class PrivateRotatingFile(logging.handlers.RotatingFileHandler):
-    """A file of bounded size that this user alone can read. A full disk costs the record, never the sale."""
+class BoundedFile(logging.Handler):
+    """A file of bounded size that this user alone can read, and a few older ones beside it.
 
-    def _open(self) -> TextIOWrapper:
-        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return TextIOWrapper(io.FileIO(handle, "a"), encoding="utf-8", write_through=True)
+    Each record is one write at the file's end, so that two programs of one till do not break each other's lines. A
+    full disk, or a value that cannot be written, costs the record and never the sale. The standard library's own
+    rotating file would bring sockets and pickling along before the first paint.
+    """
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
-        """Says nothing: the record's words may not reach standard error unredacted."""
-        del record
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._stream = _opened(file)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record; called with the handler's lock held."""
+        try:
+            line = self.format(record).encode("ascii") + b"\n"
+            if self._stream.tell() + len(line) > BYTES_MAX:
+                self._roll()
+            self._stream.write(line)
+        except Exception:  # noqa: BLE001, S110 - the record's words may not reach standard error unredacted, nor stop a sale
+            pass
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self.lock or nullcontext():
+            self._stream.close()
+        super().close()
+
+    def _roll(self) -> None:
+        """till.log becomes till.log.1, that till.log.2 and so on; the oldest goes."""
+        self._stream.close()
+        try:
+            for number in range(FILES_KEPT - 1, 0, -1):
+                with suppress(FileNotFoundError):
+                    self._older(number).replace(self._older(number + 1))
+            self._file.replace(self._older(1))
+        finally:
+            self._stream = _opened(self._file)
+
+    def _older(self, number: int) -> Path:
+        return self._file.with_name(f"{self._file.name}.{number}")
+
+
+def _opened(file: Path) -> io.FileIO:
+    return io.FileIO(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a")
 
 
 def begin_log(folder: Path, level: str = "info") -> Redactor:
@@ -91,7 +126,7 @@ def begin_log(folder: Path, level: str = "info") -> Redactor:
     redact = Redactor()
     end_log()
     try:
-        handler = PrivateRotatingFile(folder / FILE, maxBytes=BYTES_MAX, backupCount=FILES_KEPT, encoding="utf-8")
+        handler = BoundedFile(folder / FILE)
     except OSError:
         return redact
     handler.setFormatter(JsonLines(redact))
@@ -106,7 +141,7 @@ def begin_log(folder: Path, level: str = "info") -> Redactor:
 def end_log() -> None:
     """Closes the till's log file, if one is open."""
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, PrivateRotatingFile)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, BoundedFile)]:
         root.removeHandler(handler)
         handler.close()
 

@@ -20,7 +20,7 @@ def receipt_words(language: str) -> ReceiptWords:
     """
     if language not in languages():
         reason = f"receipts are written in {', '.join(languages())}"
-        raise refuse(Code.SETTINGS_BAD_VALUE, file="", key="shop.receipt_language", value=language, reason=reason)
+        raise refuse(Code.SETTINGS_BAD_VALUE, key="shop.receipt_language", value=language, reason=reason)
     tables: dict[str, Any] = tomllib.loads(resource("receipts", f"{language}.toml").read_text("utf-8"))
     words: dict[str, str] = {}
     for name, table in tables.items():

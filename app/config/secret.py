@@ -1,7 +1,7 @@
 """The client's secret: in the operating system's keyring and nowhere else.
 
 Every call here may block while a person is asked to unlock the keyring: never call from the window's thread. Each is
-ended after `wait_s_max` and then told as KEYRING_LOCKED.
+waited for `wait_s_max` seconds and then told as KEYRING_LOCKED; what was asked may still be done once somebody unlocks.
 """
 
 import threading
@@ -71,7 +71,7 @@ class Secret:
             raise refuse(Code.SECRET_EMPTY)
         if len(value) > SECRET_MAX or not value.isprintable():
             reason = f"must be one line of {SECRET_MAX} characters at most"
-            raise refuse(Code.SETTINGS_BAD_VALUE, file="keyring", key="secret", value="•••", reason=reason)
+            raise refuse(Code.SETTINGS_BAD_VALUE, key="secret", value="•••", reason=reason)
         return cls(value)
 
     def reveal(self) -> str:

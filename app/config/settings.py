@@ -67,8 +67,8 @@ class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     address: str = "none"
     profile: str = "80mm"
-    columns: Annotated[int, Meta(ge=16, le=96)] | None = None
-    dots: Annotated[int, Meta(ge=128, le=2048)] | None = None
+    columns: Literal[32, 42, 48] | None = None
+    dots: Literal[384, 512, 576] | None = None
     code_page: str | None = None
 
 
@@ -77,7 +77,7 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     patterns: tuple[str, ...] = DEFAULT_PATTERNS
     wedge_prefix: str = ""
-    wedge_suffix: Literal["either", "enter", "tab", "none"] = "either"
+    wedge_suffix: str = "Return"
     wedge_gap_ms_max: Annotated[int, Meta(ge=5, le=500)] = 80
     serial_port: str = ""
     serial_speed: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600

@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(
     re.ASCII,
 )
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?", re.ASCII)
-_PREFIX: Final = re.compile(r"|[\x21-\x7e]|F(?:[1-9]|1[0-9]|2[0-4])", re.ASCII)
+_KEY: Final = re.compile(r"|[\x21-\x7e]|F(?:[1-9]|1[0-9]|2[0-4])|Return|Enter|Tab", re.ASCII)
 _FRAMING: Final = re.compile(r"[78][NEO][12]", re.ASCII)
 _PATTERN_MAX: Final = 200
 _NAME_MAX: Final = 40
@@ -151,8 +151,9 @@ def _scanner(scanner: Scanner) -> Iterator[Fault]:
             ScanPattern.of(pattern)
         except ValueError as fault:
             yield key, pattern, str(fault)
-    if not _PREFIX.fullmatch(scanner.wedge_prefix):
-        yield "scanner.wedge_prefix", scanner.wedge_prefix, "must be empty, one visible character or F1 to F24"
+    for key, value in (("wedge_prefix", scanner.wedge_prefix), ("wedge_suffix", scanner.wedge_suffix)):
+        if not _KEY.fullmatch(value):
+            yield f"scanner.{key}", value, "must be empty, one visible character, F1 to F24, Return or Tab"
     if scanner.serial_port:
         yield from _name("scanner.serial_port", scanner.serial_port, _LINE_MAX)
     if not _FRAMING.fullmatch(scanner.serial_framing):

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from enum import Enum
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from app.core.card import printable
 from app.core.problem import Code, Fact, Refusal, refuse
@@ -41,8 +42,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
         raise refuse(Code.SETTINGS_UNREADABLE, file=file, line=line, reason=reason) from fault
 
 
-def fault_of(message: str, raw: Mapping[str, Any], text: str, file: str) -> Refusal:
-    """The refusal for what the converter said: an unknown key, or a value of the wrong kind or size."""
+def fault_of(message: str, model: type, raw: Mapping[str, Any], text: str, file: str) -> Refusal:
+    """The refusal for what the converter to `model` said: an unknown key, or a value of the wrong kind or size."""
     found = _PLACE.fullmatch(message)
     what, path = (found["what"], found["path"] or "") if found else (message, "")
     path = path.replace("[...]", "")
@@ -51,9 +52,11 @@ def fault_of(message: str, raw: Mapping[str, Any], text: str, file: str) -> Refu
         key = f"{path}.{unknown['name']}" if path else unknown["name"]
         reason = "is no table of the settings" if not path else f"the table [{path}] has no such key"
         return refuse(Code.SETTINGS_UNKNOWN_KEY, file=file, key=printable(key), reason=reason, **_line(key, text))
-    for sign, words in _WORDS.items():
-        what = what.replace(sign, words)
-    return bad_value(path, _value_at(path, raw), what[:1].lower() + what[1:], text, file)
+    if what.startswith("Invalid enum value"):
+        reason = f"must be one of {', '.join(_choices(_kind_at(path, model)))}"
+    else:
+        reason = _reason(what)
+    return bad_value(path, _value_at(path, raw), reason, text, file)
 
 
 def bad_value(
@@ -61,6 +64,8 @@ def bad_value(
 ) -> Refusal:
     """The refusal of one value: `key` is the dotted path, `reason` finishes the sentence "... because it"."""
     facts: dict[str, Fact] = {"file": file, "key": key, "value": shown(value), "reason": printable(reason, 160)}
+    if code is Code.ADDRESS_NOT_HTTPS:
+        facts["address"] = facts["value"]
     return refuse(code, **facts, **_line(key, text))
 
 
@@ -102,6 +107,33 @@ def _upwards(key: str) -> Iterable[str]:
 def _line(key: str, text: str) -> dict[str, int]:
     line = line_of(key, text)
     return {} if line is None else {"line": line}
+
+
+def _reason(what: str) -> str:
+    """The converter's words as a person's: `must be a whole number of 1 or more`."""
+    what = what.replace("got `float`", "got a number with decimals")
+    for sign, words in _WORDS.items():
+        what = what.replace(sign, words)
+    what = re.sub(r"^Expected (.*) >= (.*)$", r"must be \1 of \2 or more", what)
+    what = re.sub(r"^Expected (.*) <= (.*)$", r"must be \1 of \2 at most", what)
+    return re.sub(r"^Expected (.*), got (.*)$", r"must be \1, not \2", what)
+
+
+def _kind_at(path: str, model: type) -> Any:  # noqa: ANN401 - an annotation may be a class, a union or a literal
+    """The annotation of the field at a dotted path."""
+    kind: Any = model
+    for part in re.findall(r"[^.\[\]]+", path):
+        kind = get_args(kind)[0] if part.isdigit() else get_type_hints(kind)[part]
+    return kind
+
+
+def _choices(kind: Any) -> list[str]:  # noqa: ANN401 - as above
+    """The values that an annotation allows, of an enumeration, a literal, or a union with one."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(member.value) for member in kind]
+    if get_origin(kind) is Literal:
+        return [str(value) for value in get_args(kind)]
+    return [choice for part in get_args(kind) for choice in _choices(part)]
 
 
 def _value_at(path: str, raw: Mapping[str, Any]) -> object:

@@ -53,7 +53,7 @@ def read_settings(text: str, file: str) -> Settings:
     try:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as fault:
-        raise fault_of(str(fault), raw, text, file) from fault
+        raise fault_of(str(fault), Settings, raw, text, file) from fault
     check(settings, text, file)
     return settings
 

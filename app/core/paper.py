@@ -172,7 +172,8 @@ def _laid(line: PaperLine, columns: int) -> list[LaidLine]:
         case Blank():
             return [LaidLine()]
         case BarCode():
-            return [LaidLine(bar_code=line.data, align=Align.CENTRE), LaidLine(line.data, align=Align.CENTRE)]
+            text = [LaidLine(part, align=Align.CENTRE) for part in wrapped(line.data, columns)]
+            return [LaidLine(bar_code=line.data, align=Align.CENTRE), *text]
 
 
 def _laid_pair(pair: Pair, columns: int) -> list[LaidLine]:

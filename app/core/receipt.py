@@ -93,7 +93,7 @@ def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: da
 def copy_of(paper: Paper, words: ReceiptWords) -> Paper:
     """The same paper marked as a copy in double size, above everything else."""
     mark = Text(words["copy"], Align.CENTRE, bold=True, size=2)
-    return Paper(paper.kind, paper.number, (mark, Blank(), *paper.lines))
+    return Paper(paper.kind, paper.number, (mark, *paper.lines))
 
 
 def day_text(moment: datetime, form: DateForm) -> str:
@@ -185,7 +185,7 @@ def _not_loaded(letterhead: Letterhead, activation: Activation) -> list[PaperLin
 
 def _sum(letterhead: Letterhead, activations: Sequence[Activation]) -> list[PaperLine]:
     """The sum of what was loaded, a line a currency, and a rule. What was not loaded is in no sum."""
-    totals: dict[str, Money] = {}
+    totals = dict[str, Money]()
     for activation in activations:
         money = activation.order.money
         if activation.state is State.ACTIVE:

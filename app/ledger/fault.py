@@ -46,6 +46,12 @@ def name_of(error: apsw.Error) -> str:
     return f"{type(error).__name__} {getattr(error, 'extendedresult', 0)}"
 
 
+def _code_of(error: apsw.Error) -> Code | None:
+    if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:  # no room for the log's index
+        return Code.JOURNAL_FULL
+    return next((code for kind, code in _CODES if isinstance(error, kind)), None)
+
+
 @contextmanager
 def told(path: Path) -> Generator[None]:
     """Around whatever commits nothing: what SQLite or the disk refuses becomes a LedgerFault that names the journal."""
@@ -55,7 +61,7 @@ def told(path: Path) -> Generator[None]:
         facts = {"path": str(path), **fault.problem.facts}
         raise LedgerFault(Problem(fault.problem.code, facts), is_certain=fault.is_certain) from fault
     except apsw.Error as error:
-        code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
+        code = _code_of(error)
         if code is None:
             raise
         raise journal_fault(code, path=str(path)) from error

@@ -35,8 +35,6 @@ def bar_code_picture(data: str, dots: int) -> Bitmap | None:
     quiet = "0" * (QUIET_MODULES * module_dots)
     row = quiet + bars + quiet
     row += "0" * (-len(row) % 8)
-    if len(row) > dots:
-        return None
     width_bytes = len(row) // 8
     return Bitmap(width_bytes, HEIGHT_DOTS, int(row, 2).to_bytes(width_bytes, "big") * HEIGHT_DOTS)
 

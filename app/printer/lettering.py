@@ -84,7 +84,8 @@ def font_with(sign: str) -> str | None:
 
 
 def _has(font: "ImageFont.FreeTypeFont", sign: str) -> bool:
-    return _dots(font, sign) != _dots(font, NO_SIGN)
+    drawn = _dots(font, sign)
+    return any(drawn) and drawn != _dots(font, NO_SIGN)
 
 
 def _dots(font: "ImageFont.FreeTypeFont", sign: str) -> bytes:

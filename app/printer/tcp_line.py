@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from threading import Thread
 from typing import Final, Self
@@ -14,7 +14,7 @@ REAL_TIME: Final = b"\x10\x04"
 """DLE EOT n: answered at once, even by a printer that is off-line."""
 READ_AT_ONCE: Final = 4096
 
-Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
+_At = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
 
 class TcpLine:
@@ -30,6 +30,7 @@ class TcpLine:
         self._selector = DefaultSelector()
         self._selector.register(connection, EVENT_READ)
         self._status = StatusBytes()
+        self._carried_a_job = False
         self.is_open = True
 
     def __enter__(self) -> Self:
@@ -38,7 +39,8 @@ class TcpLine:
     def __exit__(self, *_exception: object) -> None:
         with suppress(OSError):
             self._connection.shutdown(socket.SHUT_WR)
-        self._read_until(lambda: False, self._drain_s)
+        if self._carried_a_job:
+            self._read_until(lambda: False, self._drain_s)
         self._selector.close()
         self._connection.close()
 
@@ -46,7 +48,7 @@ class TcpLine:
         """The printer's answer to DLE EOT `question`, or None where it gives none in time."""
         answers = self._status.real_time
         known = len(answers)
-        self.send(REAL_TIME + bytes([question]), wait_s)
+        self._hand_over(REAL_TIME + bytes([question]), wait_s)
         self._read_until(lambda: len(answers) > known, wait_s)
         return answers[-1] if len(answers) > known else None
 
@@ -57,7 +59,12 @@ class TcpLine:
         return answers[-1] if answers else None
 
     def send(self, data: bytes, wait_s: float) -> int:
-        """Hands over as much as is taken in time, reading meanwhile. How many bytes left this program."""
+        """Hands over as much of a job as is taken in time. How many bytes left this program."""
+        self._carried_a_job = True
+        return self._hand_over(data, wait_s)
+
+    def _hand_over(self, data: bytes, wait_s: float) -> int:
+        """Writes while reading what the printer says meanwhile, which could fill the line else."""
         ends = time.monotonic() + wait_s
         handed = 0
         while handed < len(data) and self.is_open:
@@ -108,24 +115,28 @@ def connected(host: str, port: int, wait_s: float, drain_s: float) -> TcpLine | 
     """A connection to the printer, or None where there is none: no such name, refused, or no answer in time."""
     ends = time.monotonic() + wait_s
     for family, address in _addresses(host, port, wait_s):
-        left = ends - time.monotonic()
-        if left <= 0:
-            return None
-        connection = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            connection.settimeout(left)
-            connection.connect(address)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError:
-            connection.close()
-            continue
-        return TcpLine(connection, drain_s)
+        connection = _opened(family, address, ends - time.monotonic())
+        if connection is not None:
+            return TcpLine(connection, drain_s)
     return None
 
 
-def _addresses(host: str, port: int, wait_s: float) -> list[Address]:
+def _opened(family: socket.AddressFamily, address: _At, wait_s: float) -> socket.socket | None:
+    if wait_s <= 0:
+        return None
+    with ExitStack() as on_failure, suppress(OSError):
+        connection = on_failure.enter_context(socket.socket(family, socket.SOCK_STREAM))
+        connection.settimeout(wait_s)
+        connection.connect(address)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        on_failure.pop_all()
+        return connection
+    return None
+
+
+def _addresses(host: str, port: int, wait_s: float) -> list[tuple[socket.AddressFamily, _At]]:
     """Where a name leads. The system's resolver knows no time limit, so it is left behind when it takes too long."""
-    found: list[Address] = []
+    found: list[tuple[socket.AddressFamily, _At]] = []
 
     def look_up() -> None:
         with suppress(OSError, UnicodeError):

@@ -33,10 +33,8 @@ def _without_outer_spaces(text: str) -> str:
 
 
 def _from_path(value: object) -> object:
-    if not isinstance(value, str):
-        return value
     try:
-        return unquote_to_bytes(value).decode()
+        return unquote_to_bytes(str(value)).decode()
     except UnicodeDecodeError:
         raise ValueError("must be percent-encoded UTF-8") from None
 

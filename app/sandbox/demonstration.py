@@ -6,7 +6,7 @@ import uuid
 ACCOUNT_ID = "T00000000"
 CLIENT_ID = "demonstration-till"
 # Not a secret: it opens nothing but a sandbox on this machine, and is printed in its ready line.
-CLIENT_SECRET = "well-known-and-worth-nothing"  # noqa: S105
+CLIENT_SECRET = "well-known-and-worth-nothing"  # noqa: S105 - known to everybody, see above
 
 CARD_PREFIX = "7001"
 TOKEN_PREFIX = "DINCARD:"  # noqa: S105 - the public prefix of the default token format, API fact sheet section 2.8

@@ -107,7 +107,7 @@ class Mishaps:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one request."""
-        found = operation_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
+        found = operation_of(scope["method"], scope["path"])
         if found is None:
             await self._app(scope, receive, send)
             return

@@ -168,9 +168,7 @@ class EncodedPaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one request."""
-        if scope["type"] == "http":
-            scope = dict(scope) | {"path": scope["raw_path"].decode("ascii")}
-        await self._app(scope, receive, send)
+        await self._app(dict(scope) | {"path": scope["raw_path"].decode("ascii")}, receive, send)
 
 
 def build(sandbox: Sandbox) -> ASGIApp:

@@ -47,7 +47,8 @@ def look_up(meaning: CardCode | Token, issuer: CardIssuer, ledger: Ledger) -> Lo
     sold_here = _sold_here(meaning, ledger)
     answer = issuer.read(meaning)
     if sold_here is not None:
-        return LookUp(meaning, seen=answer.card, problem=sold_here)
+        is_this_card = answer.card is not None and answer.card.card_id == meaning.text
+        return LookUp(meaning, seen=answer.card if is_this_card else None, problem=sold_here)
     return _judged(meaning, answer)
 
 

@@ -31,6 +31,7 @@ class ActionButton(QPushButton):
         lines.addWidget(self.detail)
         lines.addStretch(1)
         layout = QHBoxLayout(self)
+        self._layout = layout
         layout.setContentsMargins(14, 4, 14, 4)
         layout.setSpacing(22)
         layout.addStretch(1)
@@ -52,7 +53,7 @@ class ActionButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for both lines."""
-        inner = self.layout().sizeHint() if self.layout() else QSize(0, 0)
+        inner = self._layout.sizeHint()
         return QSize(inner.width(), max(inner.height(), self._theme.pixels(60)))
 
     def minimumSizeHint(self) -> QSize:

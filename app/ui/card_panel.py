@@ -141,10 +141,9 @@ class CardPanel(CardFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the field of one more card closes it again."""
-        if watched is self.entry and self._is_adding and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-                self._is_adding = False
-                self.entry.clear()
-                self.stack.setCurrentIndex(1)
-                return True
+        is_here = watched is self.entry and self._is_adding and event.type() == QEvent.Type.KeyPress
+        if is_here and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.stop_adding()
+            self.stack.setCurrentIndex(1)
+            return True
         return super().eventFilter(watched, event)

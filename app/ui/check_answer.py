@@ -38,12 +38,13 @@ class CheckAnswer:
 
 def check_answer(found: LookUp, shop: Shop, now: datetime) -> CheckAnswer:
     """What a look-up says. A card that could not be asked for is never said to hold anything."""
-    about = "" if found.card is None else _card_name(found.card.masked(shop.mask_first))
+    code = "" if found.card is None else found.card.masked(shop.mask_first)
     note = ""
     if found.problem is not None and found.problem.code in ABOUT_THIS_TILL:
         note = sentence(found.problem, shop.number_form).what
     answer = _of_card(found.seen, shop, now) if found.seen else _of_silence(found.problem, shop, note)
-    return replace(answer, about=answer.about.replace("{card}", about) or about, note=note)
+    about = answer.about or (translate("Check", "Card {code}") if code else "")
+    return replace(answer, about=about.replace("{code}", code), note=note)
 
 
 def problem_answer(problem: Problem, shop: Shop, about: str = "") -> CheckAnswer:
@@ -51,10 +52,6 @@ def problem_answer(problem: Problem, shop: Shop, about: str = "") -> CheckAnswer
     words = sentence(problem, shop.number_form)
     sign = NO_LINE if problem.code in NOT_REACHED else STOPPED
     return CheckAnswer(sign, translate("Check", "Not checked"), about, f"{words.what} {words.todo}")
-
-
-def _card_name(masked: str) -> str:
-    return translate("Check", "Card {code}").replace("{code}", masked)
 
 
 def _of_silence(problem: Problem | None, shop: Shop, note: str) -> CheckAnswer:
@@ -100,7 +97,7 @@ def _of_active(card: Card, shop: Shop, now: datetime, facts: tuple[tuple[str, st
     more = translate("Check", "The card is active.")
     if card.amount_available == 0:
         more = translate("Check", "The card is active, but there is nothing left on it.")
-    return CheckAnswer(ACTIVE, left, translate("Check", "is left on {card}"), more, facts=facts)
+    return CheckAnswer(ACTIVE, left, translate("Check", "is left on card {code}"), more, facts=facts)
 
 
 def _facts(card: Card, shop: Shop, now: datetime) -> tuple[tuple[str, str], ...]:

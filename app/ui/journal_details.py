@@ -86,11 +86,7 @@ class JournalDetails(QScrollArea):
         activation, record = details.activation, details.record
         for part in self._below:
             part.show()
-        self.amount.setText(
-            translate("Journal", "{amount} · card …{card}")
-            .replace("{amount}", self._shop.number_form.amount(activation.order.money))
-            .replace("{card}", activation.order.card.last)
-        )
+        self.amount.setText(self._shop.number_form.amount(activation.order.money))
         sign, words = SIGNS[activation.state], state_words(activation.state)
         self.state.show_state(sign.small, sign.tone, words.title)
         reason = "" if activation.problem is None else sentence(activation.problem, self._shop.number_form).what
@@ -100,7 +96,7 @@ class JournalDetails(QScrollArea):
         self.print_again.setText(
             translate("Journal", "Print slip") if record is None else translate("Journal", "Print again")
         )
-        self.print_again.setAccessibleName(f"{self.print_again.text()}, {self.amount.text()}")
+        self.print_again.setAccessibleName(f"{self.print_again.text()}, {activation.short_id}")
         self.sheet.show_lines(
             () if record is None else lay_out(record.paper, self._columns),
             self._columns,
@@ -125,7 +121,7 @@ class JournalDetails(QScrollArea):
         )
 
     def _step(self, event: Event) -> str:
-        told = state_words(event.state).label
+        told = state_words(event.state).title
         if event.problem is None:
             return told
         return f"{told}. {sentence(event.problem, self._shop.number_form).what}"

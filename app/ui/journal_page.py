@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 
 from PySide6.QtCore import QCoreApplication, QItemSelection, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.core.activation import Activation, Event, State
 from app.core.problem import Problem
@@ -12,6 +12,7 @@ from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused
 from app.ui.controls import CardFrame, LineInPlace, announce, label, show_words
 from app.ui.icons import pixmap
+from app.ui.journal_cells import RoomyCells
 from app.ui.journal_details import Details, JournalDetails
 from app.ui.journal_model import PAGE, Column, JournalModel
 from app.ui.lane import Lane
@@ -58,8 +59,10 @@ class JournalPage(QWidget):
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setShowGrid(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
+        table.setItemDelegate(RoomyCells(self._theme, table))
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -95,9 +98,9 @@ class JournalPage(QWidget):
         }
         self.model.dress(pictures, {state: theme.colour(SIGNS[state].tone) for state in State})
         self.table.verticalHeader().setDefaultSectionSize(theme.pixels(48))
-        for column, width in ((Column.TIME, 138), (Column.CARD, 72), (Column.AMOUNT, 112), (Column.REFERENCE, 110)):
+        for column, width in ((Column.TIME, 152), (Column.CARD, 84), (Column.AMOUNT, 118), (Column.REFERENCE, 114)):
             self.table.setColumnWidth(column, theme.pixels(width))
-        self.details.setFixedWidth(theme.pixels(320))
+        self.details.setFixedWidth(theme.pixels(296))
 
     def opened(self) -> None:
         """Shows the newest again and goes to the table."""

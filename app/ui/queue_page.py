@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.activation import CASES, QUEUE, Activation, State
@@ -85,6 +85,12 @@ class QueuePage(QWidget):
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()
         self.try_all.hide()
+        self._fit()
+        self._theme.changed.connect(self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.try_all.setMinimumWidth(self._theme.pixels(180))
 
     def opened(self) -> None:
         """Shows the queue as it stands now, without the results of an earlier visit."""
@@ -98,7 +104,8 @@ class QueuePage(QWidget):
 
     def scanned(self, text: str) -> None:
         """Finds the row of a scanned card and goes there; says so where there is none."""
-        wanted = next((r for r in self.rows.values() if r.activation and r.activation.order.card.text == text), None)
+        meaning = self._counter.decoded(text)
+        wanted = next((r for r in self.rows.values() if r.activation and r.activation.order.card == meaning), None)
         if wanted is None:
             told = translate("Queue", "This card is not in the queue. To sell or check it, open that page first.")
             self._say(told, Tone.PLAIN)

@@ -68,6 +68,7 @@ class QueueRow(QFrame):
         self.state = label("", "strong")
         self.why = label("", "body", wraps=True)
         self.result = label("", "strong", wraps=True)
+        self.result.hide()
         self.since = label("", "small", wraps=True)
         self.amount = label("", "title")
         self.try_now = button(translate("Queue", "Try now"), clicked=self._try)
@@ -80,6 +81,7 @@ class QueueRow(QFrame):
         words.addLayout(row(self.card, self.state, 1, spacing=12))
         for part in (self.why, self.result, self.since):
             words.addWidget(part)
+        words.addStretch(1)
         side = QWidget()
         at_side = QVBoxLayout(side)
         at_side.setContentsMargins(0, 0, 0, 0)

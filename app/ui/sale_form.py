@@ -184,13 +184,11 @@ class SaleForm:
         )
 
     def _dates(self, problems: dict[Blank, Problem], now: datetime) -> tuple[datetime | None, datetime | None]:
-        form, zone = self.shop.date_form, now.tzinfo
+        form = self.shop.date_form
         expires_on = _kept(problems, Blank.EXPIRES, lambda: parse_day(self.details.expires_on, form))
         starts_on = _kept(problems, Blank.STARTS, lambda: parse_day(self.details.starts_on, form))
-        if zone is None:
-            raise ValueError("the till's clock is aware")
         try:
-            return checked_dates(expires_on, starts_on, now, zone)
+            return checked_dates(expires_on, starts_on, now)
         except Refusal as refusal:
             blank = Blank.STARTS if refusal.problem.code is Code.START_PAST else Blank.EXPIRES
             problems.setdefault(blank, refusal.problem)

@@ -182,12 +182,12 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Call your manager: the client id or the client secret has to be put right."),
     ),
     Code.NOT_ALLOWED: lambda: says(
-        translate("Problems", "The gift-card service does not allow this till to do that: “{message}”"),
+        translate("Problems", "The gift-card service does not allow this till to do that: “{message}”."),
         translate("Problems", "The gift-card service does not allow this till to do that."),
         todo=translate("Problems", "Call your manager: the till's rights have to be put right."),
     ),
     Code.REFUSED: lambda: says(
-        translate("Problems", "The gift-card service refused: “{message}”"),
+        translate("Problems", "The gift-card service refused: “{message}”."),
         translate("Problems", "The gift-card service refused (number {status})."),
         translate("Problems", "The gift-card service refused."),
         todo=translate("Problems", "Put the card aside and call your manager."),

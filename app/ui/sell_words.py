@@ -187,10 +187,8 @@ def _filled(text: str, **facts: str) -> str:
 
 def tone_of(activations: tuple[Activation, ...]) -> Tone:
     """The tone of a whole sale: the worst of its cards. ACTIVE only where every card is active."""
-    tones = {TONES[activation.state] for activation in activations}
-    return next(
-        (tone for tone in (Tone.BAD, Tone.ASK, Tone.PLAIN, Tone.WAIT, Tone.ACTIVE) if tone in tones), Tone.PLAIN
-    )
+    tones = {SIGNS[activation.state].tone for activation in activations}
+    return next(tone for tone in (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.MUTED, Tone.ACTIVE) if tone in tones)
 
 
 def ending(model: SellModel) -> Ending:
@@ -252,7 +250,9 @@ def _ending_of_many(model: SellModel) -> Ending:
         translate("Sell", "{some} of {cards} loaded"), some=str(len(active)), cards=cards_words(len(activations))
     )
     loaded = _filled(translate("Sell", "{amount} in all"), amount=_amount_text(shop, sum_of(active))) if active else ""
-    return Ending(tone, LARGE_SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over."))
+    return Ending(
+        tone, LARGE_SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over.")
+    )
 
 
 def _paper_words(model: SellModel) -> str:

@@ -20,6 +20,7 @@ QFrame[kind="tinted"][tone="wait"] { background: $wait_tint; border-color: $wait
 QFrame[kind="tinted"][tone="ask"] { background: $ask_tint; border-color: $ask; }
 QFrame[kind="tinted"][tone="bad"] { background: $bad_tint; border-color: $bad; }
 
+QFrame[kind="result"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="line"] { border: none; border-radius: 10px; background: $key; }
 QFrame[kind="line"][tone="active"] { background: $accent_tint; }
 QFrame[kind="line"][tone="wait"] { background: $wait_tint; }
@@ -35,6 +36,11 @@ QLabel[role="lead"] { color: $muted; font-size: $big_key_pt; }
 QLabel[role="heading"] { font-size: $heading_pt; font-weight: 500; }
 QLabel[role="title"] { font-size: $heading_pt; font-weight: 600; }
 QLabel[role="giant"] { font-size: $amount_pt; font-weight: 700; }
+QLabel[role="symbol"] { font-size: $heading_pt; color: $muted; }
+QLabel[role="action-title"] { font-size: $action_pt; font-weight: 600; }
+QLabel[role="action-detail"] { font-size: $small_pt; }
+QLabel[ready="yes"] { color: $on_accent; }
+QLabel[ready="no"] { color: $muted; }
 QLabel[role="code"] { font-family: "$mono"; font-size: $code_pt; }
 QLabel[role="mono"] { font-family: "$mono"; }
 QLabel[role="problem"] { color: $bad; font-size: $small_pt; font-weight: 600; }
@@ -57,7 +63,7 @@ QPushButton:checked { background: $accent_tint; border: 2px solid $accent; color
 QPushButton:checked:focus { border: 3px solid $focus; }
 
 QPushButton[kind="action"] { background: $accent; color: $on_accent; border: none; border-radius: 12px;
-    min-height: $px58; font-size: $action_pt; font-weight: 600; }
+    min-height: $px58; padding: 0; }
 QPushButton[kind="action"]:hover { background: $accent_pressed; }
 QPushButton[kind="action"]:pressed { background: $accent_pressed; }
 QPushButton[kind="action"]:focus { border: 3px solid $focus; }
@@ -78,6 +84,12 @@ QPushButton[kind="quiet"]:focus { border: 3px solid $focus; padding: 0 $px6; }
 QPushButton[kind="quiet"]:checked { color: $accent; background: transparent; border: 1px solid transparent;
     font-weight: 600; }
 QPushButton[kind="quiet"]:checked:focus { border: 3px solid $focus; }
+QPushButton[kind="status"] { background: transparent; border: none; border-radius: 8px; font-size: $small_pt;
+    text-align: left; min-height: $px36; padding: 0 $px10 0 $px36; color: $ink; }
+QPushButton[kind="status"]:hover { background: $key; }
+QPushButton[kind="status"]:focus { border: 3px solid $focus; padding: 0 7px 0 $px33; }
+QPushButton[kind="status"][tone="wait"] { color: $wait; }
+QPushButton[kind="status"][tone="bad"] { color: $bad; }
 QPushButton[kind="nav"] { background: transparent; border: none; border-radius: 8px; font-size: $body_pt; color: $muted;
     min-height: $px44; padding: 0 $px10; }
 QPushButton[kind="nav"]:hover { color: $ink; background: $key; }

@@ -260,7 +260,9 @@ class Theme(QObject):
         values = {part.name: str(getattr(self.tokens, part.name)) for part in fields(Tokens)}
         sizes = {"caption": CAPTION, "small": SMALL, "body": BODY, "big_key": KEY, "action": ACTION, "heading": HEADING}
         values |= {f"{name}_pt": f"{self.points(size)}pt" for name, size in sizes.items()}
-        values |= {f"px{size}": f"{self.pixels(size)}px" for size in (4, 6, 8, 10, 12, 14, 16, 20, 26, 36, 44, 48, 58)}
+        values |= {
+            f"px{size}": f"{self.pixels(size)}px" for size in (4, 6, 8, 10, 12, 14, 16, 20, 26, 33, 36, 44, 48, 58)
+        }
         values["amount_pt"] = f"{self.points(AMOUNT)}pt"
         values["code_pt"] = f"{round(20 * self.factor)}pt"
         values["mono"] = self._mono

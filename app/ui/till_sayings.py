@@ -100,8 +100,8 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
 
 SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.SETTINGS_UNREADABLE: lambda: says(
-        translate("Problems", "The settings in {file} cannot be read, line {line}: {reason}"),
-        translate("Problems", "The settings in {file} cannot be read: {reason}"),
+        translate("Problems", "The settings in {file} cannot be read, line {line}: {reason}."),
+        translate("Problems", "The settings in {file} cannot be read: {reason}."),
         translate("Problems", "The settings in {file} cannot be read."),
         translate("Problems", "The settings cannot be read."),
         todo=translate("Problems", "Mend the file, then start again."),
@@ -114,12 +114,13 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Check its spelling, or take it out."),
     ),
     Code.SETTINGS_BAD_VALUE: lambda: says(
-        translate("Problems", "The settings in {file}, line {line}: {key} {reason}."),
-        translate("Problems", "The settings in {file}: {key} {reason}."),
-        translate("Problems", "In the settings {key} {reason}."),
-        translate("Problems", "In the settings the value of {key} cannot be used."),
+        translate("Problems", "In {file}, line {line}, “{value}” cannot stand for {key}: {reason}."),
+        translate("Problems", "In {file}, line {line}, the value of {key} cannot be used: {reason}."),
+        translate("Problems", "In {file}, “{value}” cannot stand for {key}: {reason}."),
+        translate("Problems", "“{value}” cannot stand for {key}: {reason}."),
+        translate("Problems", "The value of {key} cannot be used: {reason}."),
         translate("Problems", "The settings have a value that cannot be used."),
-        todo=translate("Problems", "Put the value right, then start again."),
+        todo=translate("Problems", "Put the value right, then try again."),
     ),
     Code.ACCOUNT_MISSING: lambda: says(
         translate("Problems", "This till does not know its account yet."),
@@ -161,7 +162,7 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Use an address such as http://127.0.0.1:8085."),
     ),
     Code.SANDBOX_NOT_STARTED: lambda: says(
-        translate("Problems", "The sandbox did not start: {reason}"),
+        translate("Problems", "The sandbox did not start: {reason}."),
         translate("Problems", "The sandbox did not start."),
         todo=translate("Problems", "Try again. If it stays so, start “giftcard-till sandbox” and read what it says."),
     ),

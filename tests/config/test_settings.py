@@ -29,6 +29,13 @@ def refused(text: str):
     return told.value.problem
 
 
+def read_or_refusal(text: str):
+    try:
+        return read_settings(text, FILE)
+    except Refusal as refusal:
+        return refusal.problem
+
+
 def test_an_absent_file_and_an_empty_one_are_the_defaults(home):
     assert load_settings(home / FILE) == Settings() == read_settings("", FILE)
 
@@ -128,6 +135,7 @@ BAD = [
     ("[scanner]\npatterns = ['[0-9]+']", "scanner.patterns[0]", "[0-9]+"),
     (f"[scanner]\npatterns = ['{'a' * 201}']", "scanner.patterns[0]", "a" * 39 + "…"),
     ("[scanner]\nwedge_prefix = 'F25'", "scanner.wedge_prefix", "F25"),
+    ("[scanner]\nwedge_suffix = 'either'", "scanner.wedge_suffix", "either"),
     ("[scanner]\nserial_speed = 9601", "scanner.serial_speed", "9601"),
     ("[scanner]\nserial_framing = '8N3'", "scanner.serial_framing", "8N3"),
     ("[scanner]\nserial_port = ' x'", "scanner.serial_port", " x"),
@@ -157,7 +165,7 @@ def test_a_bad_value_is_named_with_key_line_value_and_reason(text, key, value):
 def test_an_address_without_a_seal_is_refused(address):
     problem = refused(f"[account]\nbase_url = '{address}'")
     assert problem.code is Code.ADDRESS_NOT_HTTPS
-    assert problem.facts["line"] == 2
+    assert (problem.facts["line"], problem.facts["address"]) == (2, address)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,23 @@ def test_https_anywhere_and_http_on_this_machine_are_allowed(address):
 def test_what_is_more_than_an_address_is_none(address):
     assert not is_address(address)
     assert not is_safe_address("http://u@127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[network]\ntrust = 'none'", "must be one of certifi, system"),
+        ("[sale]\ncurrencies = ['GBP']", "must be one of NOK, SEK, DKK, EUR, USD"),
+        ("[printer]\ncolumns = 40", "must be one of 32, 42, 48"),
+        ("[shop]\nmask_first = -1", "must be a whole number of 0 or more"),
+        ("[sale]\ncards_max = 1000", "must be a whole number of 200 at most"),
+        ("[sale]\npresets = [200.0]", "must be a whole number, not a number with decimals"),
+        ("[look]\nkiosk = 'yes'", "must be true or false, not text"),
+        ("look = 3", "must be a table, not a whole number"),
+    ],
+)
+def test_the_reason_says_what_would_be_right(text, reason):
+    assert refused(text).facts["reason"] == reason
 
 
 def test_the_password_of_a_proxy_is_not_shown():
@@ -209,10 +234,8 @@ def test_a_byte_order_mark_does_no_harm(home):
 
 @given(st.text())
 def test_no_text_makes_anything_but_settings_or_a_refusal(text):
-    try:
-        assert isinstance(read_settings(text, FILE), Settings)
-    except Refusal as refusal:
-        assert refusal.problem.facts["file"] == FILE
+    outcome = read_or_refusal(text)
+    assert isinstance(outcome, Settings) or outcome.facts["file"] == FILE
 
 
 values = st.one_of(st.none(), st.integers(), st.text(max_size=5), st.booleans(), st.lists(st.integers(), max_size=2))
@@ -231,12 +254,13 @@ def test_any_value_anywhere_is_taken_or_refused_by_its_key(place, value):
     else:
         written = str(value).lower()
     text = f"[{table}]\n{key} = {written}\n"
-    try:
-        read_settings(text, FILE)
-    except Refusal as refusal:
-        assert str(refusal.problem.facts["key"]).startswith(f"{table}.") or "reason" in refusal.problem.facts
-        if refusal.problem.code is not Code.SETTINGS_UNREADABLE:
-            assert refusal.problem.facts["line"] in {1, 2}
+    outcome = read_or_refusal(text)
+    if isinstance(outcome, Settings):
+        return
+    assert outcome.code in {Code.SETTINGS_BAD_VALUE, Code.SETTINGS_UNREADABLE}
+    assert outcome.facts["reason"]
+    assert outcome.facts["line"] in {1, 2}
+    assert str(outcome.facts.get("key", table)).startswith(table)
 
 
 def test_the_line_of_a_key_is_found_through_tables_quotes_and_dots():

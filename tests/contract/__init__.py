@@ -1,0 +1,1 @@
+"""What two sides of one border both promise."""

@@ -23,8 +23,8 @@ from tests.contract.wire_shapes import (
     BATCH_CARDS,
     CARD_VARIES,
     DEFAULT_TOKEN,
-    DIGITS_16,
     DIGITS_4,
+    DIGITS_16,
     MASKED,
     MOMENT,
     ODD_CARD,
@@ -41,6 +41,12 @@ from tests.contract.wire_shapes import (
     transaction,
 )
 
+TOKEN_PATH = f"/v1/accounts/{ACCOUNT_ID}/auth/token"
+TOKEN_CALL = {
+    "grant_type": "client_credentials",
+    "audience": f"https://api.dintero.com/v1/accounts/{ACCOUNT_ID}",
+}
+BATCH_VARIES = ("cards.*.id", "cards.*.created_at", "cards.*.created_by")
 MESSAGE = ("error.message",)
 TRANSACTION_VARIES = ("id", "created_at", "created_by", "parent_id")
 ACTIVATE = f"{WALLETS}/cards/{STANDING_CARD}/activate"
@@ -56,20 +62,25 @@ WHOLE = {
     "metadata": {"pos_activation_id": "019a0c5e7b7c7f0e8d1a2b3c4d5e6f70", "pos_sale_id": "xk39592f"},
 }
 
+
+def refused_activation(body: dict[str, Any]) -> dict[str, Any]:
+    return example("POST", ACTIVATE, body, status=400, answer=refusal("bad_request"), varies=MESSAGE)
+
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     # ---- the token call, section 1
     "token": example(
         "POST",
-        f"/v1/accounts/{ACCOUNT_ID}/auth/token",
-        {"grant_type": "client_credentials", "audience": f"https://api.dintero.com/v1/accounts/{ACCOUNT_ID}"},
+        TOKEN_PATH,
+        TOKEN_CALL,
         authorization="basic",
         answer={"access_token": "eyJhbGciOi.J9.c2ln", "token_type": "Bearer", "expires_in": 86400},
         varies=("access_token",),
     ),
     "token_short": example(
         "POST",
-        f"/v1/accounts/{ACCOUNT_ID}/auth/token",
-        {"grant_type": "client_credentials", "audience": f"https://api.dintero.com/v1/accounts/{ACCOUNT_ID}"},
+        TOKEN_PATH,
+        TOKEN_CALL,
         authorization="basic",
         switches={"token_expires_in": 14400},
         answer={"access_token": "eyJhbGciOi.J9.c2ln", "token_type": "Bearer", "expires_in": 14400},
@@ -77,8 +88,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     ),
     "token_without_credentials": example(
         "POST",
-        f"/v1/accounts/{ACCOUNT_ID}/auth/token",
-        {"grant_type": "client_credentials", "audience": f"https://api.dintero.com/v1/accounts/{ACCOUNT_ID}"},
+        TOKEN_PATH,
+        TOKEN_CALL,
         authorization="none",
         status=401,
         answer=refusal("unauthorized"),
@@ -98,9 +109,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         answer=card(STANDING_CARD, status="created", tokens=[MASKED]),
         varies=CARD_VARIES,
     ),
-    "get_unknown": example(
-        "GET", f"{WALLETS}/cards/7999", status=404, answer=refusal("not_found", "Card not found")
-    ),
+    "get_unknown": example("GET", f"{WALLETS}/cards/7999", status=404, answer=refusal("not_found", "Card not found")),
     "info_inactive": example(
         "POST", f"{WALLETS}/info", {"token": STANDING_TOKEN}, answer=card(STANDING_CARD), varies=CARD_VARIES
     ),
@@ -114,11 +123,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     ),
     # ---- activate, section 2.3
     "activate": example(
-        "POST",
-        ACTIVATE,
-        MINIMAL,
-        answer=loaded(STANDING_CARD, 50000, tokens=[MASKED]),
-        varies=CARD_VARIES,
+        "POST", ACTIVATE, MINIMAL, answer=loaded(STANDING_CARD, 50000, tokens=[MASKED]), varies=CARD_VARIES
     ),
     "activate_with_everything": example(
         "POST",
@@ -147,31 +152,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         status=404,
         answer=refusal("not_found", "Card not found"),
     ),
-    "activate_negative": example(
-        "POST", ACTIVATE, MINIMAL | {"amount": -1}, status=400, answer=refusal("bad_request"), varies=MESSAGE
-    ),
-    "activate_float": example(
-        "POST", ACTIVATE, MINIMAL | {"amount": 500.0}, status=400, answer=refusal("bad_request"), varies=MESSAGE
-    ),
-    "activate_other_currency": example(
-        "POST", ACTIVATE, MINIMAL | {"currency": "GBP"}, status=400, answer=refusal("bad_request"), varies=MESSAGE
-    ),
-    "activate_reserved_metadata": example(
-        "POST",
-        ACTIVATE,
-        MINIMAL | {"metadata": {"dintero_ours": "1"}},
-        status=400,
-        answer=refusal("bad_request"),
-        varies=MESSAGE,
-    ),
-    "activate_expired": example(
-        "POST",
-        ACTIVATE,
-        MINIMAL | {"expires_at": "2020-01-01T00:00:00Z"},
-        status=400,
-        answer=refusal("bad_request"),
-        varies=MESSAGE,
-    ),
+    "activate_negative": refused_activation(MINIMAL | {"amount": -1}),
+    "activate_float": refused_activation(MINIMAL | {"amount": 500.0}),
+    "activate_other_currency": refused_activation(MINIMAL | {"currency": "GBP"}),
+    "activate_reserved_metadata": refused_activation(MINIMAL | {"metadata": {"dintero_ours": "1"}}),
+    "activate_expired": refused_activation(MINIMAL | {"expires_at": "2020-01-01T00:00:00Z"}),
     "get_active": example(
         "GET",
         f"{WALLETS}/cards/{STANDING_CARD}",
@@ -196,13 +181,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "options": {"pin": {"format": DIGITS_4}, "card_token": {"format": DIGITS_16}},
         },
         answer={"cards": [issued(card_id) for card_id in BATCH_CARDS]},
-        varies=(
-            "cards.*.id",
-            "cards.*.created_at",
-            "cards.*.created_by",
-            "cards.*.pin.pin.value",
-            "cards.*.card_token.token.value",
-        ),
+        varies=(*BATCH_VARIES, "cards.*.pin.pin.value", "cards.*.card_token.token.value"),
     ),
     "batch_taken_id": example(
         "POST",
@@ -220,7 +199,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         f"{WALLETS}/cards/batch",
         {"cards": [{"card_id": ODD_CARD, "type": "gift_card"}]},
         answer={"cards": [card(ODD_CARD)]},
-        varies=("cards.*.id", "cards.*.created_at", "cards.*.created_by"),
+        varies=BATCH_VARIES,
     ),
     "get_odd_id": example(
         "GET",
@@ -243,7 +222,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         query={"limit": "2"},
         before=("batch",),
         answer={"cards": [card(STANDING_CARD), card(BATCH_CARDS[0])], "starting_after": UUID},
-        varies=("cards.*.id", "cards.*.created_at", "cards.*.created_by", "starting_after"),
+        varies=(*BATCH_VARIES, "starting_after"),
     ),
     "list_last_page": example(
         "GET",
@@ -252,7 +231,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         before=("batch", "list_first_page"),
         fills={"cursor": ("list_first_page", "starting_after")},
         answer={"cards": [card(BATCH_CARDS[1])]},
-        varies=("cards.*.id", "cards.*.created_at", "cards.*.created_by"),
+        varies=BATCH_VARIES,
     ),
     "list_too_many": example(
         "GET", f"{WALLETS}/cards", query={"limit": "101"}, status=400, answer=refusal("bad_request"), varies=MESSAGE

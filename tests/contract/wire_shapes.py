@@ -1,6 +1,5 @@
 """The shapes that the examples of the wire are made of (API fact sheet, sections 2 and 3)."""
 
-
 from typing import Any
 
 ACCOUNT_ID = "T00000000"

@@ -35,7 +35,14 @@ class Authority:
         return _server_context(self.folder / f"{host}{begins_in}{ends_in}.pem", certificate, key)
 
     def _signed(
-        self, subject: x509.Name, key: Key, host: str | None, begins_in: int, ends_in: int, *, is_authority: bool = False
+        self,
+        subject: x509.Name,
+        key: Key,
+        host: str | None,
+        begins_in: int,
+        ends_in: int,
+        *,
+        is_authority: bool = False,
     ) -> x509.Certificate:
         now = datetime.now(UTC)
         builder = (
@@ -63,9 +70,7 @@ def _alternative(host: str) -> x509.GeneralName:
 def _server_context(file: Path, certificate: x509.Certificate, key: Key) -> ssl.SSLContext:
     file.write_bytes(
         certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)

@@ -1,5 +1,6 @@
 """A server of plain sockets that does to a connection exactly what a test says."""
 
+import contextlib
 import json
 import socket
 import ssl
@@ -120,10 +121,8 @@ class RawServer:
     ) -> None:
         self._ended.set()
         for wire in (self._listener, *self._wires):
-            try:
-                wire.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in it
-            except OSError:
-                pass
+            with contextlib.suppress(OSError):  # wakes whoever waits in it
+                wire.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(10)
             assert not thread.is_alive(), "the server did not end"

@@ -88,7 +88,9 @@ def test_an_account_that_is_missing_is_said_to_be_missing(account: str, client: 
     assert caught.value.problem.code is Code.ACCOUNT_MISSING
 
 
-@pytest.mark.parametrize("proxy", ["https://proxy:3128", "socks5://proxy:1080", "http://u:p@proxy", "http://proxy/x", ""])
+@pytest.mark.parametrize(
+    "proxy", ["https://proxy:3128", "socks5://proxy:1080", "http://u:p@proxy", "http://proxy/x", ""]
+)
 def test_a_proxy_is_a_plain_host_and_port(proxy: str) -> None:
     assert refused("https://api.dintero.com", proxy=proxy).problem.code is Code.SETTINGS_BAD_VALUE
     assert connection("https://api.dintero.com", proxy="http://proxy:3128").proxy == "http://proxy:3128"

@@ -157,7 +157,9 @@ def test_what_is_no_http_is_doubt(text: bytes) -> None:
     assert answer.kind is Kind.UNCLEAR
 
 
-@pytest.mark.parametrize("status", [202, 204, 206, 300, 304, 402, 405, 406, 408, 409, 410, 412, 422, 425, 500, 502, 503, 504])
+@pytest.mark.parametrize(
+    "status", [202, 204, 206, 300, 304, 402, 405, 406, 408, 409, 410, 412, 422, 425, 500, 502, 503, 504]
+)
 def test_a_status_that_decides_nothing_is_doubt(status: int) -> None:
     answer, _ = activated(saying(http(status)))
     assert (answer.kind, answer.status) == (Kind.UNCLEAR, status)
@@ -308,7 +310,7 @@ def test_every_address_of_a_host_gets_its_turn(monkeypatch: pytest.MonkeyPatch) 
         tried.append(host)
         if host != "127.0.0.1":
             raise timed_network.httpcore.ConnectTimeout("black hole")
-        return plain(backend, host, port, timeout)  # type: ignore[arg-type]
+        return plain(backend, host, port, timeout)
 
     monkeypatch.setattr(timed_network.httpcore.SyncBackend, "connect_tcp", connect)
     monkeypatch.setattr(timed_network, "_looked_up", lambda *_: ["2001:db8::1", "192.0.2.1", "127.0.0.1"])

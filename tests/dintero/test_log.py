@@ -47,9 +47,9 @@ def test_no_secret_reaches_a_log_even_when_everything_logs(caplog: pytest.LogCap
     with RawServer(script) as server, till(server.url) as issuer:
         issuer.look_up(Token(TOKEN))
         issuer.activate(ORDER)
-    with RawServer(lambda visit, request: visit.say(http_json(401, {"error": {"code": SECRET}}))) as server:
-        with till(server.url) as issuer:
-            issuer.read(CardCode(CARD))
+    told = http_json(401, {"error": {"code": SECRET}})
+    with RawServer(lambda visit, _: visit.say(told)) as server, till(server.url) as issuer:
+        issuer.read(CardCode(CARD))
     everything = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
     assert "CANARY" not in everything
     assert "Basic" not in everything

@@ -206,7 +206,7 @@ def test_who_waits_for_a_log_in_that_fails_does_not_try_it_again() -> None:
         visit.say(http(401))
 
     with RawServer(script) as server, till(server.url) as issuer, ThreadPoolExecutor(2) as lanes:
-        issuer._tokens._asking = WatchedLock()  # type: ignore[assignment]
+        issuer._tokens._asking = WatchedLock()
         first = lanes.submit(issuer.read, READ)
         assert asked.wait(10)
         second = lanes.submit(issuer.read, READ)

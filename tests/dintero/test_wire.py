@@ -73,7 +73,8 @@ def test_a_time_is_read_to_the_second_whatever_its_zone(text: str, moment: datet
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-12-31", "2026-12-31T23:59:59", "31.12.2026", "", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", 1_798_761_599],
+    ["2026-12-31", "2026-12-31T23:59:59", "31.12.2026", "", "2026-13-01T00:00:00Z",
+     "0001-01-01T00:00:00+14:00", 1_798_761_599],
 )  # fmt: skip
 def test_a_time_that_cannot_be_read_makes_the_card_unreadable(text: object) -> None:
     with pytest.raises(Malformed):
@@ -139,7 +140,9 @@ def test_a_token_that_could_not_be_used_is_malformed(changes: dict[str, Any]) ->
 
 
 def test_an_error_is_told_cleaned_and_cut() -> None:
-    body = json.dumps({"error": {"code": "NOT FOUND", "message": "Card\n\x1b[31m not\u202e found" + "!" * 400}}).encode()
+    body = json.dumps(
+        {"error": {"code": "NOT FOUND", "message": "Card\n\x1b[31m not\u202e found" + "!" * 400}}
+    ).encode()
     told = error_of(body)
     assert told.code == "NOT FOUND"
     assert told.message.startswith("Card[31m not found!!!")
@@ -148,7 +151,8 @@ def test_an_error_is_told_cleaned_and_cut() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [None, b"", b"<html>", b"{}", b'{"error": "words"}', b'{"error": {"code": 7, "message": ["x"]}}', b'{"error": null}'],
+    [None, b"", b"<html>", b"{}", b'{"error": "words"}', b'{"error": {"code": 7, "message": ["x"]}}',
+     b'{"error": null}'],
 )  # fmt: skip
 def test_an_error_may_say_nothing_at_all(body: bytes | None) -> None:
     assert (error_of(body).code, error_of(body).message) == ("", "")

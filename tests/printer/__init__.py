@@ -1,0 +1,1 @@
+"""Sentences about receipt printers, real ones and their paper."""

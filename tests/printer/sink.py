@@ -18,6 +18,7 @@ from tests.printer.decoder import Decoder, EndsInside, decoded
 
 TICK_S = 0.005
 PATIENCE_S = 20.0
+ROLL = {"ok": 0, "low": 0x03, "out": 0x0F}
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -43,6 +44,7 @@ class Faults:
     sends_asb: bool = False
     bytes_a_second: float | None = None
     buffer: int = 4096
+    says_in_turn: int | None = None  # whatever is true
 
     @property
     def is_offline(self) -> bool:
@@ -207,7 +209,8 @@ class Serving:
                 return
             for event in self.decoder.events[known:]:
                 if event.text == "GS r":
-                    self._say(bytes([{"ok": 0, "low": 0x03, "out": 0x0F}[self.faults.paper]]))
+                    said = self.faults.says_in_turn
+                    self._say(bytes([ROLL[self.faults.paper] if said is None else said]))
 
     def _say(self, answer: bytes) -> None:
         if self.faults.mode in {Mode.MUTE, Mode.FROZEN}:
@@ -232,4 +235,4 @@ class Serving:
         """Four status bytes that nobody asked for."""
         faults = self.faults
         first = 0x14 | (0x08 if faults.is_offline else 0) | (0x20 if faults.cover_open else 0)
-        return bytes([first, 0, {"ok": 0, "low": 0x03, "out": 0x0F}[faults.paper], 0x0F])
+        return bytes([first, 0, ROLL[faults.paper], 0x0F])

@@ -1,0 +1,1 @@
+"""The sandbox, spoken to as a till speaks to it."""

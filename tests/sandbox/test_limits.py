@@ -217,3 +217,31 @@ def test_a_format_that_nothing_can_be_made_of_is_refused(issuer: Running, format
     body = {"cards": [{"card_id": "one"}], "options": {"pin": {"format": format_}}}
     refused(issuer.post("/cards/batch", body))
     assert issuer.cards() == before
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**20) | st.floats(allow_nan=False) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(
+    [
+        "amount", "currency", "card_id", "customer_id", "name", "metadata", "expires_at", "active_from", "ref_id",
+        "token", "pin", "cards", "options", "card_token", "expires_in", "format", "type", "pending", "originated_by",
+    ]
+)  # fmt: skip
+LIKELY = st.sampled_from([5, "NOK", "fund", CARD, {"a": "b"}, {"format": {"length": 8}}, [{"card_id": "z"}]])
+PATHS = st.sampled_from(
+    [
+        "/cards", "/cards/batch", f"/cards/{CARD}/activate", "/info", f"/cards/{CARD}/tokens",
+        f"/cards/{CARD}/rotate-pin", "/transactions", "/transactions/x/capture", "/transactions/x/void",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PATHS, st.dictionaries(FIELDS, JSON | LIKELY, max_size=6) | JSON)
+def test_no_body_at_all_breaks_the_issuer(issuer: Running, path: str, body: Any) -> None:
+    answer = issuer.post(path, body)
+    assert answer.status_code in {200, 400, 403, 404}, answer.text
+    assert ("error" in answer.json()) == (answer.status_code != 200)

@@ -1,12 +1,16 @@
 """Money on a card: nothing appears, nothing is lost, and no secret is told twice."""
 
+import base64
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from PIL import Image
 
 from app.sandbox import demonstration
 from app.sandbox.bodies import ActivateBody, CaptureBody, TransactionBody, VoidBody
@@ -273,3 +277,29 @@ def test_a_customer_sees_only_active_cards_of_their_own(issuer: Running) -> None
     assert issuer.get(f"/customers/anne/cards/{first}").status_code == 200
     assert issuer.get(f"/customers/anne/cards/{second}").status_code == 404
     assert issuer.get(f"/customers/anne/cards/{third}").status_code == 404
+
+
+def test_a_bar_code_comes_with_a_code_that_asks_for_one(issuer: Running) -> None:
+    wanted = {"length": 12, "symbols": False, "barcode": True}
+    pin = issuer.post(f"/cards/{CARD}/rotate-pin", {"pin": {"format": wanted}}).json()["pin"]["pin"]
+    kind, _, picture = pin["barcode_128"].partition(",")
+    assert kind == "data:image/png;base64"
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+        assert [each.text for each in zxingcpp.read_barcodes(image.convert("L"))] == [pin["value"]]
+
+
+def test_the_narrow_scope_may_draw_by_token_alone(issuer: Running) -> None:
+    issuer.activate(CARD, 1000)
+    issuer.turn(scopes="write:wallets:/transactions")
+    assert pay(issuer, "a", 1, card_id=None, token=TOKEN)["status"] == 200
+    assert pay(issuer, "b", 1)["status"] == 403
+    assert pay(issuer, "c", 1, card_id=None, token=TOKEN, type="fund")["status"] == 403
+
+
+def test_a_repeated_capture_or_void_moves_money_once(issuer: Running) -> None:
+    issuer.activate(CARD, 1000)
+    pending = pay(issuer, "p", 300, pending=True)["id"]
+    for path, body in (("capture", {"ref_id": "c", "amount": 100}), ("void", {"ref_id": "v"})):
+        first, second = (issuer.post(f"/transactions/{pending}/{path}", body) for _ in range(2))
+        assert first.json() == second.json()
+    assert sums(issuer) == (900, 900, 1000, 100, 0)

@@ -6,15 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.sandbox import demonstration
+from app.sandbox.loopback import base_url, bound_socket
 from app.sandbox.serve import run
-from tests.sandbox.running import WALLETS, plain_client, until
+from tests.sandbox.running import WALLETS, plain_client, running_sandbox, until
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 PROGRAM = (
@@ -130,11 +133,27 @@ def test_a_folder_with_other_data_is_told(tmp_path: Path, capsys: pytest.Capture
     assert "does not hold the cards of a sandbox" in capsys.readouterr().err
 
 
-@POSIX
-def test_nothing_but_loopback_can_reach_it() -> None:
-    with program() as (child, told):
-        inode_lines = Path(f"/proc/{child.pid}/net/tcp").read_text().splitlines()[1:]
-        port = int(told["base_url"].rpartition(":")[2])
-        listening = [line.split()[1] for line in inode_lines if line.split()[1].endswith(f":{port:04X}")]
-        assert f"0100007F:{port:04X}" in listening
-        assert f"00000000:{port:04X}" not in listening
+def test_it_listens_on_loopback_and_nowhere_else() -> None:
+    with bound_socket(0) as listener:
+        host, port = listener.getsockname()
+        assert (host, base_url(listener)) == ("127.0.0.1", f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize(("fault", "delay_ms"), [("slow-bytes", 20), ("late", 60_000)])
+def test_the_end_of_the_sandbox_ends_what_it_holds_back(fault: str, delay_ms: int) -> None:
+    outcomes: list[str] = []
+
+    def read(url: str, session: str) -> None:
+        with plain_client(url) as client:
+            try:
+                outcomes.append(str(client.get(f"{WALLETS}/cards", headers={"Authorization": session}).status_code))
+            except (httpx.RemoteProtocolError, httpx.ReadError):
+                outcomes.append("cut")
+
+    with running_sandbox() as running:
+        running.lay({"on": "list", "fault": fault, "delay_ms": delay_ms})
+        reader = threading.Thread(target=read, args=(running.url, running.client.headers["Authorization"]))
+        reader.start()
+        until(lambda: running.client.get("/_sandbox/faults").json()["rules"][0]["fired"] == 1)
+    reader.join(10)
+    assert outcomes == (["cut"] if fault == "slow-bytes" else ["200"])

@@ -1,5 +1,6 @@
 """What each position of each switch changes, over the wire."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -295,6 +296,5 @@ def test_the_scopes_of_the_client(
 
 
 def test_every_switch_is_turned_in_this_file() -> None:
-    with open(__file__, encoding="utf-8") as source:
-        text = source.read()
+    text = Path(__file__).read_text("utf-8")
     assert not [switch.name for switch in switches.ALL if switch.name not in text]

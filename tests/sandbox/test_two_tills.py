@@ -45,7 +45,7 @@ def test_an_issuer_that_adds_loads_the_card_twice(issuer: Running) -> None:
 
 
 def test_late_work_and_a_second_try_load_the_card_once(issuer: Running) -> None:
-    issuer.lay({"on": "activate", "fault": "work-late", "delay_ms": 80, "ending": "close"})
+    issuer.lay({"on": "activate", "fault": "work-late", "delay_ms": 500, "ending": "close"})
     with pytest.raises(Exception, match="disconnected"):
         issuer.activate(CARD, 100)
     assert issuer.activate(CARD, 200).status_code == 200

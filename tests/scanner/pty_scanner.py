@@ -1,4 +1,4 @@
-"""A pretend serial scanner: a pseudo terminal that is plugged in, plays codes and is pulled out. Standard library only."""
+"""A pretend serial scanner: a pseudo terminal that is plugged in, plays codes and is pulled out."""
 
 import fcntl
 import os

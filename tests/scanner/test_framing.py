@@ -1,6 +1,7 @@
 """Bytes from a scanner become codes, however they are cut."""
 
 from functools import reduce
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_a_code_in_single_bytes_is_one_code():
 @given(anything, st.booleans(), st.lists(st.integers(0, 2000), max_size=12))
 def test_any_cutting_of_the_same_bytes_gives_the_same_codes(data, has_check, cuts):
     places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    parts = [data[a:b] for a, b in zip(places, places[1:], strict=False)]
+    parts = [data[a:b] for a, b in pairwise(places)]
     assert read(*parts, has_check=has_check) == read(data, has_check=has_check)
 
 

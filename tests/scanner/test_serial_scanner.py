@@ -1,4 +1,4 @@
-"""A scanner on a real serial line (a pseudo terminal): read, pulled out, plugged in again, never twice, never spinning."""
+"""A scanner on a real serial line (a pseudo terminal): read, pulled out, plugged in again, never twice."""
 
 import errno
 import threading

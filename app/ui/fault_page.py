@@ -1,0 +1,93 @@
+"""A fault in full: what happened, what to do, and that nothing is claimed which nobody can know."""
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.core.money import NumberForm
+from app.core.problem import Code, Problem
+from app.ui.controls import announce, button, label, row, show_words
+from app.ui.icons import Picture
+from app.ui.theme import Theme, Tone, set_mark
+from app.ui.words import sentence
+
+translate = QCoreApplication.translate
+
+CLAIMS_NOTHING: Final = frozenset(
+    {Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_BUSY, Code.JOURNAL_DAMAGED, Code.JOURNAL_FAULT}
+)
+"""Faults that may have hit a sale on its way (reliability section 3.5, T03)."""
+
+
+class FaultPage(QWidget):
+    """The page. `try_again` is emitted by its button, which is there only where trying again can help."""
+
+    try_again = Signal()
+
+    def __init__(
+        self, problem: Problem, theme: Theme, *, form: NumberForm | None = None, can_try_again: bool = False
+    ) -> None:
+        super().__init__()
+        self._form = form
+        self._theme = theme
+        self.setProperty("role", "room")
+        self.frame = QFrame()
+        self.frame.setProperty("kind", "tinted")
+        set_mark(self.frame, "tone", Tone.BAD.value)
+        self.what = label("", "giant", wraps=True)
+        self.todo = label("", "heading", wraps=True)
+        self.claim = label("", "lead", wraps=True)
+        self.support = label("", "small", wraps=True)
+        self.again = button(translate("Fault", "Try again"), "action", clicked=self.try_again.emit)
+        self.again.setVisible(can_try_again)
+        self._lay_out(theme)
+        self.show_problem(problem)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.again.setMinimumWidth(self._theme.pixels(220))
+
+    def _lay_out(self, theme: Theme) -> None:
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(40, 32, 40, 24)
+        inside.setSpacing(14)
+        inside.addStretch(1)
+        inside.addWidget(Picture(theme, "sign-fault", Tone.BAD, 72))
+        for part in (self.what, self.todo, self.claim):
+            inside.addWidget(part)
+        inside.addStretch(2)
+        inside.addWidget(self.support)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.frame, 1)
+        layout.addLayout(row(1, self.again))
+
+    def opened(self) -> None:
+        """Says it aloud, and gives the button the focus."""
+        announce(self, f"{self.what.text()} {self.todo.text()} {self.claim.text()}", is_urgent=True)
+        if not self.again.isHidden():
+            self.again.setFocus()
+
+    def refresh(self) -> None:
+        """A fault stays as it was told."""
+
+    def show_problem(self, problem: Problem) -> None:
+        """Shows another fault."""
+        words = sentence(problem, self._form)
+        self.what.setText(words.what)
+        self.todo.setText(words.todo)
+        claim = translate(
+            "Fault", "If a card was being sold: nobody can say yet whether it was. Take no payment for it."
+        )
+        show_words(self.claim, claim if problem.code in CLAIMS_NOTHING else "")
+        told = translate("Fault", "F1 says more about it. Whoever helps you may ask for this word: {word}")
+        self.support.setText(told.replace("{word}", problem.code.value))
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """While trying again the button says so and does nothing."""
+        self.again.setEnabled(not is_busy)
+        self.again.setText(translate("Fault", "Trying …") if is_busy else translate("Fault", "Try again"))

@@ -1,0 +1,171 @@
+"""The pages of the window, each made when it is first opened: the form comes first."""
+
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.core.problem import Problem
+from app.till.counter import Counter
+from app.ui.desk import Desk
+from app.ui.devices_page import DevicesPage
+from app.ui.lane import Lane
+from app.ui.sell_page import SellPage
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Pages(QObject):
+    """Makes pages and puts them into the stack. What they ask of the window is told by the signals."""
+
+    turned = Signal(str)
+    faulted = Signal(object)
+    scanned = Signal(str)
+    queue_changed = Signal()
+    printer_asked = Signal()
+    reopened = Signal(object)
+    made = Signal()
+
+    def __init__(self, desk: Desk, theme: Theme, front: Lane, back: Lane, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._desk = desk
+        self._theme = theme
+        self._front = front
+        self._back = back
+        self._stack = stack
+        self._made: dict[str, QWidget] = {}
+        self._last = "sell"
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "check": self._check,
+            "queue": self._queue,
+            "journal": self._journal,
+            "devices": self._devices,
+            "cards": self._cards,
+            "help": self._help,
+            "setup": self._setup,
+            "fault": self._fault,
+        }
+
+    @property
+    def devices(self) -> DevicesPage | None:
+        """The devices' page, where it was made."""
+        page = self._made.get("devices")
+        return page if isinstance(page, DevicesPage) else None
+
+    def sell(self, counter: Counter) -> SellPage:
+        """The selling page."""
+        page = self._made.get("sell")
+        if not isinstance(page, SellPage):
+            page = SellPage(self._theme, counter, self._front)
+            self._add("sell", page)
+        return page
+
+    def open(self, name: str) -> QWidget:
+        """Shows a page, made now if it was not yet, and tells it so."""
+        page = self._made.get(name)
+        if page is None:
+            page = self._makers[name]()
+            self._add(name, page)
+            self.made.emit()
+        if name == "help":
+            self._tell_help(page)
+        else:
+            self._last = name
+        self._stack.setCurrentWidget(page)
+        opened: Callable[[], None] | None = getattr(page, "opened", None)
+        if opened is not None:
+            opened()
+        return page
+
+    def show_fault(self, problem: Problem) -> None:
+        """The fault page with this problem."""
+        from app.ui.fault_page import FaultPage
+
+        page = self._made.get("fault")
+        if isinstance(page, FaultPage):
+            page.show_problem(problem)
+        else:
+            self._add("fault", FaultPage(problem, self._theme))
+        self.open("fault")
+
+    def show_setup_problem(self, problem: Problem) -> None:
+        """What the first-run screen is told when no desk could be made."""
+        from app.ui.setup_page import SetupPage
+
+        page = self._made.get("setup")
+        if isinstance(page, SetupPage):
+            page.show_problem(problem)
+
+    def _add(self, name: str, page: QWidget) -> None:
+        self._made[name] = page
+        self._stack.addWidget(page)
+
+    def _tell_help(self, page: QWidget) -> None:
+        from app.ui.help_page import HelpPage
+
+        if isinstance(page, HelpPage):
+            page.show_help(self._last)
+
+    def _counter(self) -> Counter:
+        if self._desk.counter is None:
+            raise RuntimeError("a page of a till without a counter")
+        return self._desk.counter
+
+    def _check(self) -> QWidget:
+        from app.ui.check_page import CheckPage
+
+        return CheckPage(self._counter(), self._front, self._theme)
+
+    def _queue(self) -> QWidget:
+        from app.ui.queue_page import QueuePage
+
+        page = QueuePage(self._counter(), self._back, self._theme)
+        page.settled.connect(self.queue_changed)
+        page.faulted.connect(self.faulted)
+        return page
+
+    def _journal(self) -> QWidget:
+        from app.ui.journal_page import JournalPage
+
+        page = JournalPage(self._counter(), self._back, self._theme)
+        page.faulted.connect(self.faulted)
+        return page
+
+    def _devices(self) -> QWidget:
+        page = DevicesPage(self._theme, self._counter().shop)
+        page.printer_asked.connect(self.printer_asked)
+        page.queue_wanted.connect(lambda: self.turned.emit("queue"))
+        return page
+
+    def _cards(self) -> QWidget:
+        from app.ui.demonstration_panel import DemonstrationPanel
+
+        return DemonstrationPanel(self._desk.demonstration_cards, self._theme, self.scanned.emit)
+
+    def _help(self) -> QWidget:
+        from app.ui.help_page import HelpPage
+
+        page = HelpPage(self._theme)
+        page.closed.connect(lambda: self.turned.emit(self._last))
+        return page
+
+    def _setup(self) -> QWidget:
+        from app.ui.setup_page import SetupPage
+
+        desk = self._desk
+        page = SetupPage(desk.setup, self._back, self._theme, has_sandbox=desk.sandbox is not None)
+        page.saved.connect(lambda: self.reopened.emit(desk.reopen))
+        page.sandbox_wanted.connect(lambda: self.reopened.emit(desk.sandbox))
+        return page
+
+    def _fault(self) -> QWidget:
+        from app.ui.fault_page import FaultPage
+
+        if self._desk.problem is None:
+            raise RuntimeError("a fault page without a fault")
+        page = FaultPage(self._desk.problem, self._theme, can_try_again=self._desk.reopen is not None)
+        page.try_again.connect(lambda: self.reopened.emit(self._desk.reopen))
+        return page

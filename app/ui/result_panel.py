@@ -1,0 +1,112 @@
+"""How a sale ended, to be read from two metres: a tint, a large sign, the sum, and one sentence on what to do."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.card_list import result_row
+from app.ui.controls import LineInPlace, button, isolated, label, row, show_words
+from app.ui.fact_list import FactList
+from app.ui.icons import Picture
+from app.ui.sell_model import Phase, SellModel
+from app.ui.sell_words import activation_sign, ended, ending, print_trouble
+from app.ui.theme import Theme, Tone, set_mark
+
+if TYPE_CHECKING:
+    from app.core.activation import Activation
+
+translate = QCoreApplication.translate
+
+
+class ResultPanel(QFrame):
+    """Shows what the model says; the buttons under it belong to the page."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[Activation, ...] = ()
+        self.setProperty("kind", "tinted")
+        self.sign = Picture(theme, size=96)
+        self.giant = label("", "giant", wraps=True)
+        self.heading = label("", "heading", wraps=True)
+        self.lead = label("", "lead", wraps=True)
+        self.facts = FactList()
+        self.trouble = LineInPlace(theme)
+        self.again = button(translate("Sell", "Print again"), name=translate("Sell", "Print the paper again"))
+        self.trouble.add_button(self.again)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(6)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        inside.setLayout(self._rows)
+        self.list = QScrollArea()
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setWidgetResizable(True)
+        self.list.setAccessibleName(translate("Sell", "The cards of this sale"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.list.setWidget(inside)
+        self._build()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 20, 32, 20)
+        layout.setSpacing(4)
+        layout.addStretch(2)
+        layout.addLayout(row(self.sign, 1))
+        layout.addSpacing(10)
+        layout.addWidget(self.giant)
+        layout.addWidget(self.heading)
+        layout.addSpacing(8)
+        layout.addWidget(self.lead)
+        layout.addSpacing(8)
+        layout.addWidget(self.list, 6)
+        layout.addStretch(3)
+        layout.addWidget(self.facts)
+        layout.addSpacing(6)
+        layout.addWidget(self.trouble)
+
+    def show_model(self, model: SellModel) -> None:
+        """Shows how the sale stands: under way, ended, or not known."""
+        told = ending(model)
+        self.sign.show_drawing(told.sign, Tone.MUTED if told.tone is Tone.PLAIN else told.tone)
+        self.giant.setText(told.giant)
+        show_words(self.heading, told.heading)
+        show_words(self.lead, told.lead)
+        set_mark(self, "tone", told.tone.value)
+        self.trouble.say("printer", Tone.WAIT, print_trouble(model))
+        self.again.setEnabled(not model.is_busy)
+        self._show_rows(model)
+        self._show_facts(model)
+
+    def _show_rows(self, model: SellModel) -> None:
+        many = model.activations if len(model.activations) > 1 and model.phase is not Phase.FAULT else ()
+        self.list.setVisible(bool(many))
+        if many == self._shown:
+            return
+        self._shown = many
+        while (item := self._rows.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.deleteLater()
+        for activation in many:
+            sign = activation_sign(activation)
+            amount = model.counter.shop.number_form.amount(activation.order.money)
+            parts = (ended(activation.order.card), amount, sign.words)
+            self._rows.addWidget(result_row(self._theme, sign.icon, sign.tone, parts))
+        self._rows.addStretch(1)
+
+    def _show_facts(self, model: SellModel) -> None:
+        if model.phase is Phase.FAULT or len(model.activations) != 1:
+            self.facts.show_facts(())
+            return
+        activation = model.activations[0]
+        order = activation.order
+        customer = " · ".join(part for part in (order.customer_name, order.customer_id) if part)
+        self.facts.show_facts(
+            (
+                (translate("Sell", "Reference"), activation.short_id),
+                (translate("Sell", "Customer"), isolated(customer)),
+                (translate("Sell", "Sale"), isolated(order.sale_reference or "")),
+            )
+        )

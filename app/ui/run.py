@@ -1,0 +1,70 @@
+"""The window's life: application, first paint, devices, and an orderly end."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.ui.desk import Desk
+from app.ui.window import TillWindow
+
+log = logging.getLogger(__name__)
+
+
+class CrashLine(QObject):
+    """Where everything ends that nobody expected: in the log with its trace, and on the window's one crash line."""
+
+    told = Signal(str)
+
+    def crashed(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """For `sys.excepthook`; may be called on any thread. The window is told the kind, never the text."""
+        log.critical("an unexpected fault", exc_info=(kind, fault, trace))
+        self.told.emit(kind.__name__)
+
+    def crashed_in_thread(self, hook: threading.ExceptHookArgs) -> None:
+        """For `threading.excepthook`."""
+        if hook.exc_value is not None:
+            self.crashed(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+
+def run_window(
+    desk: Desk,
+    resources: Path,
+    on_ready: Callable[[TillWindow], None] | None = None,
+    *,
+    exit_at_ready: bool = False,
+) -> int:
+    """Shows the window until it is closed, and returns the exit code. `resources` holds `icons`.
+
+    `on_ready` is called once, when the window is painted, has the focus where a sale begins, and the event loop
+    turned once; with `exit_at_ready` the program then ends. The desk is closed in any case.
+    """
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setApplicationName("giftcard-till")
+    application.setApplicationDisplayName("")
+    window = TillWindow(desk, resources)
+    crash_line = CrashLine(window)
+    crash_line.told.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
+    before, threads_before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = crash_line.crashed, crash_line.crashed_in_thread
+    if on_ready is not None:
+        window.ready.connect(lambda: on_ready(window))
+    if exit_at_ready:
+        window.ready.connect(application.quit)
+    try:
+        if desk.look.kiosk:
+            window.showFullScreen()
+        else:
+            window.resize(1280, 860)
+            window.show()
+        return application.exec()
+    finally:
+        window.close_down()
+        sys.excepthook, threading.excepthook = before, threads_before

@@ -1,0 +1,284 @@
+"""The selling screen: at the left the sale, at the right its paper."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.activation import State
+from app.till.counter import Counter
+from app.ui.action_button import ActionButton
+from app.ui.amount_panel import AmountPanel
+from app.ui.card_panel import CardPanel
+from app.ui.controls import announce, button, row
+from app.ui.customer_panel import CustomerPanel
+from app.ui.paper_view import PaperView
+from app.ui.result_panel import ResultPanel
+from app.ui.sale_form import Blank, CardEntry, Checked
+from app.ui.sell_model import Phase, SellModel, Worker
+from app.ui.sell_words import Action, action, both, ending, entry_sign
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.core.paper import Paper
+
+translate = QCoreApplication.translate
+
+WIDE = 1500
+"""From this width on the number pad stands beside the amount."""
+
+
+class SellPage(QWidget):
+    """Everything of a sale. Outside it is told `scanned`; it asks for nothing but its counter and a lane."""
+
+    phase_changed = Signal(object)
+
+    def __init__(self, theme: Theme, counter: Counter, worker: Worker) -> None:
+        super().__init__()
+        self._theme = theme
+        self.model = SellModel(counter, worker)
+        self.card = CardPanel(theme)
+        self.amount = AmountPanel(theme, self.model)
+        self.customer = CustomerPanel(theme)
+        self.load = ActionButton(theme)
+        self.result = ResultPanel(theme)
+        self.print_again = button(translate("Sell", "Print again"), clicked=self.model.print_again)
+        self.check_again = button(translate("Sell", "Check again"), clicked=self.model.check_again)
+        self.next_card = ActionButton(theme, icon="card")
+        self.paper = PaperView(theme)
+        self.paper.setAccessibleName(translate("Sell", "The paper as it will be printed"))
+        self._is_more_open = False
+        self._spoken: object = None
+        self._since_result = QElapsedTimer()
+        self._phase = Phase.FORM
+        self._build()
+        self._connect()
+        self.model.on_change = self._show
+        self._show()
+
+    # ---------------------------------------------------------------- what others call
+
+    def scanned(self, text: str) -> None:
+        """A code from any scanner: onto the form, whatever has the focus."""
+        self.card.stop_adding()
+        before = len(self.model.form.entries)
+        self.model.scanned(text)
+        if self.model.phase is Phase.FORM and self.model.form.entries and before <= len(self.model.form.entries):
+            self._focus_amount()
+
+    def focus_first(self) -> None:
+        """The focus where the work goes on."""
+        if self.model.phase is Phase.FORM:
+            if self.model.form.entries:
+                self._focus_amount()
+            else:
+                self.card.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.model.phase is Phase.RESULT:
+            self.next_card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def escape(self) -> None:
+        """Esc: first the line in place, then the fold-out, then the form; on a result, the next card."""
+        if self.model.notice is not None and self.model.phase is Phase.FORM:
+            self.model.drop_notice()
+        elif self._is_more_open:
+            self._open_more(is_open=False)
+        elif self.model.phase is Phase.RESULT:
+            self._next()
+        else:
+            self._clear()
+
+    # ---------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(12)
+        form.addWidget(self.amount, 1)
+        form.addWidget(self.customer)
+        form.addWidget(self.load)
+        ended = QWidget()
+        end = QVBoxLayout(ended)
+        end.setContentsMargins(0, 0, 0, 0)
+        end.setSpacing(12)
+        end.addWidget(self.result, 1)
+        buttons = row(self.print_again, self.check_again, self.next_card, spacing=12)
+        for place, weight in enumerate((3, 3, 5)):
+            buttons.setStretch(place, weight)
+        end.addLayout(buttons)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._form)
+        self._stack.addWidget(ended)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.card)
+        left.addWidget(self._stack, 1)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(24, 14, 24, 12)
+        self._columns.setSpacing(28)
+        self._columns.addLayout(left, 64)
+        self._columns.addWidget(self.paper, 36)
+
+    def _connect(self) -> None:
+        self.card.typed.connect(self.scanned)
+        self.card.cleared.connect(self._clear)
+        self.amount.edit.returnPressed.connect(self._confirm)
+        self.load.clicked.connect(self._confirm)
+        self.customer.changed.connect(self._detail)
+        self.customer.more_toggled.connect(lambda is_open: self._open_more(is_open=is_open))
+        self.amount.details.changed.connect(self._detail)
+        for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
+            field.edit.returnPressed.connect(self._confirm)
+        self.next_card.clicked.connect(self._next)
+        self.result.again.clicked.connect(self.model.print_again)
+
+    # ---------------------------------------------------------------- keys and sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus; anywhere else it takes the step's one action."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or event.isAutoRepeat():
+            super().keyPressEvent(event)
+            return
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
+            focused.click()
+        elif self.model.phase is Phase.FORM:
+            self._confirm()
+        elif self.model.phase is Phase.RESULT:
+            self._next()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A wide screen is laid out anew instead of stretched."""
+        super().resizeEvent(event)
+        self.amount.set_wide(is_wide=event.size().width() >= WIDE)
+        side = self._theme.pixels(24)
+        self._columns.setContentsMargins(side, self._theme.pixels(14), side, self._theme.pixels(12))
+        self._columns.setSpacing(self._theme.pixels(28))
+
+    # ---------------------------------------------------------------- steps
+
+    @Slot()
+    def _confirm(self) -> None:
+        self.model.confirm()
+
+    @Slot()
+    def _next(self) -> None:
+        """The second press of a double press came for the button before: a result stays until it was seen."""
+        if self._since_result.isValid() and self._since_result.elapsed() < QApplication.doubleClickInterval():
+            return
+        self._clear()
+
+    def _clear(self) -> None:
+        self._open_more(is_open=False)
+        self.card.stop_adding()
+        for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
+            field.edit.clear()
+        self.model.clear()
+        self.focus_first()
+
+    def _detail(self, name: str, text: str) -> None:
+        self.model.set_details(**{name: text})
+
+    def _open_more(self, *, is_open: bool) -> None:
+        self._is_more_open = is_open
+        self.amount.show_details(is_open=is_open)
+        self.customer.show_more(is_open=is_open)
+        if is_open:
+            self.amount.details.fields[Blank.EXPIRES].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_amount(self) -> None:
+        self.amount.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.amount.edit.selectAll()
+
+    # ---------------------------------------------------------------- showing
+
+    def _show(self) -> None:
+        model = self.model
+        checked = model.checked()
+        self.card.show_model(model, checked)
+        self.amount.show_model(model, checked)
+        self._show_problems(checked)
+        act = action(model, checked)
+        can_act = model.phase is Phase.FORM and checked.sale is not None
+        self.load.show_action(act.title, act.detail, is_ready=can_act)
+        self._show_result(model)
+        self._show_paper(checked)
+        self._turn_to(model.phase)
+        self._speak(act if can_act else None)
+
+    def _show_problems(self, checked: Checked) -> None:
+        fields = {Blank.CUSTOMER_NAME: self.customer.name, Blank.CUSTOMER_ID: self.customer.number}
+        for blank, field in (fields | self.amount.details.fields).items():
+            problem = checked.problems.get(blank)
+            field.show_problem(both(problem, self.model.counter.shop) if problem else "")
+
+    def _show_result(self, model: SellModel) -> None:
+        if model.phase is Phase.FORM:
+            return
+        self.result.show_model(model)
+        is_over = model.phase is Phase.RESULT
+        is_receipt = any(activation.state is State.ACTIVE for activation in model.activations)
+        if model.printed is None:
+            self.print_again.setText(translate("Sell", "Print slip"))
+        else:
+            self.print_again.setText(
+                translate("Sell", "Print again") if is_receipt else translate("Sell", "Print slip again")
+            )
+        self.print_again.setAccessibleName(self.print_again.text())
+        self.print_again.setVisible(is_over and not self.result.trouble.isVisibleTo(self.result))
+        self.check_again.setVisible(model.can_check_again)
+        for made in (self.print_again, self.check_again):
+            made.setEnabled(not model.is_busy)
+        wait = translate("Sell", "Wait for the answer")
+        closed = translate("Sell", "Close the program and call your manager")
+        title = translate("Sell", "Next card") if is_over else closed if model.phase is Phase.FAULT else wait
+        self.next_card.show_action(title, is_ready=is_over)
+
+    def _show_paper(self, checked: Checked) -> None:
+        model = self.model
+        columns = model.counter.columns
+        paper: Paper | None = None
+        note = translate("Sell", "The receipt is shown here")
+        if model.phase is Phase.FORM:
+            paper = model.counter.preview(checked.sale, model.number) if checked.sale else None
+        elif model.printed is not None:
+            paper = model.printed.paper
+        elif model.phase is Phase.SELLING and model.sale is not None:
+            paper = model.counter.preview(model.sale, model.number)
+        else:
+            note = translate("Sell", "No receipt: nothing is confirmed")
+        self.paper.show_paper(paper, columns, note)
+
+    def _turn_to(self, phase: Phase) -> None:
+        was, self._phase = self._phase, phase
+        self._stack.setCurrentIndex(0 if phase is Phase.FORM else 1)
+        if phase is was:
+            return
+        if phase is Phase.RESULT:
+            self._since_result.start()
+        if was is not Phase.FORM and phase is Phase.FORM:
+            for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
+                field.edit.clear()
+            self._open_more(is_open=False)
+        self.focus_first()
+        self.phase_changed.emit(phase)
+
+    def _speak(self, act: Action | None) -> None:
+        """Tells a screen reader what is new: a result, a refusal, how a card stands, what the button will do."""
+        model = self.model
+        entries = model.form.entries
+        news: object
+        if model.phase is not Phase.FORM and model.notice is None:
+            news = words = ending(model).spoken
+        elif model.notice is not None:
+            news, words = model.notice, both(model.notice, model.counter.shop)
+        elif entries:
+            newest: CardEntry = entries[-1]
+            words = act.spoken if act else entry_sign(newest).words
+            news = words
+        else:
+            news, words = None, ""
+        if news != self._spoken and words:
+            announce(self, words, is_urgent=model.phase is not Phase.FORM or model.notice is not None)
+        self._spoken = news

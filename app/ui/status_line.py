@@ -1,0 +1,130 @@
+"""The line at the foot: network, printer, scanner and queue, in words and icon. Each opens its page."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from app.core.activation import Activation
+from app.core.shop import Shop
+from app.till.line import Line, LineState
+from app.ui.controls import button
+from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.icons import Picture
+from app.ui.theme import Theme, Tone, set_mark
+from app.ui.words import Words, line_words, printer_words, scanner_words
+
+if TYPE_CHECKING:
+    from app.core.money import Money
+
+translate = QCoreApplication.translate
+
+_LINE_TONES = {LineState.ONLINE: Tone.ACTIVE, LineState.NOT_TRIED: Tone.MUTED, LineState.BUSY: Tone.WAIT}
+_LINE_FAULTS = frozenset({LineState.LOGIN_REFUSED, LineState.NOT_ALLOWED, LineState.CERTIFICATE})
+_DEVICE_TONES = {DeviceState.READY: Tone.ACTIVE, DeviceState.TROUBLE: Tone.BAD}
+
+
+def line_tone(line: Line) -> Tone:
+    """The tone of the line's state."""
+    return _LINE_TONES.get(line.state, Tone.BAD if line.state in _LINE_FAULTS else Tone.WAIT)
+
+
+def device_tone(status: DeviceStatus) -> Tone:
+    """The tone of a device's state."""
+    return _DEVICE_TONES.get(status.state, Tone.MUTED)
+
+
+class StatusItem(QPushButton):
+    """One state: an icon in its tone, and its words."""
+
+    def __init__(self, theme: Theme, icon: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "status")
+        self.setAutoDefault(False)
+        self._theme = theme
+        self._icon = icon
+        self.picture = Picture(theme, icon, Tone.MUTED, size=18)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(10, 0, 0, 0)
+        self._layout.addWidget(self.picture)
+        self._layout.addStretch(1)
+
+    def show_state(self, tone: Tone, words: Words, icon: str = "") -> None:
+        """Shows a state; what to do about it stands in the tooltip and is what a screen reader adds."""
+        self.picture.show_drawing(icon or self._icon, tone)
+        self.setText(words.what)
+        self.setAccessibleName(words.what)
+        self.setAccessibleDescription(words.todo)
+        self.setToolTip(words.todo)
+        set_mark(self, "tone", tone.value)
+
+
+class StatusLine(QFrame):
+    """`opened` carries the name of the page that a state opens."""
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, shop: Shop) -> None:
+        super().__init__()
+        self.setProperty("kind", "foot")
+        self._shop = shop
+        self.network = StatusItem(theme, "network")
+        self.printer = StatusItem(theme, "printer")
+        self.scanner = StatusItem(theme, "scanner")
+        self.queue = StatusItem(theme, "queue")
+        self.help = button(translate("Window", "F1 Help"), "quiet")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 0, 14, 0)
+        layout.setSpacing(2)
+        for item, page in (
+            (self.network, "devices"),
+            (self.printer, "devices"),
+            (self.scanner, "devices"),
+            (self.queue, "queue"),
+        ):
+            item.clicked.connect(partial(self._open, page))
+            layout.addWidget(item)
+        layout.addStretch(1)
+        layout.addWidget(self.help)
+        self.help.clicked.connect(partial(self._open, "help"))
+        self.show_line(Line())
+        self.show_printer(DeviceStatus(DeviceState.LOOKING))
+        self.show_scanner(DeviceStatus(DeviceState.NONE))
+        self.show_queue(())
+
+    def show_line(self, line: Line) -> None:
+        """The line to the issuer."""
+        is_down = line.state in {LineState.OFFLINE, LineState.SILENT} or line.state in _LINE_FAULTS
+        self.network.show_state(
+            line_tone(line), line_words(line, self._shop.date_form), "network-off" if is_down else "network"
+        )
+
+    def show_printer(self, status: DeviceStatus) -> None:
+        """The printer."""
+        self.printer.show_state(device_tone(status), printer_words(status))
+
+    def show_scanner(self, status: DeviceStatus) -> None:
+        """The serial scanner; one that types is always ready."""
+        self.scanner.show_state(device_tone(status), scanner_words(status))
+
+    def show_queue(self, waiting: tuple[Activation, ...]) -> None:
+        """What waits, with its sum."""
+        if not waiting:
+            nothing = translate("Window", "Nothing waits")
+            self.queue.show_state(Tone.MUTED, Words(nothing, translate("Window", "The queue is empty.")))
+            return
+        text = translate("Window", "{count} waiting · {sum}")
+        words = text.replace("{count}", str(len(waiting))).replace("{sum}", self._sums(waiting))
+        self.queue.show_state(Tone.WAIT, Words(words, translate("Window", "Opens the queue.")))
+
+    def _sums(self, waiting: tuple[Activation, ...]) -> str:
+        """One sum for each currency."""
+        sums: dict[str, Money] = {}
+        for activation in waiting:
+            money = activation.order.money
+            sums[money.currency] = sums[money.currency] + money if money.currency in sums else money
+        return ", ".join(self._shop.number_form.amount(total) for total in sums.values())
+
+    def _open(self, page: str) -> None:
+        self.opened.emit(page)

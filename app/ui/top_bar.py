@@ -1,0 +1,107 @@
+"""The bar at the top: whose till, whose money, the pages, and who is at work."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from app.core.shop import Shop
+from app.ui.controls import button, isolated, label
+from app.ui.desk import Account
+from app.ui.theme import set_mark
+
+translate = QCoreApplication.translate
+
+
+class ElidedLabel(QLabel):
+    """Plain words that give way where there is no room: cut with dots, whole in the tooltip."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters are enough."""
+        return QSize(self.fontMetrics().averageCharWidth() * 6, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As much as fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.setFont(self.font())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        painter.end()
+
+
+class TopBar(QFrame):
+    """`turned` carries the name of the page that was asked for."""
+
+    turned = Signal(str)
+
+    def __init__(self, shop: Shop | None, account: Account | None, *, has_practice_cards: bool = False) -> None:
+        super().__init__()
+        self.setProperty("kind", "bar")
+        self.pages: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 0, 16, 0)
+        layout.setSpacing(4)
+        if shop is not None:
+            text = translate("Window", "{shop} · Till {till}")
+            named = text.replace("{shop}", isolated(shop.shop_name)).replace("{till}", isolated(shop.till_id))
+            layout.addWidget(ElidedLabel(named, "strong"))
+            layout.addSpacing(14)
+        self.badge = label(_account_words(account), "badge")
+        is_real = account is not None and not account.is_test and not account.is_sandbox
+        set_mark(self.badge, "tone", "plain" if is_real else "wait")
+        self.badge.setVisible(account is not None)
+        layout.addWidget(self.badge)
+        layout.addStretch(1)
+        if shop is not None:
+            self._add_pages(layout, has_practice_cards=has_practice_cards)
+            layout.addSpacing(8)
+            layout.addWidget(ElidedLabel(isolated(shop.operator_id), "strong"))
+            layout.addSpacing(8)
+
+    def _add_pages(self, layout: QHBoxLayout, *, has_practice_cards: bool) -> None:
+        practice = (("cards", translate("Window", "Practice")),) if has_practice_cards else ()
+        for name, words in (
+            *practice,
+            ("sell", translate("Window", "Sell")),
+            ("check", translate("Window", "Check card")),
+            ("queue", translate("Window", "Queue")),
+            ("journal", translate("Window", "Journal")),
+        ):
+            made = button(words, "nav", clicked=partial(self.turned.emit, name))
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self.pages[name] = made
+            layout.addWidget(made)
+
+    def show_page(self, name: str) -> None:
+        """Marks the page that is open; none for one without a place here."""
+        self._group.setExclusive(False)
+        for known, made in self.pages.items():
+            made.setChecked(known == name)
+        self._group.setExclusive(True)
+
+    def show_waiting(self, count: int) -> None:
+        """How much waits in the queue."""
+        if "queue" in self.pages:
+            words = translate("Window", "Queue {count}").replace("{count}", str(count))
+            self.pages["queue"].setText(words if count else translate("Window", "Queue"))
+            self.pages["queue"].setAccessibleName(self.pages["queue"].text())
+
+
+def _account_words(account: Account | None) -> str:
+    if account is None:
+        return ""
+    if account.is_sandbox:
+        return translate("Window", "SANDBOX · NO REAL MONEY")
+    text = translate("Window", "TEST ACCOUNT {id}") if account.is_test else translate("Window", "Production {id}")
+    return text.replace("{id}", account.account_id)

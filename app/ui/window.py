@@ -1,0 +1,286 @@
+"""The one window: a bar, the pages, and the line at the foot. It brings what devices tell to the pages."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.activation import Activation
+from app.core.problem import Problem, Refusal
+from app.till.counter import Counter
+from app.till.line import Line
+from app.till.ports import LedgerFault
+from app.ui.controls import LineInPlace, announce, button
+from app.ui.desk import Desk, DeviceState, DeviceStatus
+from app.ui.device_ears import DeviceEars
+from app.ui.keyboard_wedge import Burst, KeyboardWedge
+from app.ui.lane import Lane
+from app.ui.pages import Pages
+from app.ui.sell_model import Phase
+from app.ui.sell_page import SellPage
+from app.ui.status_line import StatusLine
+from app.ui.theme import SMALLEST, Theme, Tone
+from app.ui.top_bar import TopBar
+
+translate = QCoreApplication.translate
+
+SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal"}
+
+
+class TillWindow(QMainWindow):
+    """One till on one screen. `ready` is emitted once: it is painted, the focus is set, the loop turned once."""
+
+    ready = Signal()
+
+    def __init__(self, desk: Desk, resources: Path) -> None:
+        super().__init__()
+        self.setWindowTitle(translate("Window", "Gift cards"))
+        self.setMinimumSize(QSize(*SMALLEST) - QSize(0, 68))
+        self.theme = Theme(desk.look.theme, resources, self)
+        self.front = Lane("front", self)
+        self.back = Lane("back", self)
+        self.ears = DeviceEars(self)
+        self.wedge = KeyboardWedge(desk.wedge, self)
+        self.crash = LineInPlace(self.theme)
+        self.crash.add_button(button(translate("Window", "Close this line"), clicked=self.crash.hide))
+        self._line, self._was_painted = Line(), False
+        self._printer = DeviceStatus(DeviceState.LOOKING)
+        self._scanner = DeviceStatus(DeviceState.NONE)
+        self.wedge.scanned.connect(self._burst)
+        self.ears.scanned_text.connect(self.scanned)
+        self.ears.line_told.connect(self._line_changed)
+        self.ears.printer_told.connect(self._printer_changed)
+        self.ears.scanner_told.connect(self._scanner_changed)
+        for key, page in SHORTCUTS.items():
+            QShortcut(QKeySequence(key), self, partial(self.turn_to, page))
+        self.theme.fit(*SMALLEST)
+        self.theme.apply()
+        self._furnish(desk)
+
+    # ---------------------------------------------------------------- a desk
+
+    def _furnish(self, desk: Desk) -> None:
+        """Builds the window around a desk; only the page that is seen first is made now."""
+        self.desk = desk
+        counter = desk.counter
+        shop = counter.shop if counter else None
+        self.bar = TopBar(shop, desk.account, has_practice_cards=bool(desk.demonstration_cards))
+        self.bar.turned.connect(self.turn_to)
+        self.stack = QStackedWidget()
+        self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
+        self.foot = StatusLine(self.theme, shop) if shop else None
+        room = QWidget()
+        room.setProperty("role", "room")
+        layout = QVBoxLayout(room)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.bar, self.crash):
+            layout.addWidget(part)
+        layout.addWidget(self.stack, 1)
+        if self.foot is not None:
+            self.foot.opened.connect(self.turn_to)
+            layout.addWidget(self.foot)
+        self._wire(counter)
+        self.setCentralWidget(room)
+        self.turn_to("sell" if counter else "setup" if desk.problem is None else "fault")
+
+    def _wire(self, counter: Counter | None) -> None:
+        pages = self.pages
+        pages.turned.connect(self.turn_to)
+        pages.faulted.connect(self.show_fault)
+        pages.scanned.connect(self._practice_scan)
+        pages.queue_changed.connect(self.refresh_queue)
+        pages.printer_asked.connect(self.ask_printer)
+        pages.reopened.connect(self._reopen)
+        pages.made.connect(self._page_made)
+        if counter is not None:
+            sell = pages.sell(counter)
+            sell.phase_changed.connect(self._phase_changed)
+
+    @Slot()
+    def start(self) -> None:
+        """After the first paint: what an earlier process left is settled first, then devices begin to tell."""
+        counter, devices = self.desk.counter, self.desk.devices
+        if counter is not None:
+            self.front.run(counter.recover, self._recovered)
+            self.pages.sell(counter).model.learn_number()
+            self.refresh_queue()
+        if devices is not None:
+            devices.start(self.ears)
+            self.ask_printer()
+
+    def close_down(self) -> None:
+        """Ends devices, lanes and the desk, in this order. To be called before the QApplication goes."""
+        if self.desk.devices is not None:
+            self.desk.devices.stop()
+        self.front.close()
+        self.back.close()
+        self.desk.close()
+
+    # ---------------------------------------------------------------- pages
+
+    @Slot(str)
+    def turn_to(self, name: str) -> None:
+        """Opens a page; help is about the page that was open."""
+        if self.desk.counter is None and name not in {"setup", "fault"}:
+            return
+        opened = self.pages.open(name)
+        self.bar.show_page(name)
+        if name == "sell" and isinstance(opened, SellPage):
+            opened.focus_first()
+        if name in {"sell", "queue"}:
+            self.refresh_queue()
+
+    @Slot(str)
+    def scanned(self, text: str) -> None:
+        """A code from any scanner goes to the page that is open, or onto the sale."""
+        page = self.stack.currentWidget()
+        take: Callable[[str], None] | None = getattr(page, "scanned", None)
+        if take is None and self.desk.counter is not None:
+            self.turn_to("sell")
+            take = self.pages.sell(self.desk.counter).scanned
+        if take is not None:
+            take(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: back to selling, or what the selling page makes of it."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        page = self.stack.currentWidget()
+        if isinstance(page, SellPage):
+            page.escape()
+        else:
+            self.turn_to("sell")
+
+    @Slot(object)
+    def show_fault(self, problem: Problem) -> None:
+        """The journal failed outside a sale: said in full; nothing is claimed."""
+        self.pages.show_fault(problem)
+        self.bar.show_page("fault")
+
+    @Slot(str)
+    def show_crash(self, what: str) -> None:
+        """A bug reached the window: said on one line that stays until it is closed."""
+        text = translate(
+            "Window", "Something went wrong in the program. Look in the journal before you go on. ({what})"
+        )
+        words = text.replace("{what}", what)
+        self.crash.say("warning", Tone.BAD, words)
+        announce(self, words, is_urgent=True)
+
+    # ---------------------------------------------------------------- what is told
+
+    @Slot()
+    def refresh_queue(self) -> None:
+        """Counts what waits."""
+        if self.desk.counter is not None:
+            self.front.run(self.desk.counter.queue, self._queue_read)
+
+    @Slot()
+    def ask_printer(self) -> None:
+        """Asks the printer how it is, on the back lane: it may keep us waiting."""
+        if self.desk.devices is not None:
+            self.back.run(self.desk.devices.check_printer, lambda future: self._printer_changed(future.result()))
+
+    def _queue_read(self, future: Future[tuple[Activation, ...]]) -> None:
+        try:
+            waiting = future.result()
+        except LedgerFault as fault:
+            self.show_fault(fault.problem)
+            return
+        self.bar.show_waiting(len(waiting))
+        if self.foot is not None:
+            self.foot.show_queue(waiting)
+
+    def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
+        try:
+            future.result()
+        except LedgerFault as fault:
+            self.show_fault(fault.problem)
+
+    @Slot(object)
+    def _burst(self, burst: Burst) -> None:
+        self.scanned(burst.text)
+
+    @Slot(str)
+    def _practice_scan(self, text: str) -> None:
+        self.turn_to("sell")
+        self.scanned(text)
+
+    @Slot(object)
+    def _phase_changed(self, phase: Phase) -> None:
+        if phase in {Phase.RESULT, Phase.FORM}:
+            self.refresh_queue()
+
+    @Slot(object)
+    def _line_changed(self, line: Line) -> None:
+        self._line = line
+        self._tell_devices()
+
+    @Slot(object)
+    def _printer_changed(self, status: DeviceStatus) -> None:
+        self._printer = status
+        self._tell_devices()
+
+    @Slot(object)
+    def _scanner_changed(self, status: DeviceStatus) -> None:
+        self._scanner = status
+        self._tell_devices()
+
+    @Slot()
+    def _page_made(self) -> None:
+        self._tell_devices()
+
+    def _tell_devices(self) -> None:
+        for place in (self.foot, self.pages.devices):
+            if place is not None:
+                place.show_line(self._line)
+                place.show_printer(self._printer)
+                place.show_scanner(self._scanner)
+
+    @Slot(object)
+    def _reopen(self, make: Callable[[], Desk]) -> None:
+        """The first-run screen saved an account, or chose the sandbox: the window is built around the new desk."""
+        self.back.run(make, self._reopened)
+
+    def _reopened(self, future: Future[Desk]) -> None:
+        try:
+            desk = future.result()
+        except (Refusal, LedgerFault) as refusal:
+            self.pages.show_setup_problem(refusal.problem)
+            return
+        self.desk.close()
+        self._furnish(desk)
+        self.start()
+
+    # ---------------------------------------------------------------- Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on there is a QWindow whose keys can be watched."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            self.wedge.watch(handle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The type grows with the screen."""
+        super().resizeEvent(event)
+        self.theme.fit(event.size().width(), event.size().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first paint begins everything that could wait for it."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._first_painted)
+
+    @Slot()
+    def _first_painted(self) -> None:
+        self.start()
+        QTimer.singleShot(0, self, self.ready.emit)

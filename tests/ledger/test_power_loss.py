@@ -1,0 +1,164 @@
+"""The plug is pulled: writes that were not synced are lost, reordered or torn, and no promised row is among them."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.ledger.pulled_plug import run
+
+CARDS = 6
+STATES = 400
+SECTOR = 512
+CALLS = "openat,close,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
+LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)")
+TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that happened to the disk, in the order it was asked for."""
+
+    kind: str
+    name: str = ""
+    offset: int = 0
+    data: bytes = b""
+
+
+def text_of(argument: str) -> bytes:
+    return bytes.fromhex(argument.replace("\\x", ""))
+
+
+def changes(log: str, folder: Path) -> Iterator[Change]:
+    """What strace saw: files made, written, cut, synced and removed in the journal's folder, and promises made."""
+    opened: dict[str, str] = {}
+    for found in filter(None, map(LINE.match, log.splitlines())):
+        arguments, result = found["arguments"], found["result"]
+        texts = [text_of(text) for text in TEXT.findall(arguments)]
+        descriptor = arguments.split(",")[0]
+        name = opened.get(descriptor, "")
+        match found["call"]:
+            case "openat" if result != "-1":
+                path = Path(texts[0].decode())
+                inside = path if path == folder or path.parent == folder else None
+                opened[result] = (inside.name if inside != folder else ".") if inside else ""
+                if inside and "O_CREAT" in arguments:
+                    yield Change("make", path.name)
+            case "close":
+                opened.pop(descriptor, None)
+            case "write" if descriptor == "1" and texts[0].startswith(b"lasts"):
+                yield Change("promise", texts[0].split()[1].decode())
+            case "write" if name not in {"", "journal.lock"}:
+                raise AssertionError(f"a write without a place: {name}")
+            case "pwrite64" if name:
+                yield Change("write", name, int(arguments.rsplit(", ", 1)[1]), texts[0])
+            case "ftruncate" if name:
+                yield Change("cut", name, int(arguments.rsplit(", ", 1)[1]))
+            case "fdatasync" | "fsync" if name:
+                yield Change("sync", name)
+            case "unlink" if (path := Path(texts[0].decode())).parent == folder:
+                yield Change("remove", path.name)
+
+
+@dataclass
+class Disk:
+    """What would be found after a power loss. Names wait for a sync of the folder, contents for one of their file."""
+
+    contents: dict[str, bytearray] = field(default_factory=dict)
+    durable_names: set[str] = field(default_factory=set)
+    pending: list[Change] = field(default_factory=list)
+    promised: int = 0
+
+    def happen(self, change: Change) -> None:
+        match change.kind:
+            case "promise":
+                self.promised += 1
+            case "make":
+                self.contents.setdefault(change.name, bytearray())
+            case "remove":
+                self.contents.pop(change.name, None)
+                self.durable_names.discard(change.name)
+                self.pending = [waiting for waiting in self.pending if waiting.name != change.name]
+            case "sync" if change.name == ".":
+                self.durable_names = set(self.contents)
+            case "sync":
+                for waiting in [waiting for waiting in self.pending if waiting.name == change.name]:
+                    self.land(waiting)
+                self.pending = [waiting for waiting in self.pending if waiting.name != change.name]
+            case _:
+                self.pending.append(change)
+
+    def land(self, change: Change) -> None:
+        content = self.contents[change.name]
+        if change.kind == "cut":
+            del content[change.offset :]
+            return
+        content.extend(bytes(max(0, change.offset - len(content))))
+        content[change.offset : change.offset + len(change.data)] = change.data
+
+    def lose_power(self, chance: random.Random) -> None:
+        """Any part of what was not synced landed, in any order, some of it torn at a sector; unsynced names may go."""
+        for waiting in chance.sample(self.pending, len(self.pending)):
+            if chance.random() < 0.5:
+                torn = waiting.kind == "write" and chance.random() < 0.3
+                sectors = chance.randint(0, len(waiting.data) // SECTOR)
+                self.land(
+                    Change("write", waiting.name, waiting.offset, waiting.data[: SECTOR * sectors]) if torn else waiting
+                )
+        for name in self.contents.keys() - self.durable_names:
+            if chance.random() < 0.5:
+                del self.contents[name]
+
+
+def after_power_loss(tmp_path: Path, *how: str) -> tuple[int, int]:
+    """How many of the states tried had lost a promised row, and how many could not be read at all."""
+    folder = tmp_path / "till"
+    log = tmp_path / "log"
+    run(folder / "journal.db", CARDS, *how, strace=("-xx", "-s", "200000", "-o", str(log), "-e", f"trace={CALLS}"))
+    happened = [c for c in changes(log.read_text(), folder) if not c.name.endswith(("-shm", ".lock"))]
+    assert sum(change.kind == "promise" for change in happened) == 3 * CARDS
+    chance = random.Random(7)
+    lost = unreadable = 0
+    for number in range(STATES):
+        disk = Disk()
+        for change in happened[: chance.randrange(len(happened) + 1)]:
+            disk.happen(change)
+        if number % 4:
+            disk.lose_power(chance)
+        else:  # nothing that was not synced arrived
+            disk.contents = {name: disk.contents[name] for name in disk.contents.keys() & disk.durable_names}
+        found = steps_found(tmp_path / "after" / str(number), disk)
+        unreadable += found is None
+        lost += found is not None and not disk.promised <= found <= disk.promised + 1
+    return lost, unreadable
+
+
+def steps_found(folder: Path, disk: Disk) -> int | None:
+    folder.mkdir(parents=True)
+    for name, content in disk.contents.items():
+        (folder / name).write_bytes(content)
+    if not (folder / "journal.db").exists():
+        return 0
+    db = apsw.Connection(str(folder / "journal.db"), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        if db.pragma("integrity_check") != "ok":
+            return None
+        return db.execute("SELECT count(*) FROM event").get if db.pragma("user_version") else 0
+    except (apsw.CorruptError, apsw.NotADBError):
+        return None
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("how", [(), ("often",)], ids=["as it is", "log carried over each time"])
+def test_a_power_loss_takes_no_promised_row(tmp_path: Path, how: tuple[str, ...]) -> None:
+    assert after_power_loss(tmp_path, *how) == (0, 0)
+
+
+def test_a_journal_that_does_not_sync_its_commits_would_be_caught(tmp_path: Path) -> None:
+    lost, _unreadable = after_power_loss(tmp_path, "normal")
+    assert lost > STATES // 10

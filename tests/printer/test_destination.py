@@ -1,0 +1,62 @@
+"""Where receipts go, by the address in the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.problem import Code, Refusal
+from app.printer.destination import check, printer_for
+from app.printer.file import FilePrinter
+from app.printer.profile import PRESETS
+from app.printer.screen_only import ScreenOnly
+from app.printer.tcp import TcpPrinter
+from app.till.ports import PrintOutcome, PrintReport
+from tests.printer.sink import Sink
+
+PROFILE = PRESETS["80mm"]
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("tcp://10.0.0.7:9101", "10.0.0.7", 9101),
+        ("tcp://10.0.0.7", "10.0.0.7", 9100),
+        (" TCP://printer.shop.example/ ", "printer.shop.example", 9100),
+        ("tcp://[::1]:9102", "::1", 9102),
+        ("tcp://[fe80::1]", "fe80::1", 9100),
+    ],
+)
+def test_a_printer_on_the_network(address, host, port) -> None:
+    assert printer_for(address, PROFILE) == TcpPrinter(host, port, PROFILE)
+
+
+def test_a_file() -> None:
+    assert printer_for("file:/var/tmp/receipts.bin", PROFILE) == FilePrinter(Path("/var/tmp/receipts.bin"), PROFILE)
+    assert printer_for("file:~/receipts.bin", PROFILE) == FilePrinter(Path.home() / "receipts.bin", PROFILE)
+
+
+def test_the_screen_alone() -> None:
+    assert printer_for("none", PROFILE) == ScreenOnly(48)
+
+
+BAD = [
+    *("", "10.0.0.7", "tcp:10.0.0.7", "tcp://", "tcp://:9100", "tcp://a:0", "tcp://a:65536", "tcp://a:x", "tcp://a:"),
+    *("tcp://[::1", "tcp://[a]", "tcp://a b", "tcp://a/path", "tcp://a?query", "tcp://me:secret@a", "tcp://a#b"),
+    *("http://a", "file:", "file:/", "file:  ", "usb:1", "tcp://a\x1bp"),
+]
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_an_address_that_leads_nowhere_is_refused(address) -> None:
+    with pytest.raises(Refusal) as refused:
+        printer_for(address, PROFILE)
+    assert refused.value.problem.code is Code.PRINTER_ADDRESS_BAD
+    assert str(refused.value.problem.facts["address"]).isprintable()
+    assert check(address, PROFILE) == PrintReport(PrintOutcome.NO, refused.value.problem)
+
+
+def test_a_printer_is_checked_by_its_address() -> None:
+    with Sink(paper="out") as sink:
+        report = check(f"tcp://127.0.0.1:{sink.port}", PROFILE)
+    assert (report.outcome, report.problem.code) == (PrintOutcome.NO, Code.PRINTER_NO_PAPER)
+    assert check("none", PROFILE) == PrintReport(PrintOutcome.NO)

@@ -1,0 +1,92 @@
+"""The counter: everything a screen or a command asks of the till."""
+
+import pytest
+
+from app.core.activation import State
+from app.core.card import CardCode
+from app.core.paper import PaperKind, Text
+from app.core.problem import Code, Problem
+from app.core.scan import Token
+from app.till.counter import Counter
+from app.till.ports import PrintOutcome
+from tests.fakes import NORWEGIAN, WORDS, Fate, sale
+from tests.till.whole_till import CARD, WholeTill
+
+
+@pytest.fixture
+def counter(till: WholeTill) -> Counter:
+    return Counter(till.road)
+
+
+def test_the_counter_knows_its_shop_and_its_paper(counter: Counter) -> None:
+    assert counter.shop.number_form is NORWEGIAN
+    assert counter.letterhead.shop is counter.shop
+    assert counter.columns == 42
+
+
+def test_a_code_is_decoded_without_asking_anyone(counter: Counter, till: WholeTill) -> None:
+    assert counter.decoded(CARD) == CardCode(CARD)
+    assert isinstance(counter.decoded("DINCARD:6ccfec5d-3a53-47de"), Token)
+    assert counter.decoded("") == Problem(Code.SCAN_EMPTY)
+    assert till.issuer.reads == []
+
+
+def test_a_whole_sale_over_the_counter(counter: Counter, till: WholeTill) -> None:
+    found = counter.look_up(CardCode(CARD))
+    assert found.is_sellable
+    sold = counter.sell(sale(CARD), till.tell)
+    (active,) = sold.activations
+    assert active.state is State.ACTIVE
+    assert counter.latest(5) == (active,)
+    assert counter.latest(5, before=active.id) == ()
+    assert [event.state for event in counter.history(active.id)] == [State.QUEUED, State.SENDING, State.ACTIVE]
+    record = counter.paper_of(active.id)
+    assert record is not None
+    assert (record.paper.number, record.printed) == (1, PrintOutcome.YES)
+    assert counter.print_again(1).outcome is PrintOutcome.YES
+    assert counter.print_slip(active).paper.number == 1
+    assert (counter.queue(), counter.cases(), counter.next_number()) == ((), (), 2)
+
+
+def test_a_preview_promises_nothing_and_writes_nothing(counter: Counter, till: WholeTill) -> None:
+    paper = counter.preview(sale(CARD, "GIFT-4712"), counter.next_number())
+    words = [line.text for line in paper.lines if isinstance(line, Text)]
+    assert (paper.kind, paper.number) == (PaperKind.SLIP, 1)
+    assert words.count(WORDS["queued_head"]) == 2
+    assert WORDS["loaded"] not in words
+    assert (till.ledger.standing, till.ledger.papers) == ({}, {})
+
+
+def test_the_queue_is_settled_over_the_counter(counter: Counter, till: WholeTill) -> None:
+    till.fated(Fate.NOT_SENT, Fate.LOST_AFTER)
+    counter.sell(sale(CARD), till.tell)
+    counter.sell(sale("GIFT-4712"), till.tell)
+    first, second = counter.queue()
+    settled = counter.settle(first.id, till.tell)
+    assert settled is not None
+    assert settled.activation.state is State.ACTIVE
+    assert [tried.activation.id for tried in counter.settle_all(till.tell)] == [second.id]
+    assert counter.queue() == ()
+
+
+def test_cases_are_retried_and_cancelled_over_the_counter(counter: Counter, till: WholeTill) -> None:
+    till.fated(Fate.FORBIDDEN, Fate.BAD_REQUEST)
+    counter.sell(sale(CARD, "GIFT-4712"), till.tell)
+    first, second = counter.cases()
+    retried = counter.retry(first.id, till.tell)
+    cancelled = counter.cancel(second.id, till.tell)
+    assert retried is not None
+    assert cancelled is not None
+    assert (retried.activation.state, cancelled.activation.state) == (State.ACTIVE, State.CANCELLED)
+    assert counter.cases() == ()
+
+
+def test_a_start_recovers_what_was_left_in_mid_call(counter: Counter, till: WholeTill) -> None:
+    def crash(order: object) -> None:
+        raise KeyboardInterrupt
+
+    till.issuer.before_call = crash
+    with pytest.raises(KeyboardInterrupt):
+        counter.sell(sale(CARD), till.tell)
+    (left,) = counter.recover()
+    assert (left.state, left.ambiguous) == (State.UNKNOWN, True)

@@ -1,0 +1,144 @@
+"""Papers of sales: one number each, told truthfully, printed again as copies."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.core.activation import State
+from app.core.paper import Paper, PaperKind, Text
+from app.core.problem import Code, Problem
+from app.till.ports import PrintOutcome, PrintReport
+from tests.fakes import WORDS, Fate
+from tests.till.whole_till import CARD, WholeTill
+
+NO_PAPER = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER))
+SILENT = PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT))
+
+
+def texts(paper: Paper) -> Iterator[str]:
+    return (line.text for line in paper.lines if isinstance(line, Text))
+
+
+def is_copy(paper: Paper) -> bool:
+    return WORDS["copy"] in texts(paper)
+
+
+@pytest.mark.parametrize("report", [PrintReport(PrintOutcome.YES), NO_PAPER, SILENT])
+def test_a_print_is_noted_before_its_first_byte_and_after_its_last(till: WholeTill, report: PrintReport) -> None:
+    till.printer.reports.append(report)
+    sold = till.sells()
+    assert till.ledger.prints[1] == [PrintOutcome.WAITING, report.outcome]
+    assert sold.printed is not None
+    assert sold.printed.report == report
+    assert till.issuer.truth(CARD).loads == 1
+
+
+@pytest.mark.parametrize("fate", [Fate.BAD_REQUEST, Fate.OTHER_AMOUNT])
+def test_no_paper_comes_by_itself_where_a_person_decides_first(till: WholeTill, fate: Fate) -> None:
+    assert till.fated(fate).sells().printed is None
+    assert till.ledger.papers == {}
+
+
+@pytest.mark.parametrize("fate", [fate for fate in Fate if fate is not Fate.OK])
+def test_only_an_active_card_gets_a_receipt(till: WholeTill, fate: Fate) -> None:
+    till.fated(fate).sells()
+    assert all(paper.kind is PaperKind.SLIP for paper in till.printer.papers)
+    assert not any(WORDS["loaded"] in texts(paper) for paper in till.printer.papers)
+
+
+def test_a_card_that_becomes_active_after_a_receipt_of_its_sale_gets_a_receipt_of_its_own(till: WholeTill) -> None:
+    sold = till.fated(Fate.OK, Fate.LOST_AFTER).sells(CARD, "GIFT-4712")
+    assert [activation.state for activation in sold.activations] == [State.ACTIVE, State.UNKNOWN]
+    assert sold.printed is not None
+    assert sold.printed.paper.kind is PaperKind.RECEIPT
+    settled = till.settles(till.open("GIFT-4712"))
+    assert settled.activation.state is State.ACTIVE
+    assert settled.printed is not None
+    assert settled.printed.paper.kind is PaperKind.RECEIPT
+    assert [record.activation_ids for record in till.ledger.papers.values()] == [
+        (sold.activations[0].id,),
+        (sold.activations[1].id,),
+    ]
+
+
+def test_a_card_in_doubt_on_a_receipt_of_others_gets_its_own_slip_on_request(till: WholeTill) -> None:
+    sold = till.fated(Fate.OK, Fate.LOST_AFTER).sells(CARD, "GIFT-4712")
+    printed = till.road.papers.print_slip(sold.activations[1])
+    assert (printed.paper.kind, printed.paper.number) == (PaperKind.SLIP, 2)
+    assert not is_copy(printed.paper)
+
+
+def test_one_card_has_one_receipt(till: WholeTill) -> None:
+    (active,) = till.sells().activations
+    assert till.road.papers.print_settled(active) is None
+    assert till.road.papers.print_for([active]) is None
+    assert len(till.ledger.papers) == 1
+
+
+def test_a_card_that_is_not_active_gets_no_receipt(till: WholeTill) -> None:
+    (queued,) = till.fated(Fate.NOT_SENT).sells().activations
+    assert till.road.papers.print_settled(queued) is None
+
+
+def test_a_second_print_is_marked_as_a_copy(till: WholeTill) -> None:
+    till.sells()
+    assert till.road.papers.print_again(1) == PrintReport(PrintOutcome.YES)
+    first, second = till.printer.papers
+    assert (is_copy(first), is_copy(second)) == (False, True)
+    assert second.lines[-len(first.lines) :] == first.lines
+    assert (second.number, second.kind) == (first.number, first.kind)
+
+
+def test_a_paper_that_never_came_out_is_no_copy_the_first_time(till: WholeTill) -> None:
+    till.printer.reports.extend([NO_PAPER, PrintReport(PrintOutcome.YES)])
+    till.sells()
+    till.road.papers.print_again(1)
+    till.road.papers.print_again(1)
+    assert [is_copy(paper) for paper in till.printer.papers] == [False, False, True]
+
+
+def test_a_paper_that_may_have_come_out_is_a_copy_the_next_time(till: WholeTill) -> None:
+    till.printer.reports.append(SILENT)
+    till.sells()
+    till.road.papers.print_again(1)
+    assert is_copy(till.printer.papers[1])
+
+
+def test_a_paper_that_is_not_there_cannot_be_printed_again(till: WholeTill) -> None:
+    assert till.road.papers.print_again(17) == PrintReport(PrintOutcome.NO, Problem(Code.NOTHING_TO_PRINT))
+    assert till.printer.papers == []
+
+
+def test_a_slip_is_printed_again_while_it_is_true_and_anew_when_it_is_not(till: WholeTill) -> None:
+    (queued,) = till.fated(Fate.NOT_SENT).sells().activations
+    again = till.road.papers.print_slip(queued)
+    assert (again.paper.number, is_copy(till.printer.papers[-1])) == (1, True)
+    till.clock.move(60)
+    till.fated(Fate.LOST_BEFORE)
+    unknown = till.settles(queued).activation
+    anew = till.road.papers.print_slip(unknown)
+    assert (anew.paper.number, is_copy(till.printer.papers[-1])) == (2, False)
+    assert WORDS["unknown_head"] in texts(anew.paper)
+
+
+def test_a_receipt_on_request_stays_the_same_receipt(till: WholeTill) -> None:
+    (active,) = till.sells().activations
+    printed = till.road.papers.print_slip(active)
+    assert (printed.paper.number, printed.paper.kind) == (1, PaperKind.RECEIPT)
+    assert is_copy(till.printer.papers[-1])
+    assert len(till.ledger.papers) == 1
+
+
+def test_a_held_card_gets_its_slip_on_request(till: WholeTill) -> None:
+    (held,) = till.fated(Fate.BAD_REQUEST).sells().activations
+    printed = till.road.papers.print_slip(held)
+    assert (printed.paper.kind, printed.paper.number) == (PaperKind.SLIP, 1)
+    assert WORDS["held_head"] in texts(printed.paper)
+
+
+def test_numbers_have_no_gap_whatever_is_printed(till: WholeTill) -> None:
+    till.fated(Fate.NOT_SENT, Fate.BAD_REQUEST, Fate.OK).sells(CARD)
+    till.sells("GIFT-4712")
+    till.sells("GIFT-4713")
+    till.settles(till.open(CARD))
+    assert sorted(till.ledger.papers) == list(range(1, len(till.ledger.papers) + 1))
