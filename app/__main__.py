@@ -11,25 +11,38 @@ COMMANDS: Final = frozenset(
     {"activate", "card", "demonstrate", "doctor", "journal", "queue", "sandbox", "secret", "settings"}
 )
 _ASKS_FOR_WORDS: Final = frozenset({"--help", "-h", "--version"})
+_TAKES_A_WORD: Final = frozenset({"--home", "--printer", "--sandbox"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code: 0 done, 2 bad input, 3 to 5 as the command `activate` says."""
     words = with_plain_sandbox(list(sys.argv[1:] if arguments is None else arguments))
-    if any(word in COMMANDS or word in _ASKS_FOR_WORDS for word in words):
+    if is_command(words):
         from app.command.line import run
 
         return run(words)
     return _window(words)
 
 
+def is_command(words: Sequence[str]) -> bool:
+    """Whether a command or help is asked for. A folder that is named like a command is not one."""
+    before = ["", *words]
+    return any(
+        word in _ASKS_FOR_WORDS or (word in COMMANDS and last not in _TAKES_A_WORD)
+        for last, word in zip(before, words, strict=False)
+    )
+
+
 def with_plain_sandbox(words: list[str]) -> list[str]:
-    """Makes `--sandbox` without an address `--sandbox=embedded`, so that a command after it is not taken for one."""
+    """Makes `--sandbox` without an address `--sandbox=embedded`, so that a command after it is not taken for one.
+
+    An empty address, as a script with an unset variable gives it, is none either: it must never mean the real account.
+    """
     plain: list[str] = []
     for place, word in enumerate(words):
         follows = words[place + 1] if place + 1 < len(words) else ""
-        alone = word == "--sandbox" and not follows.startswith(("http://", "https://"))
-        plain.append(f"--sandbox={EMBEDDED}" if alone else word)
+        is_bare = word == "--sandbox" and not follows.casefold().startswith(("http://", "https://"))
+        plain.append(f"--sandbox={EMBEDDED}" if is_bare or word == "--sandbox=" else word)
     return plain
 
 
@@ -44,7 +57,7 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--exit-at-ready", action="store_true")
     parser.add_argument("--print-modules", action="store_true")
     chosen = parser.parse_args(words)
-    from app.compose import open_window
+    from app.command.window import open_window
 
     options = Options(chosen.home, chosen.sandbox, chosen.printer, is_kiosk=chosen.kiosk)
     return open_window(options, exit_at_ready=chosen.exit_at_ready, print_modules=chosen.print_modules)

@@ -14,11 +14,12 @@ from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.locale_form import date_form, number_form
 from app.config.log import begin_log
 from app.config.receipt_words import receipt_words
-from app.config.settings import Settings
 from app.config.settings import Printer as PrinterTable
+from app.config.settings import Settings
 from app.config.settings_file import load_settings
 from app.config.shop_settings import is_test_account, to_shop
-from app.core.problem import Code, refuse
+from app.core.card import printable
+from app.core.problem import Code, Refusal, refuse
 from app.core.receipt import Letterhead
 from app.core.shop import Shop
 from app.dintero.late_issuer import LateIssuer
@@ -30,7 +31,7 @@ from app.till.activate import Road, SendTimes
 from app.till.counter import Counter
 from app.till.line import Line, WatchedIssuer
 from app.till.papers import Papers
-from app.till.ports import Clock
+from app.till.ports import Clock, LedgerFault
 from app.ui.desk import Account
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     shop = to_shop(settings, number_form(settings.shop.locale), date_form(settings.shop.locale))
     letterhead = Letterhead(shop, receipt_words(settings.shop.receipt_language), is_test=account.is_test)
     address = options.printer or settings.printer.address
-    printer = printer_for(address, profile_of(settings.printer))
+    printer = _printer(options, settings.printer, str(home.settings))
     clock = SystemClock()
     sandbox = _embedded(options, home)
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
@@ -141,27 +142,66 @@ def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:
 def _account(options: Options, settings: Settings) -> Account:
     """Whose money it is. A sandbox has the demonstration account, whatever the settings say."""
     if options.sandbox:
+        _demand_loopback(options.sandbox)
         return Account(ACCOUNT_ID, is_test=True, is_sandbox=True)
     if not settings.account.id or not settings.account.client_id:
         raise refuse(Code.ACCOUNT_MISSING)
     return Account(settings.account.id, is_test=is_test_account(settings))
 
 
-def profile_of(table: PrinterTable) -> PrinterProfile:
+def _demand_loopback(sandbox: str) -> None:
+    """A sandbox runs on this machine: said before anything is written, not by a sale that waits for it for ever.
+
+    Raises Refusal SANDBOX_NOT_LOOPBACK, or ADDRESS_NOT_HTTPS for what is no address.
+    """
+    if sandbox == EMBEDDED:
+        return
+    from urllib.parse import urlsplit
+
+    from app.dintero.connection import Connection, is_loopback
+
+    try:
+        host = urlsplit(sandbox).hostname or ""
+    except ValueError:  # brackets that hold no address
+        host = ""
+    if not is_loopback(host):
+        raise refuse(Code.SANDBOX_NOT_LOOPBACK, address=printable(host or sandbox, 80))
+    Connection(sandbox, ACCOUNT_ID, CLIENT_ID)
+
+
+def _printer(options: Options, table: PrinterTable, file: str) -> Printer:
+    """The printer of the command line, else of the settings. Raises Refusal; a fault of the settings names `file`."""
+    if options.printer:
+        return printer_for(options.printer, profile_of(table, file))
+    try:
+        return printer_for(table.address, profile_of(table, file))
+    except Refusal as refusal:
+        if refusal.problem.code is not Code.PRINTER_ADDRESS_BAD:
+            raise
+        shown, reason = printable(table.address, 80), "write it as tcp://NAME:9100, file:PATH or none"
+        raise refuse(
+            Code.SETTINGS_BAD_VALUE, file=file, key="printer.address", value=shown, reason=reason
+        ) from refusal
+
+
+def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
     """The printer as the settings describe it: a preset with values of its own. Raises Refusal SETTINGS_BAD_VALUE."""
     try:
         preset = profile_named(table.profile, table.code_page)
         return replace(preset, columns=table.columns or preset.columns, dots=table.dots or preset.dots)
     except ValueError as fault:
-        raise refuse(
-            Code.SETTINGS_BAD_VALUE, file="", key="printer", value=table.profile, reason=str(fault)
-        ) from fault
+        value = printable(table.profile, 40)
+        raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault
 
 
 def _ledger(path: Path, shop: Shop, at: datetime, *, is_reading: bool) -> SqliteLedger:
-    """The journal of the account. One that is only read must exist; a till that never sold makes it first."""
+    """The journal of the account. One that is only read must be whole; what an interrupted start left is made so."""
     if is_reading and path.exists():
-        return SqliteLedger.open_read_only(path)
+        try:
+            return SqliteLedger.open_read_only(path)
+        except LedgerFault as fault:
+            if fault.problem.code is not Code.JOURNAL_READ_ONLY:
+                raise
     return SqliteLedger.open(path, journal_id=TimeOrderedIdentifiers().new(), till_id=shop.till_id, at=at)
 
 

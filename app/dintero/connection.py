@@ -95,7 +95,8 @@ def _check_proxy(url: str) -> None:
     """Plain `http://host:port` only: the tunnel through it carries TLS of our own. No password in a plain file."""
     parts = _split(url)
     if parts is None or parts.scheme != "http" or not _is_bare(parts) or parts.path not in {"", "/"}:
-        raise refuse(Code.SETTINGS_BAD_VALUE, key="proxy", value=_without_login(url))
+        reason = "must be http://host:port, without a password"
+        raise refuse(Code.SETTINGS_BAD_VALUE, key="network.proxy", value=_without_login(url), reason=reason)
 
 
 def _split(url: str) -> SplitResult | None:

@@ -43,6 +43,5 @@ def _joined(*segments: str) -> str:
     if any(segment in _STEPS for segment in segments):
         raise ValueError("a segment of a path is neither empty nor a step")
     path = "".join("/" + quote(segment, safe="") for segment in segments)
-    if path.count("/") != len(segments):
-        raise ValueError("a segment of a path holds no slash")
+    assert path.count("/") == len(segments), "a segment of a path holds no slash"
     return path

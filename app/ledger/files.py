@@ -40,13 +40,12 @@ class JournalFiles:
 
     def sync_folder(self) -> None:
         """Makes the names in the folder durable. Raises OSError."""
-        if sys.platform == "win32":  # a folder cannot be opened there, and NTFS keeps its names in a log of its own
-            return
-        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if sys.platform != "win32":  # there a folder cannot be opened, and NTFS keeps its names in a log of its own
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def identity(self) -> tuple[tuple[int, int], ...]:
         """Which files the names lead to: another answer later says that one was moved or deleted. Raises OSError."""

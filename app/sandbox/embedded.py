@@ -11,6 +11,8 @@ from app.sandbox.demonstration import card_id
 
 CARDS = 8
 SEED = 1
+_ROOT = Path(__file__).resolve().parents[2]
+"""The child starts where this very program lies: a folder `app` in the caller's own place is not us."""
 
 
 class EmbeddedSandbox:
@@ -29,7 +31,7 @@ class EmbeddedSandbox:
         return tuple(card_id(SEED, index) for index in range(CARDS))
 
     def start(self) -> None:
-        """Starts the child if it does not run yet; returns at once."""
+        """Starts the child if it does not run yet; returns at once. Raises Refusal SANDBOX_NOT_STARTED."""
         with self._lock:
             self._started()
 
@@ -62,14 +64,19 @@ class EmbeddedSandbox:
             child.stdout.close()
 
     def _started(self) -> subprocess.Popen[str]:
-        if self._child is None:
-            keep = ["--data", str(self._data)] if self._data else []
+        if self._child is not None:
+            return self._child
+        keep = ["--data", str(self._data.absolute())] if self._data else []
+        words = ["--cards", str(CARDS), "--seed", str(SEED), *keep, "--until-stdin-closes"]
+        try:
             self._child = subprocess.Popen(  # noqa: S603 - our own program with fixed words, no shell
-                [sys.executable, "-m", "app", "sandbox", "--cards", str(CARDS), "--seed", str(SEED), *keep]
-                + ["--until-stdin-closes"],
+                [sys.executable, "-m", "app", "sandbox", *words],
+                cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
             )
+        except OSError as fault:
+            raise refuse(Code.SANDBOX_NOT_STARTED, reason=fault.strerror or "no process") from fault
         return self._child

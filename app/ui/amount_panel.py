@@ -26,7 +26,7 @@ class AmountPanel(CardFrame):
     """Writes the amount into the model, and shows it as the model has it."""
 
     def __init__(self, theme: Theme, model: SellModel) -> None:
-        super().__init__(margins=(20, 10, 20, 16), spacing=8)
+        super().__init__(margins=(20, 10, 20, 14), spacing=8)
         self._model = model
         shop = model.counter.shop
         self._form = shop.number_form
@@ -49,11 +49,13 @@ class AmountPanel(CardFrame):
         figures = QVBoxLayout()
         figures.setSpacing(0)
         figures.addWidget(self.caption)
-        line = row(self.edit, self.symbol, 1, self.currency, spacing=8)
-        line.setAlignment(self.symbol, Qt.AlignmentFlag.AlignVCenter)
+        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = row(self.edit, self.symbol, self.problem, self.currency, spacing=10)
+        line.setStretch(2, 1)
+        for part in (self.symbol, self.currency):
+            line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
         figures.addStretch(1)
         figures.addLayout(line)
-        figures.addWidget(self.problem)
         figures.addStretch(1)
         self._figures = QWidget()
         self._figures.setLayout(figures)
@@ -112,7 +114,6 @@ class AmountPanel(CardFrame):
             self._grid.addWidget(self._taps, 1, 0, 1, 2)
             self._grid.addWidget(self.below, 2, 0)
             self._grid.addWidget(self.cards, 2, 1)
-        self._grid.setHorizontalSpacing(24 if is_wide else 12)
         self._grid.setRowStretch(0, 3 if is_wide else 0)
         self._grid.setRowStretch(2, 4 if is_wide else 1)
 
@@ -130,7 +131,7 @@ class AmountPanel(CardFrame):
         self.currency.setAccessibleName(spoken.replace("{currency}", form.currency.value))
         self.currency.setVisible(len(model.counter.shop.currencies) > 1)
         problem = amount_problem(model, checked)
-        show_words(self.problem, problem)
+        self.problem.setText(problem)
         self.edit.setAccessibleDescription(problem)
         set_mark(self.edit, "tone", "bad" if problem else "plain")
         self._show_presets(model)
@@ -142,6 +143,7 @@ class AmountPanel(CardFrame):
 
     def _show_list(self, *, is_list: bool) -> None:
         self.cards.setVisible(is_list)
+        self._grid.setHorizontalSpacing(24 if self._is_wide else 12 if is_list else 0)
         self._grid.setColumnStretch(0, 1 if self._is_wide or is_list else 2)
         self._grid.setColumnStretch(1, 1 if self._is_wide or is_list else 0)
 

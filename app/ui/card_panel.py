@@ -1,10 +1,11 @@
 """The card of the sale: scanned or typed, how it stands; several cards with their sum."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.controls import CardFrame, LineInPlace, StateSign, icon_button, label, row
+from app.ui.controls import CardFrame, LineInPlace, StateSign, icon_button, label, row, show_words
+from app.ui.icons import Picture
 from app.ui.sale_form import Checked
 from app.ui.sell_model import Phase, SellModel, sum_of
 from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, tone_of
@@ -26,12 +27,15 @@ class CardPanel(CardFrame):
         self.caption = label(translate("Sell", "CARD"), "caption")
         self.code = label("", "code")
         self.entry = QLineEdit()
-        self.entry.setProperty("role", "code")
+        self.entry.setProperty("role", "scan")
         self.entry.setAccessibleName(translate("Sell", "Card code"))
         self.entry.setPlaceholderText(translate("Sell", "Scan a gift card, or type its code"))
         self.entry.returnPressed.connect(self._entered)
         self.entry.installEventFilter(self)
+        self.prompt = Picture(theme, "scanner", Tone.ACTIVE, size=32)
         self.sign = StateSign(theme)
+        self.detail = label("", "small")
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.plus = icon_button(theme, "plus", translate("Sell", "Add another card"), clicked=self.begin_adding)
         self.close_button = icon_button(
             theme, "close", translate("Sell", "Clear the form"), tone=Tone.MUTED, clicked=self.cleared.emit
@@ -46,20 +50,25 @@ class CardPanel(CardFrame):
         lines.setSpacing(0)
         lines.addWidget(self.caption)
         lines.addWidget(self.code)
+        typing = QWidget()
+        typing.setLayout(row(self.prompt, self.entry, spacing=16))
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.entry)
+        self.stack.addWidget(typing)
         self.stack.addWidget(shown)
         self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        top: QHBoxLayout = row(self.stack, self.sign, self.plus, self.close_button, spacing=6)
-        top.setAlignment(self.sign, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(top)
+        state = QVBoxLayout()
+        state.setSpacing(0)
+        state.addStretch(1)
+        state.addLayout(row(1, self.sign))
+        state.addWidget(self.detail)
+        state.addStretch(1)
+        self.body.addLayout(row(self.stack, state, self.plus, self.close_button, spacing=4))
         self.body.addWidget(self.notice)
 
     def begin_adding(self) -> None:
         """Opens the field for one more code."""
         self._is_adding = True
         self.stack.setCurrentIndex(0)
-        self.sign.hide()
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_model(self, model: SellModel, checked: Checked) -> None:
@@ -72,11 +81,17 @@ class CardPanel(CardFrame):
         self.stack.setCurrentIndex(0 if is_empty or self._is_adding else 1)
         self._show_code(model, checked)
         sign = self._sign(model)
-        self.sign.show_state(sign.icon, sign.tone, "" if self._is_adding else sign.words)
+        self.sign.show_state(sign.icon, sign.tone, sign.words)
+        show_words(self.detail, "" if is_empty else sign.detail)
         self.plus.setVisible(is_form and bool(entries) and all(entry.is_sellable for entry in entries))
         self.close_button.setVisible(is_form and bool(entries))
         self._show_notice(model)
-        set_mark(self, "tone", "accent" if is_empty else "plain")
+        self._mark_focus()
+
+    def _mark_focus(self) -> None:
+        """The whole panel carries the field's ring: it is what a scan falls into."""
+        is_open = self.stack.currentIndex() == 0
+        set_mark(self, "tone", "focus" if is_open and self.entry.hasFocus() else "accent" if is_open else "plain")
 
     def stop_adding(self) -> None:
         """The field closes: a card came."""
@@ -140,7 +155,9 @@ class CardPanel(CardFrame):
             self.typed.emit(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the field of one more card closes it again."""
+        """The panel shows the field's focus; Esc in the field of one more card closes it again."""
+        if watched is self.entry and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            QTimer.singleShot(0, self, self._mark_focus)
         is_here = watched is self.entry and self._is_adding and event.type() == QEvent.Type.KeyPress
         if is_here and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.stop_adding()

@@ -132,6 +132,7 @@ class StateSign(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.picture)
         layout.addWidget(self.words, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_state(self, icon: str, tone: Tone, words: str) -> None:
         """Shows a state; with no words nothing is shown."""
@@ -148,10 +149,10 @@ class LineInPlace(QFrame):
         super().__init__()
         self.setProperty("kind", "line")
         self.picture = Picture(theme, size=22)
-        self.words = label("", "strong", wraps=True)
+        self.words = label("", "notice", wraps=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(14, 8, 8, 8)
+        self._layout.setContentsMargins(14, 6, 8, 6)
         self._layout.setSpacing(12)
         self._layout.addWidget(self.picture)
         self._layout.addWidget(self.words, 1)

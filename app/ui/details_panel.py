@@ -1,6 +1,6 @@
 """The fold-out *More*: what a sale may say besides, in place of the number pad."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.shop import DateForm
@@ -38,6 +38,6 @@ class DetailsPanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.pixels(10))
         for place, (blank, made) in enumerate(self.fields.items()):
-            grid.addWidget(made, place // 2, place % 2)
+            grid.addWidget(made, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
             made.edit.textEdited.connect(lambda text, name=names[blank]: self.changed.emit(name, text))
         grid.setRowStretch(2, 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderVie
 
 from app.core.activation import Activation, Event, State
 from app.core.problem import Problem
+from app.core.receipt import day_text
 from app.till.counter import Counter
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused
@@ -98,7 +99,7 @@ class JournalPage(QWidget):
         }
         self.model.dress(pictures, {state: theme.colour(SIGNS[state].tone) for state in State})
         self.table.verticalHeader().setDefaultSectionSize(theme.pixels(48))
-        for column, width in ((Column.TIME, 152), (Column.CARD, 84), (Column.AMOUNT, 118), (Column.REFERENCE, 114)):
+        for column, width in ((Column.TIME, 106), (Column.CARD, 84), (Column.AMOUNT, 124), (Column.REFERENCE, 130)):
             self.table.setColumnWidth(column, theme.pixels(width))
         self.details.setFixedWidth(theme.pixels(296))
 
@@ -216,8 +217,10 @@ class JournalPage(QWidget):
     # ------------------------------------------------------------ words
 
     def _time_of(self, activation: Activation) -> str:
-        shop = self._counter.shop
-        return moment_words(activation.order.confirmed_at, self._counter.road.clock.now(), shop.date_form)
+        """The time of a sale of today, the day of any other: the moment of each step stands at the side."""
+        now, form = self._counter.road.clock.now(), self._counter.shop.date_form
+        local = activation.order.confirmed_at.astimezone(now.tzinfo)
+        return moment_words(local, now, form) if local.date() == now.date() else day_text(local, form)
 
     def _time_of_step(self, event: Event) -> str:
         return moment_words(event.at, self._counter.road.clock.now(), self._counter.shop.date_form)

@@ -1,6 +1,5 @@
 """The pages of the window, each made when it is first opened: the form comes first."""
 
-
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal

@@ -12,7 +12,7 @@ from app.ui.theme import Theme
 
 _LINE_HEIGHT: Final = 1.62
 _TOOTH: Final = 11
-_BAR_CODE_LINES: Final = 3.0
+_BAR_CODE_LINES: Final = 2.8
 _WIDEST_SIGN: Final = 13.0
 """A sign is never drawn wider than so many pixels: paper on a large screen stays paper."""
 
@@ -99,10 +99,11 @@ class PaperSheet(QWidget):
         bars = widths(data)
         module = max(1.0, min(2.0 * self._theme.factor, (self.width() - 2 * self._padding()) / sum(bars)))
         left = (self.width() - sum(bars) * module) / 2
+        height = self._sign_width(self.width()) / 0.6 * _LINE_HEIGHT * (_BAR_CODE_LINES - 0.3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for place, width in enumerate(bars):
             if place % 2 == 0:
-                bar = QRectF(left, top, width * module, self._sign_width(self.width()) * _LINE_HEIGHT * 2.6)
+                bar = QRectF(left, top, width * module, height)
                 painter.fillRect(bar, QColor(self._theme.tokens.paper_ink))
             left += width * module
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -161,12 +162,14 @@ class PaperView(QScrollArea):
         room = QWidget()
         room.setProperty("role", "scrolled")
         layout = QVBoxLayout(room)
-        layout.setContentsMargins(0, 0, 2, 4)
+        layout.setContentsMargins(0, 0, 0, 4)
         layout.addWidget(self.sheet)
         layout.addStretch(1)
         self.setWidget(room)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Always there, and seen only while there is something to scroll: the width, and with it the length, stays put.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -51,6 +51,7 @@ class ResultPanel(QFrame):
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
+        self._layout = layout
         layout.setContentsMargins(32, 20, 32, 20)
         layout.setSpacing(4)
         layout.addStretch(2)
@@ -83,6 +84,8 @@ class ResultPanel(QFrame):
     def _show_rows(self, model: SellModel) -> None:
         many = model.activations if len(model.activations) > 1 and model.phase is not Phase.FAULT else ()
         self.list.setVisible(bool(many))
+        for place, weight in ((0, 2), (self._layout.count() - 4, 3)):
+            self._layout.setStretch(place, 0 if many else weight)
         if many == self._shown:
             return
         self._shown = many

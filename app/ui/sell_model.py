@@ -300,6 +300,8 @@ class SellModel:
         self.is_busy = self.is_busy and not is_last
         if settled is not None:
             self._take_printed(settled.printed)
+            if settled.printed is None and settled.activation.state not in OPEN and len(self.activations) == 1:
+                self.printed = None  # the slip of before is not true any more
         self.on_change()
 
     def _numbered(self, future: Future[int]) -> None:

@@ -1,12 +1,19 @@
 """The selling screen: at the left the sale, at the right its paper."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.activation import State
+from app.core.paper import Align, Blank, Paper, PaperKind, Rule, Text
 from app.till.counter import Counter
 from app.ui.action_button import ActionButton
 from app.ui.amount_panel import AmountPanel
@@ -15,13 +22,11 @@ from app.ui.controls import announce, button, row
 from app.ui.customer_panel import CustomerPanel
 from app.ui.paper_view import PaperView
 from app.ui.result_panel import ResultPanel
-from app.ui.sale_form import Blank, CardEntry, Checked
+from app.ui.sale_form import Blank as FormBlank
+from app.ui.sale_form import CardEntry, Checked
 from app.ui.sell_model import Phase, SellModel, Worker
 from app.ui.sell_words import Action, action, both, ending, entry_sign
 from app.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from app.core.paper import Paper
 
 translate = QCoreApplication.translate
 
@@ -48,10 +53,12 @@ class SellPage(QWidget):
         self.next_card = ActionButton(theme, icon="card")
         self.paper = PaperView(theme)
         self.paper.setAccessibleName(translate("Sell", "The paper as it will be printed"))
+        self.paper.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._is_more_open = False
         self._spoken: object = None
         self._since_result = QElapsedTimer()
         self._phase = Phase.FORM
+        self._was_busy = False
         self._build()
         self._connect()
         self.model.on_change = self._show
@@ -110,14 +117,17 @@ class SellPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form)
         self._stack.addWidget(ended)
-        left = QVBoxLayout()
+        work = QWidget()
+        work.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        left = QVBoxLayout(work)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
         left.addWidget(self.card)
         left.addWidget(self._stack, 1)
         self._columns = QHBoxLayout(self)
-        self._columns.setContentsMargins(24, 14, 24, 12)
+        self._columns.setContentsMargins(24, 12, 24, 10)
         self._columns.setSpacing(28)
-        self._columns.addLayout(left, 64)
+        self._columns.addWidget(work, 64)
         self._columns.addWidget(self.paper, 36)
 
     def _connect(self) -> None:
@@ -153,7 +163,7 @@ class SellPage(QWidget):
         super().resizeEvent(event)
         self.amount.set_wide(is_wide=event.size().width() >= WIDE)
         side = self._theme.pixels(24)
-        self._columns.setContentsMargins(side, self._theme.pixels(14), side, self._theme.pixels(12))
+        self._columns.setContentsMargins(side, self._theme.pixels(12), side, self._theme.pixels(10))
         self._columns.setSpacing(self._theme.pixels(28))
 
     # ---------------------------------------------------------------- steps
@@ -185,7 +195,7 @@ class SellPage(QWidget):
         self.amount.show_details(is_open=is_open)
         self.customer.show_more(is_open=is_open)
         if is_open:
-            self.amount.details.fields[Blank.EXPIRES].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.details.fields[FormBlank.EXPIRES].edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_amount(self) -> None:
         self.amount.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -206,9 +216,12 @@ class SellPage(QWidget):
         self._show_paper(checked)
         self._turn_to(model.phase)
         self._speak(act if can_act else None)
+        if self._was_busy and not model.is_busy:
+            self.phase_changed.emit(model.phase)
+        self._was_busy = model.is_busy
 
     def _show_problems(self, checked: Checked) -> None:
-        fields = {Blank.CUSTOMER_NAME: self.customer.name, Blank.CUSTOMER_ID: self.customer.number}
+        fields = {FormBlank.CUSTOMER_NAME: self.customer.name, FormBlank.CUSTOMER_ID: self.customer.number}
         for blank, field in (fields | self.amount.details.fields).items():
             problem = checked.problems.get(blank)
             field.show_problem(both(problem, self.model.counter.shop) if problem else "")
@@ -239,16 +252,30 @@ class SellPage(QWidget):
         model = self.model
         columns = model.counter.columns
         paper: Paper | None = None
-        note = translate("Sell", "The receipt is shown here")
+        note = ""
         if model.phase is Phase.FORM:
-            paper = model.counter.preview(checked.sale, model.number) if checked.sale else None
+            paper = model.counter.preview(checked.sale, model.number) if checked.sale else self._blank()
         elif model.printed is not None:
             paper = model.printed.paper
         elif model.phase is Phase.SELLING and model.sale is not None:
             paper = model.counter.preview(model.sale, model.number)
         else:
-            note = translate("Sell", "No receipt: nothing is confirmed")
+            note = translate("Sell", "No receipt for this sale")
         self.paper.show_paper(paper, columns, note)
+
+    def _blank(self) -> Paper:
+        """The head that every paper has, before there is a sale to speak of."""
+        shop = self.model.counter.shop
+        hint = translate("Sell", "The receipt appears here")
+        lines = [
+            Text(shop.shop_name, Align.CENTRE, bold=True),
+            *(Text(line, Align.CENTRE) for line in shop.address),
+            Rule(),
+            Blank(),
+            Text(hint, Align.CENTRE),
+            Blank(),
+        ]
+        return Paper(PaperKind.SLIP, self.model.number, tuple(lines))
 
     def _turn_to(self, phase: Phase) -> None:
         was, self._phase = self._phase, phase

@@ -29,6 +29,7 @@ LARGE_SIGNS: Final = {
     Tone.WAIT: "sign-wait",
     Tone.ASK: "sign-ask",
     Tone.BAD: "sign-stop",
+    Tone.PLAIN: "sign-sending",
     Tone.MUTED: "sign-stop",
 }
 
@@ -69,6 +70,7 @@ class CardSign:
     icon: str
     tone: Tone
     words: str
+    detail: str = ""
 
 
 def grouped(card: CardCode, shop: Shop) -> str:
@@ -98,12 +100,12 @@ def entry_sign(entry: CardEntry) -> CardSign:
     if look is None:
         return CardSign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
     if look.was_read:
-        return CardSign("ready", Tone.ACTIVE, translate("Sell", "Inactive, ready to load"))
+        return CardSign("ready", Tone.ACTIVE, translate("Sell", "Inactive"), translate("Sell", "ready to load"))
     if look.is_sellable:
-        return CardSign("clock", Tone.WAIT, translate("Sell", "Not read: it will wait"))
+        return CardSign("clock", Tone.WAIT, translate("Sell", "Not read"), translate("Sell", "it will wait"))
     if look.problem is not None and look.problem.code is Code.CARD_ALREADY_ACTIVE:
-        return CardSign("stop", Tone.BAD, translate("Sell", "Already sold"))
-    return CardSign("stop", Tone.BAD, translate("Sell", "Cannot be sold"))
+        return CardSign("stop", Tone.BAD, translate("Sell", "Already sold"), translate("Sell", "put it aside"))
+    return CardSign("stop", Tone.BAD, translate("Sell", "Cannot be sold"), translate("Sell", "put it aside"))
 
 
 def activation_sign(activation: Activation) -> CardSign:
@@ -188,7 +190,7 @@ def _filled(text: str, **facts: str) -> str:
 def tone_of(activations: tuple[Activation, ...]) -> Tone:
     """The tone of a whole sale: the worst of its cards. ACTIVE only where every card is active."""
     tones = {SIGNS[activation.state].tone for activation in activations}
-    return next(tone for tone in (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.MUTED, Tone.ACTIVE) if tone in tones)
+    return next(tone for tone in (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.PLAIN, Tone.MUTED, Tone.ACTIVE) if tone in tones)
 
 
 def ending(model: SellModel) -> Ending:

@@ -73,7 +73,7 @@ class StatusLine(QFrame):
         self.printer = StatusItem(theme, "printer")
         self.scanner = StatusItem(theme, "scanner")
         self.queue = StatusItem(theme, "queue")
-        self.help = button(translate("Window", "F1 Help"), "quiet")
+        self.help = button(translate("Window", "F1 Help"), "footnote")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
         layout.setSpacing(2)

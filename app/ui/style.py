@@ -10,6 +10,7 @@ QToolTip { background: $surface; color: $ink; border: 1px solid $line; padding: 
 
 QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 14px; }
 QFrame[kind="card"][tone="accent"] { border: 2px solid $accent; }
+QFrame[kind="card"][tone="focus"] { border: 3px solid $focus; }
 QFrame[kind="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[kind="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -43,6 +44,7 @@ QLabel[ready="yes"] { color: $on_accent; }
 QLabel[ready="no"] { color: $muted; }
 QLabel[role="code"] { font-family: "$mono"; font-size: $code_pt; }
 QLabel[role="mono"] { font-family: "$mono"; }
+QLabel[role="notice"] { font-size: $small_pt; }
 QLabel[role="problem"] { color: $bad; font-size: $small_pt; font-weight: 600; }
 QLabel[role="badge"] { background: $wait_tint; color: $wait; font-weight: 700; font-size: $small_pt;
     border-radius: 7px; padding: 4px 14px; }
@@ -95,17 +97,26 @@ QPushButton[kind="nav"] { background: transparent; border: none; border-radius: 
 QPushButton[kind="nav"]:hover { color: $ink; background: $key; }
 QPushButton[kind="nav"]:checked { color: $accent; background: transparent; border: none; font-weight: 600; }
 QPushButton[kind="nav"]:focus { border: 3px solid $focus; padding: 0 7px; }
+QPushButton[kind="footnote"] { background: transparent; border: none; border-radius: 8px; font-size: $small_pt;
+    min-height: $px36; padding: 0 $px10; color: $muted; }
+QPushButton[kind="footnote"]:hover { color: $ink; background: $key; }
+QPushButton[kind="footnote"]:focus { border: 3px solid $focus; padding: 0 7px; }
+QPushButton[kind="preset"] { min-height: $px44; padding: 0 $px8; }
+QPushButton[kind="preset"]:focus { padding: 0 $px6; }
 QPushButton[kind="row"] { text-align: left; padding: 0 $px12; font-size: $body_pt; min-height: $px48; }
 QPushButton[kind="danger"] { color: $bad; }
 
 QLineEdit { background: $surface; border: 1px solid $line; border-radius: 10px; color: $ink;
     min-height: $px44; padding: 0 $px14; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit { placeholder-text-color: $muted; }
 QLineEdit:hover { border-color: $muted; }
 QLineEdit:focus { border: 3px solid $focus; padding: 0 $px12; }
 QLineEdit:disabled { color: $muted; background: $background; }
 QLineEdit[tone="bad"] { border: 2px solid $bad; }
 QLineEdit[tone="bad"]:focus { border: 3px solid $focus; }
 QLineEdit[role="code"] { font-family: "$mono"; font-size: $action_pt; }
+QLineEdit[role="scan"] { font-size: $action_pt; border: none; background: transparent; padding: 0; }
+QLineEdit[role="scan"]:focus { border: none; padding: 0; }
 QLineEdit[role="amount"] { font-size: $amount_pt; font-weight: 600; border: 3px solid transparent;
     background: transparent; padding: 0 $px4; min-height: $px58; }
 QLineEdit[role="amount"]:hover { background: $key; }
@@ -114,6 +125,7 @@ QLineEdit[role="amount"]:focus { border: 3px solid $focus; background: transpare
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 14px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; margin: 2px; }
+QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar::handle:vertical:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

@@ -33,7 +33,9 @@ class Canned(BaseHTTPRequestHandler):
             self._say({"access_token": "bench", "token_type": "Bearer", "expires_in": 86400})
             return
         card = {"id": "0", "card_id": self.path.split("/")[-2], "type": "gift_card", "status": "unused"}
-        self._say(card | {"amount": 50000, "currency": "NOK", "amount_available": 50000, "metadata": asked.get("metadata")})
+        self._say(
+            card | {"amount": 50000, "currency": "NOK", "amount_available": 50000, "metadata": asked.get("metadata")}
+        )
 
     def _say(self, value: dict[str, object]) -> None:
         body = json.dumps(value).encode()

@@ -89,7 +89,9 @@ def _count(folder: Path, rows: int) -> int:
     folder.mkdir()
     command = ["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", sys.executable, "-m", "tests.bench.enqueue"]
     done = subprocess.run([*command, str(folder), str(rows)], capture_output=True, text=True, check=True)
-    return sum(int(found[1]) for found in re.finditer(r"^\s*\S+\s+\S+\s+\S+\s+(\d+)\s.*f(?:data)?sync$", done.stderr, re.M))
+    return sum(
+        int(found[1]) for found in re.finditer(r"^\s*\S+\s+\S+\s+\S+\s+(\d+)\s.*f(?:data)?sync$", done.stderr, re.M)
+    )
 
 
 if __name__ == "__main__":

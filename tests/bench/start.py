@@ -68,7 +68,15 @@ def bars(folder: Path) -> list[Bar]:
     )
     return [
         compared("1 start to a usable form", "ms", floors, figures, 1.6),
-        Bar(modules.name, modules.unit, modules.floor, modules.figure, modules.ratio, 1.5, modules.is_met and not too_early),
+        Bar(
+            modules.name,
+            modules.unit,
+            modules.floor,
+            modules.figure,
+            modules.ratio,
+            1.5,
+            modules.is_met and not too_early,
+        ),
         compared("private memory at ready", "kB", [floor_report["private_kb"]], [till_report["private_kb"]], 1.4),
     ]
 

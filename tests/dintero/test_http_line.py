@@ -320,6 +320,21 @@ def test_every_address_of_a_host_gets_its_turn(monkeypatch: pytest.MonkeyPatch) 
     assert tried == ["2001:db8::1", "192.0.2.1", "127.0.0.1"]
 
 
+def test_when_the_time_is_over_nothing_more_is_begun() -> None:
+    with RawServer(saying(GOOD)) as server:
+        with timed_network.ending_in(5):
+            stream = timed_network.TimedNetwork().connect_tcp("127.0.0.1", server.port)
+        with timed_network.ending_in(0):
+            with pytest.raises(timed_network.httpcore.ConnectTimeout):
+                timed_network.TimedNetwork().connect_tcp("127.0.0.1", server.port)
+            with pytest.raises(timed_network.httpcore.WriteTimeout):
+                stream.write(b"GET")
+            with pytest.raises(timed_network.httpcore.ReadTimeout):
+                stream.read(1)
+        stream.close()
+        assert not server.seen
+
+
 def test_only_so_many_addresses_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{n}", 443)) for n in range(1, 30)]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows + rows)

@@ -12,6 +12,12 @@ from tests.dintero.till_side import CARD, ORDER, SECRET, card_fields, till
 TOKEN = "DINCARD:CANARY-t0ken"
 
 
+@pytest.fixture(autouse=True)
+def _log_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another test's tool may have set up logging anew and so turned off every logger there was."""
+    monkeypatch.setattr(logging.getLogger("app.dintero"), "disabled", False)
+
+
 def test_a_call_is_told_by_method_masked_path_status_and_time(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with RawServer(saying(http_json(200, card_fields()))) as server, till(server.url) as issuer:

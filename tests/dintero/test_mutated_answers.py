@@ -17,7 +17,8 @@ from tests.dintero.till_side import CARD, ORDER, card_fields, leaving
 Chance = random.Random
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 49_999, 50_000, 50_001, 50_000.0, 5e4, "50000", "", "NOK", "nok", "SEK", "unused",
-    "Unused", "inactive", "created", "used", "frozen", CARD, CARD + "0", ORDER.activation_id, "b" * 32, [], {}, [50_000],
+    "Unused", "inactive", "created", "used", "frozen", CARD, CARD + "0", ORDER.activation_id, "b" * 32, [], {},
+    [50_000],
     {"pos_activation_id": ORDER.activation_id}, {"pos_activation_id": 7}, {"pos_activation_id": "b" * 32},
     "2026-11-23T13:03:00Z", "2026-11-23", 10**20,
 )  # fmt: skip

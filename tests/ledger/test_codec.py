@@ -25,7 +25,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 WHOLE = st.integers(-(10**12), 10**12)
 MOMENTS = st.builds(
     lambda moment, minutes: moment.replace(tzinfo=timezone(timedelta(minutes=minutes))),
-    st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)),
+    st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2200-01-01")),
     st.integers(-14 * 60, 14 * 60),
 )
 LINES = st.one_of(

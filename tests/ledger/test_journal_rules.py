@@ -5,11 +5,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from app.core.activation import NEXT, State
+from app.core.activation import NEXT, State, Step
 from app.core.paper import Paper, PaperKind
+from app.core.problem import Code
 from app.ledger.journal import SqliteLedger
 from app.ledger.migrations import steps_allowed
-from app.till.ports import PrintOutcome
+from app.till.ports import LedgerFault, PrintOutcome
 from tests.ledger.orders import NOON, full_order, order, standing_at
 
 STEPS = [(old, new) for old in State for new in State]
@@ -17,6 +18,12 @@ EVENT = (
     "INSERT {how} INTO event (activation_id, seq, state, rule, at, sends, ambiguous, note)"
     " VALUES (?, ?, ?, 'T99', '2026-11-23T12:00:00+01:00', ?, ?, '')"
 )
+COPIED_ORDER = """
+INSERT INTO activation_order (activation_id, sale_id, place, till_id, operator_id, card_id, amount_minor, currency,
+                              body, body_sha256, confirmed_at, read_before)
+SELECT 'x', sale_id, place, till_id, operator_id, {card}, amount_minor, currency, body, body_sha256, confirmed_at, 0
+  FROM activation_order
+"""
 HISTORY = (
     "activation_order",
     "event",
@@ -73,11 +80,7 @@ def test_an_activation_begins_in_the_queue_and_nowhere_else(
     ledger: SqliteLedger, by_hand: apsw.Connection, state: State
 ) -> None:
     ledger.add([order(1)])
-    by_hand.execute(
-        "INSERT INTO activation_order (activation_id, sale_id, place, till_id, operator_id, card_id, amount_minor,"
-        " currency, body, body_sha256, confirmed_at, read_before) SELECT 'x', sale_id, place, till_id, operator_id, 'C-2',"
-        " amount_minor, currency, body, body_sha256, confirmed_at, read_before FROM activation_order"
-    )
+    by_hand.execute(COPIED_ORDER.format(card="'C-2'"))
     assert "not allowed" in refused(by_hand, EVENT.format(how=""), ("x", 1, state.value, 0, 0))
 
 
@@ -117,9 +120,7 @@ def test_a_send_is_counted_once_and_taken_back_only_where_it_never_left(
     assert "each send counts one" in refused(by_hand, EVENT.format(how=""), values)
 
 
-def _doubt():
-    from app.core.activation import Step
-
+def _doubt() -> Step:
     return Step(State.UNKNOWN, "T07", sends=1, ambiguous=True)
 
 
@@ -134,11 +135,7 @@ def test_an_open_card_is_not_sold_again_by_whatever_means(
     ledger: SqliteLedger, by_hand: apsw.Connection, how: str
 ) -> None:
     (first,) = ledger.add([order(1)])
-    by_hand.execute(
-        "INSERT INTO activation_order (activation_id, sale_id, place, till_id, operator_id, card_id, amount_minor,"
-        " currency, body, body_sha256, confirmed_at, read_before) SELECT 'x', sale_id, place, till_id, operator_id, card_id,"
-        " amount_minor, currency, body, body_sha256, confirmed_at, read_before FROM activation_order"
-    )
+    by_hand.execute(COPIED_ORDER.format(card="card_id"))
     assert "open or sold" in refused(by_hand, EVENT.format(how=how), ("x", 1, "queued", 0, 0))
     assert ledger.open_for(first.order.card) == first
 
@@ -247,9 +244,6 @@ def test_a_long_journal_is_never_read_from_end_to_end(
 
 
 def test_hand_made_damage_is_told_as_damage(ledger: SqliteLedger, path: Path) -> None:
-    from app.core.problem import Code
-    from app.till.ports import LedgerFault
-
     (added,) = ledger.add([order(1)])
     db = apsw.Connection(str(path))
     db.execute("DROP TRIGGER activation_order_no_update; UPDATE activation_order SET body = x'7b7d'")

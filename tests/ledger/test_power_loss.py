@@ -14,7 +14,7 @@ from tests.ledger.pulled_plug import run
 CARDS = 6
 STATES = 400
 SECTOR = 512
-CALLS = "openat,close,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
+CALLS = "openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -33,35 +33,47 @@ def text_of(argument: str) -> bytes:
     return bytes.fromhex(argument.replace("\\x", ""))
 
 
-def changes(log: str, folder: Path) -> Iterator[Change]:
-    """What strace saw: files made, written, cut, synced and removed in the journal's folder, and promises made."""
-    opened: dict[str, str] = {}
+def name_in(folder: Path, path: bytes) -> str:
+    """The name of a file in the folder, `.` for the folder itself, nothing for what lies elsewhere."""
+    found = Path(path.decode())
+    if found == folder:
+        return "."
+    return found.name if found.parent == folder else ""
+
+
+def calls(log: str, folder: Path) -> Iterator[tuple[str, str, str, list[bytes]]]:
+    """Each call that strace saw: its name, the name of its file, its arguments and the texts among them."""
+    opened: dict[str, str] = {"1": "standard output"}
     for found in filter(None, map(LINE.match, log.splitlines())):
-        arguments, result = found["arguments"], found["result"]
+        arguments = found["arguments"]
         texts = [text_of(text) for text in TEXT.findall(arguments)]
-        descriptor = arguments.split(",")[0]
-        name = opened.get(descriptor, "")
-        match found["call"]:
-            case "openat" if result != "-1":
-                path = Path(texts[0].decode())
-                inside = path if path == folder or path.parent == folder else None
-                opened[result] = (inside.name if inside != folder else ".") if inside else ""
-                if inside and "O_CREAT" in arguments:
-                    yield Change("make", path.name)
-            case "close":
-                opened.pop(descriptor, None)
-            case "write" if descriptor == "1" and texts[0].startswith(b"lasts"):
+        if found["call"] == "openat":
+            opened[found["result"]] = name_in(folder, texts[0])
+            yield "openat", opened[found["result"]], arguments, texts
+        elif found["call"] == "unlink":
+            yield "unlink", name_in(folder, texts[0]), arguments, texts
+        else:
+            yield found["call"], opened.get(arguments.split(",")[0], ""), arguments, texts
+
+
+def changes(log: str, folder: Path) -> Iterator[Change]:
+    """Files made, written, cut, synced and removed in the journal's folder, and promises made, in their order."""
+    for call, name, arguments, texts in calls(log, folder):
+        match call:
+            case "write" if name == "standard output" and texts[0].startswith(b"lasts"):
                 yield Change("promise", texts[0].split()[1].decode())
-            case "write" if name not in {"", "journal.lock"}:
+            case "write" if name not in {"", "standard output", "journal.lock"}:
                 raise AssertionError(f"a write without a place: {name}")
+            case "openat" if name and "O_CREAT" in arguments:
+                yield Change("make", name)
             case "pwrite64" if name:
                 yield Change("write", name, int(arguments.rsplit(", ", 1)[1]), texts[0])
             case "ftruncate" if name:
                 yield Change("cut", name, int(arguments.rsplit(", ", 1)[1]))
             case "fdatasync" | "fsync" if name:
                 yield Change("sync", name)
-            case "unlink" if (path := Path(texts[0].decode())).parent == folder:
-                yield Change("remove", path.name)
+            case "unlink" if name:
+                yield Change("remove", name)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A till in a process of its own, to be killed: it sells cards and says on standard output what was promised to last.
 
-`python -m tests.ledger.till_process JOURNAL CARDS [normal] [often] [stand]`: `normal` is the mutant that does not sync, `often`
-carries the log over after each commit, `stand` waits for the end of its standard input before it goes.
+`python -m tests.ledger.till_process JOURNAL CARDS [normal] [often] [stand]`: `normal` is the mutant that does not sync,
+`often` carries the log over after each commit, `stand` waits for the end of its standard input before it goes.
 """
 
 import os

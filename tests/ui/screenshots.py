@@ -1,0 +1,234 @@
+"""Pictures of every state of the window: `python -m tests.ui.screenshots OUT [small|large] [light|dark] [state ...]`."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from app.core.problem import Code, Problem
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.sell_model import Phase
+from app.ui.sell_page import SellPage
+from app.ui.window import TillWindow
+from tests.fakes import Fate
+from tests.ui.stage import CARDS, RESOURCES, Stage
+
+SIZES = {"small": (1024, 768), "large": (1920, 1080)}
+THEMES = ("light", "dark")
+SHOP = {
+    "shop_name": "Nordlys Bokhandel",
+    "address": ("Storgata 4, 0155 Oslo",),
+    "till_id": "2",
+    "operator_id": "Kari N.",
+    "presets_minor": (20_000, 30_000, 50_000, 100_000),
+    "terms": ("Valid for three years. Not exchanged for money.",),
+    "mask_first": 8,
+}
+
+
+class Scene:
+    """One window with its till, brought into a state as a cashier would bring it there."""
+
+    def __init__(self, theme: str, size: tuple[int, int]) -> None:
+        tables = tomllib.loads((RESOURCES / "receipts" / "en.toml").read_text("utf-8"))
+        words = {key: text for table in tables.values() for key, text in table.items()}
+        self.stage = Stage(shop_changes=dict(SHOP), words=words)
+        self.window = TillWindow(self.stage.desk(theme), RESOURCES)
+        self.window.resize(*size)
+        self.window.show()
+        self.until(lambda: self.stage.devices.asked > 0)
+
+    @property
+    def page(self) -> SellPage:
+        counter = self.window.desk.counter
+        assert counter is not None
+        return self.window.pages.sell(counter)
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        deadline = QDeadlineTimer(5000)
+        while not is_so() and not deadline.hasExpired():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        for _turn in range(5):
+            QApplication.processEvents()
+
+    def scan(self, *cards: str) -> "Scene":
+        for card in cards:
+            self.window.scanned(card)
+            entries = self.page.model.form.entries
+            self.until(lambda entries=entries: all(entry.look for entry in entries))
+        return self
+
+    def amount(self, text: str = "500") -> "Scene":
+        self.page.amount.edit.setText(text)
+        self.page.model.type_amount(text)
+        self.page.amount.edit.left.emit()
+        return self
+
+    def customer(self) -> "Scene":
+        self.page.customer.name.edit.insert("Ærlig Øystein Åsen")
+        self.page.model.set_details(customer_name="Ærlig Øystein Åsen", customer_id="K-2231")
+        self.page.customer.number.edit.insert("K-2231")
+        return self
+
+    def load(self) -> "Scene":
+        self.page.model.confirm()
+        self.until(lambda: self.page.model.phase in {Phase.RESULT, Phase.FAULT})
+        return self
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.close_down()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+
+def filled(scene: Scene) -> Scene:
+    return scene.scan(CARDS[0]).amount().customer()
+
+
+def offline(scene: Scene) -> None:
+    scene.stage.issuer.fates.extend([Fate.NOT_SENT] * 9)
+    scene.stage.issuer.read_fates.extend([Fate.NOT_SENT] * 9)
+    filled(scene).load()
+
+
+def offline_form(scene: Scene) -> None:
+    scene.stage.issuer.read_fates.extend([Fate.NOT_SENT] * 9)
+    filled(scene)
+
+
+def with_fate(fate: Fate) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        filled(scene)
+        scene.stage.issuer.fates.append(fate)
+        scene.load()
+
+    return act
+
+
+def taken(scene: Scene) -> None:
+    filled(scene)
+    scene.stage.clock.move(30)
+    scene.stage.issuer.sell_elsewhere(CARDS[0])
+    scene.stage.issuer.fates.append(Fate.LOST_BEFORE)
+    scene.load()
+    scene.page.model.check_again()
+    scene.until(lambda: not scene.page.model.is_busy)
+
+
+def printer_fault(scene: Scene) -> None:
+    scene.stage.printer.reports.append(PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER)))
+    scene.stage.devices.status = DeviceStatus(DeviceState.TROUBLE, "TM-T20", Problem(Code.PRINTER_NO_PAPER))
+    filled(scene).load()
+    scene.window.ask_printer()
+    scene.until(lambda: scene.stage.devices.asked > 1)
+
+
+def several(scene: Scene) -> None:
+    scene.scan(*CARDS[:3]).amount().customer()
+    scene.page.model.choose(scene.page.model.form.entries[2])
+    scene.page.model.type_amount("750,00")
+
+
+def several_done(scene: Scene) -> None:
+    scene.scan(*CARDS[:3]).amount()
+    scene.stage.issuer.fates.extend([Fate.OK, Fate.LOST_AFTER, Fate.OK])
+    scene.load()
+
+
+def several_active(scene: Scene) -> None:
+    scene.scan(*CARDS[:3]).amount().load()
+
+
+def already_active(scene: Scene) -> None:
+    scene.stage.issuer.sell_elsewhere(CARDS[0])
+    scene.scan(CARDS[0])
+
+
+def fault(scene: Scene) -> None:
+    filled(scene)
+    scene.stage.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FAULT), is_certain=False))
+    scene.load()
+
+
+def bad_amount(scene: Scene) -> None:
+    scene.scan(CARDS[0]).amount("20 000")
+    scene.window.scanned("5000112637922")
+
+
+def more(scene: Scene) -> None:
+    filled(scene)
+    scene.page._open_more(is_open=True)
+    scene.page.amount.details.fields[list(scene.page.amount.details.fields)[0]].edit.insert("31.12.2020")
+    scene.page.model.set_details(expires_on="31.12.2020")
+
+
+def sending(scene: Scene) -> None:
+    filled(scene)
+    scene.page.model._worker = Waiting()
+    scene.page.model.confirm()
+
+
+class Waiting:
+    """A lane whose call never comes back, for the picture of the wait."""
+
+    def run(self, job: object, done: object) -> None:
+        pass
+
+    def run_telling(self, job: object, told: object, done: object) -> None:
+        pass
+
+
+STATES: dict[str, Callable[[Scene], object]] = {
+    "ready": lambda scene: None,
+    "scanned": lambda scene: scene.scan(CARDS[0]),
+    "confirm": filled,
+    "sending": sending,
+    "active": lambda scene: filled(scene).load(),
+    "queued": offline,
+    "offline-form": offline_form,
+    "unknown": with_fate(Fate.LOST_AFTER),
+    "held": with_fate(Fate.BAD_REQUEST),
+    "mismatch": with_fate(Fate.OTHER_AMOUNT),
+    "taken": taken,
+    "printer-fault": printer_fault,
+    "several": several,
+    "several-mixed": several_done,
+    "several-active": several_active,
+    "already-active": already_active,
+    "bad-amount": bad_amount,
+    "more": more,
+    "fault": fault,
+    "devices": lambda scene: scene.window.turn_to("devices"),
+    "help": lambda scene: scene.window.turn_to("help"),
+}
+
+
+def main(words: list[str]) -> None:
+    folder = Path(words[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = set(words[1:])
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    sizes = [name for name in SIZES if name in chosen] or list(SIZES)
+    themes = [name for name in THEMES if name in chosen] or list(THEMES)
+    states = [name for name in STATES if name in chosen] or list(STATES)
+    for size, theme, state in product(sizes, themes, states):
+        scene = Scene(theme, SIZES[size])
+        STATES[state](scene)
+        scene.until(lambda: True)
+        scene.window.grab().save(str(folder / f"{state}-{theme}-{size}.png"))
+        scene.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,115 @@
+"""A window with a whole till behind it: small real classes in the place of issuer, journal, printer and devices."""
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from app.core.activation import Activation
+from app.core.receipt import Letterhead, ReceiptWords
+from app.till.counter import Counter
+from app.till.line import WatchedIssuer
+from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
+from tests.fake_ledger import FakeLedger
+from tests.fakes import FakeClock, FakeIssuer, FakePrinter, road
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+CARDS = ("7001448200004711", "7001448200004712", "7001448200004713", "7001448200004714")
+
+
+@dataclass
+class HeldWorker:
+    """A lane without a thread: jobs wait until `work`, so that a test sees the screen while a call is under way."""
+
+    jobs: deque[Callable[[], None]] = field(default_factory=deque)
+
+    def run(self, job: Callable[[], Any], done: Callable[[Future[Any]], None]) -> None:
+        self.jobs.append(partial(self._carry_out, job, done))
+
+    def run_telling(
+        self,
+        job: Callable[[Callable[[Activation], None]], Any],
+        told: Callable[[Activation], None],
+        done: Callable[[Future[Any]], None],
+    ) -> None:
+        self.run(lambda: job(told), done)
+
+    def work(self) -> None:
+        while self.jobs:
+            self.jobs.popleft()()
+
+    @staticmethod
+    def _carry_out(job: Callable[[], Any], done: Callable[[Future[Any]], None]) -> None:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(job())
+        except Exception as fault:  # noqa: BLE001 - a lane brings back whatever a job raises
+            future.set_exception(fault)
+        done(future)
+
+
+@dataclass
+class FakeDevices:
+    """Devices that are all well, and tell what a test makes them tell."""
+
+    listener: Listener | None = None
+    status: DeviceStatus = field(default_factory=lambda: DeviceStatus(DeviceState.READY, "TM-T20"))
+    asked: int = 0
+    is_stopped: bool = False
+
+    def start(self, listener: Listener) -> None:
+        self.listener = listener
+        listener.scanner_changed(DeviceStatus(DeviceState.READY, "ttyACM0"))
+
+    def check_printer(self) -> DeviceStatus:
+        self.asked += 1
+        return self.status
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+@dataclass
+class Stage:
+    """Everything behind one window, within reach of a test."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    printer: FakePrinter = field(default_factory=FakePrinter)
+    devices: FakeDevices = field(default_factory=FakeDevices)
+    shop_changes: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] | None = None
+    is_test: bool = True
+
+    def __post_init__(self) -> None:
+        self.issuer = FakeIssuer(self.clock).with_cards(*CARDS)
+
+    def counter(self) -> Counter:
+        def tell(line: Any) -> None:
+            if self.devices.listener is not None:
+                self.devices.listener.line_changed(line)
+
+        made = road(
+            self.ledger,
+            issuer=WatchedIssuer(self.issuer, self.clock, tell),
+            clock=self.clock,
+            printer=self.printer,
+            papers=self._with_words,
+            shop_changes=tuple(self.shop_changes.items()),
+        )
+        return Counter(made)
+
+    def desk(self, theme: str = "light", **changes: Any) -> Desk:
+        account = Account("T00000000" if self.is_test else "P12345678", is_test=self.is_test)
+        parts = {"counter": self.counter(), "devices": self.devices, "account": account, "look": Look(theme)} | changes
+        return Desk(**parts)
+
+    def _with_words(self, papers: Any) -> Any:
+        from dataclasses import replace
+
+        head: Letterhead = papers.letterhead
+        words = ReceiptWords(self.words) if self.words else head.words
+        return replace(papers, letterhead=Letterhead(head.shop, words, self.is_test))

@@ -1,0 +1,54 @@
+"""A fault in full: what happened and what to do, and not a word more than is known."""
+
+import pytest
+
+from app.core.problem import Code, Problem
+from app.ui.fault_page import CLAIMS_NOTHING, FaultPage
+from app.ui.theme import Theme
+from tests.ui.shop_floor import RESOURCES, controls_without_a_name
+
+
+def page_of(qtbot, code: Code, *, can_try_again: bool = True) -> FaultPage:
+    page = FaultPage(Problem(code), Theme("light", RESOURCES), can_try_again=can_try_again)
+    qtbot.addWidget(page)
+    page.show()
+    page.opened()
+    return page
+
+
+@pytest.mark.parametrize("code", sorted(CLAIMS_NOTHING))
+def test_a_journal_that_cannot_be_written_claims_neither_sold_nor_not_sold(qtbot, code: Code) -> None:
+    page = page_of(qtbot, code)
+    said = f"{page.what.text()} {page.todo.text()} {page.claim.text()}".lower()
+    assert "nobody can say yet" in said
+    for claim in ("was sold", "was not sold", "not saved", "is active"):
+        assert claim not in said
+
+
+def test_a_fault_before_any_sale_does_not_speak_of_one(qtbot) -> None:
+    page = page_of(qtbot, Code.SETTINGS_UNREADABLE)
+    assert page.claim.isHidden()
+    assert page.what.text() == "The settings cannot be read."
+    assert page.support.text().endswith("settings-unreadable")
+
+
+def test_trying_again_is_offered_where_it_can_help(qtbot) -> None:
+    page = page_of(qtbot, Code.JOURNAL_IN_USE)
+    assert page.focusWidget() is page.again
+    with qtbot.waitSignal(page.try_again):
+        page.again.click()
+    assert page_of(qtbot, Code.JOURNAL_NEWER, can_try_again=False).again.isHidden()
+
+
+def test_while_trying_again_a_second_press_does_nothing(qtbot) -> None:
+    page = page_of(qtbot, Code.JOURNAL_IN_USE)
+    page.set_busy(is_busy=True)
+    with qtbot.assertNotEmitted(page.try_again):
+        page.again.click()
+    page.set_busy(is_busy=False)
+    page.show_problem(Problem(Code.JOURNAL_NEWER))
+    assert page.what.text() == "The journal was written by a newer version of this program."
+
+
+def test_every_control_has_a_name(qtbot) -> None:
+    assert controls_without_a_name(page_of(qtbot, Code.JOURNAL_FAULT)) == []

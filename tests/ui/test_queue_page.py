@@ -1,0 +1,203 @@
+"""The queue: what waits, what needs a person, and a button that settles it where it stands."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.core.activation import State
+from app.core.problem import Code, Problem
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from app.ui.lane import Lane
+from app.ui.queue_page import SHOWN_MAX, QueuePage
+from app.ui.theme import Theme
+from tests.fakes import Fate
+from tests.ui.shop_floor import FRESH, HELD, RESOURCES, UNKNOWN, ShopFloor, controls_without_a_name
+
+
+@pytest.fixture
+def floor(qapp) -> Iterator[ShopFloor]:
+    lane = Lane("queue")
+    yield ShopFloor(lane, Theme("light", RESOURCES))
+    lane.close()
+
+
+@pytest.fixture
+def page(floor, qtbot) -> QueuePage:
+    made = QueuePage(floor.counter, floor.lane, floor.theme)
+    qtbot.addWidget(made)
+    made.resize(1024, 680)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def sold(floor):
+    return floor.sell_one_of_each()
+
+
+def opened(page, qtbot) -> QueuePage:
+    page.opened()
+    qtbot.waitUntil(lambda: bool(page.rows))
+    return page
+
+
+def test_an_empty_queue_is_a_kind_word(page, qtbot) -> None:
+    page.opened()
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.try_all.isHidden()
+
+
+def test_it_lists_what_waits_and_what_needs_a_person_with_reasons(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    states = {shown.activation.state for shown in page.rows.values()}
+    assert states == {State.QUEUED, State.UNKNOWN, State.HELD, State.TAKEN, State.MISMATCH}
+    assert page.summary.text() == "2 waiting · 1\u00a0250,50 kr · the oldest since 14:04"
+    taken = page.rows[sold[State.TAKEN].id]
+    assert taken.why.text().startswith("This card was already activated at OSLO/9 for 200,00 kr.")
+    assert taken.try_now.isHidden()
+    assert page.rows[sold[State.HELD].id].try_now.text() == "Try again"
+    queued = page.rows[sold[State.QUEUED].id]
+    assert (queued.card.text(), queued.state.text()) == ("Card …2200", "Not active yet")
+    assert sold[State.QUEUED].short_id in queued.since.text()
+
+
+def test_the_oldest_stands_first(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    order = sorted(page.rows.values(), key=lambda shown: shown.mapTo(page, shown.rect().topLeft()).y())
+    waiting = [shown.activation.id for shown in order][:2]
+    assert waiting == [sold[State.QUEUED].id, sold[State.UNKNOWN].id]
+
+
+def test_rows_are_high_enough_for_a_finger(page, floor, sold, qtbot, qapp) -> None:
+    floor.theme.apply()
+    opened(page, qtbot)
+    qtbot.waitUntil(lambda: all(shown.slip.height() >= 48 for shown in page.rows.values()))
+    assert all(shown.height() >= 56 for shown in page.rows.values())
+    qapp.setStyleSheet("")
+
+
+def test_try_now_settles_a_lost_answer_in_its_row_and_prints_the_receipt(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.UNKNOWN].id]
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert shown.activation.state is State.ACTIVE
+    assert "The card is active" in shown.result.text()
+    assert "is printed" in shown.result.text()
+    assert floor.issuer.truth(UNKNOWN).loads == 1
+    assert page.summary.text().startswith("1 waiting")
+
+
+def test_pressing_twice_asks_once(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.UNKNOWN].id]
+    floor.issuer.reads.clear()
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+        shown.try_now.click()
+    assert floor.issuer.reads == [UNKNOWN]
+
+
+def test_a_try_that_changes_nothing_says_so(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    floor.issuer.read_fates.append(Fate.NOT_SENT)
+    shown = page.rows[sold[State.UNKNOWN].id]
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert shown.result.text() == "Tried just now: still being checked."
+    assert shown.try_now.text() == "Try now"
+
+
+def test_try_all_settles_everything_that_waits(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    with qtbot.waitSignal(page.settled):
+        page.try_all.click()
+    assert floor.counter.queue() == ()
+    assert page.try_all.isHidden()
+    assert page.rows[sold[State.QUEUED].id].activation.state is State.ACTIVE
+    assert page.rows[sold[State.HELD].id].activation.state is State.HELD
+
+
+def test_try_again_sends_what_was_held_once_its_cause_is_mended(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.HELD].id]
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert shown.activation.state is State.ACTIVE
+    assert floor.issuer.truth(HELD).loads == 1
+
+
+def test_a_slip_is_printed_for_a_case_and_a_printer_in_trouble_is_told(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.TAKEN].id]
+    shown.slip.click()
+    qtbot.waitUntil(lambda: "is printed" in shown.result.text())
+    floor.printer.reports.append(PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER)))
+    shown.slip.click()
+    qtbot.waitUntil(lambda: "out of paper" in shown.result.text())
+
+
+def test_with_keys_alone_a_row_is_reached_and_pressed(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    page.try_all.setFocus()
+    qtbot.keyClick(page.try_all, Qt.Key.Key_Tab)
+    first = page.rows[sold[State.QUEUED].id]
+    assert page.focusWidget() is first.try_now
+    with qtbot.waitSignal(page.settled):
+        qtbot.keyClick(first.try_now, Qt.Key.Key_Space)
+    assert first.activation.state is State.ACTIVE
+
+
+def test_a_row_keeps_the_focus_when_the_queue_is_read_again(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    kept = page.rows[sold[State.UNKNOWN].id]
+    kept.slip.setFocus()
+    floor.sell(FRESH, Fate.NOT_SENT)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.rows) == 6)
+    assert page.focusWidget() is kept.slip
+
+
+def test_a_scanned_card_is_found_and_another_is_told_apart(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    page.scanned(UNKNOWN)
+    assert page.focusWidget() is page.rows[sold[State.UNKNOWN].id].try_now
+    page.scanned(FRESH)
+    assert "not in the queue" in page.trouble.words.text()
+
+
+def test_what_was_settled_leaves_when_the_page_is_opened_again(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    with qtbot.waitSignal(page.settled):
+        page.try_all.click()
+    page.opened()
+    qtbot.waitUntil(lambda: len(page.rows) == 3)
+    assert all(shown.result.isHidden() for shown in page.rows.values())
+
+
+def test_a_long_queue_shows_its_first_rows_and_counts_the_rest(page, floor, qtbot) -> None:
+    cards = [f"70014482001{place:05d}" for place in range(SHOWN_MAX + 3)]
+    floor.issuer.with_cards(*cards)
+    for card in cards:
+        floor.sell(card, Fate.NOT_SENT)
+    opened(page, qtbot)
+    assert len(page.rows) == SHOWN_MAX
+    assert page.waiting.more.text().startswith("3 more wait")
+    assert page.summary.text().startswith(f"{SHOWN_MAX + 3} waiting")
+
+
+def test_a_journal_that_fails_is_told_and_handed_on(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    floor.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FAULT), is_certain=False))
+    with qtbot.waitSignal(page.faulted) as told:
+        page.rows[sold[State.QUEUED].id].try_now.click()
+    assert told.args[0].code is Code.JOURNAL_FAULT
+    assert page.trouble.words.text().startswith("The till could not save.")
+
+
+def test_every_control_has_a_name_that_tells_the_rows_apart(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    assert controls_without_a_name(page) == []
+    names = [shown.slip.accessibleName() for shown in page.rows.values()]
+    assert len(set(names)) == len(names)
