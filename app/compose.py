@@ -96,10 +96,12 @@ class World:
 
     def close(self) -> None:
         """Closes connections and journal and ends an embedded sandbox."""
-        self.issuer.close()
-        self.ledger.close()
-        if self.sandbox is not None:
-            self.sandbox.stop()
+        try:
+            self.issuer.close()
+            self.ledger.close()
+        finally:
+            if self.sandbox is not None:
+                self.sandbox.stop()
 
 
 def open_world(options: Options, *, is_reading: bool = False) -> World:

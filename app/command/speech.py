@@ -1,4 +1,4 @@
-"""How commands answer: one JSON object on standard output, or lines for people, and an exit code that means something."""
+"""How commands answer: one JSON object on standard output, or lines for people, and a telling exit code."""
 
 import json
 import sys
@@ -43,6 +43,7 @@ _FAULTS: Final = frozenset(
 
 _NOT_SOLD: Final = frozenset(
     {
+        Code.ANSWER_UNCLEAR,
         Code.CARD_ALREADY_ACTIVE,
         Code.CARD_NOT_SELLABLE,
         Code.CARD_OPEN_HERE,
@@ -52,6 +53,7 @@ _NOT_SOLD: Final = frozenset(
         Code.NOT_ALLOWED,
         Code.REFUSED,
         Code.SECRET_MISSING,
+        Code.TOKEN_NEEDS_LINE,
     }
 )
 
@@ -63,14 +65,15 @@ def exit_code_of(state: State) -> int:
 
 def exit_code_for(problem: Problem) -> int:
     """5 where the till itself is at fault, 4 where the card or the account was refused, else 2: bad input."""
-    if problem.code in _FAULTS:
+    is_of_the_disk = problem.code is Code.SETTINGS_UNREADABLE and "line" not in problem.facts
+    if problem.code in _FAULTS or is_of_the_disk:
         return FAULT
     return WITH_A_PERSON if problem.code in _NOT_SOLD else BAD_INPUT
 
 
 def show_json(value: Value) -> None:
-    """One JSON object, one line, and nothing else on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """One JSON object, one line, and nothing else on standard output. ASCII, whatever the terminal's own signs are."""
+    sys.stdout.write(json.dumps(value) + "\n")
 
 
 def say(text: str) -> None:
@@ -92,10 +95,16 @@ def problem_value(problem: Problem | None, form: NumberForm | None = None) -> Va
     return {"code": problem.code.value, "sentence": f"{words.what} {words.todo}".strip()}
 
 
-def activation_value(activation: Activation, printed: Printed | None, form: NumberForm) -> dict[str, Value]:
-    """One activation as `--json` promises it; the names are stable."""
+def activation_value(
+    activation: Activation, printed: Printed | None, form: NumberForm, fault: Problem | None = None
+) -> dict[str, Value]:
+    """One activation as `--json` promises it; the names are stable. `fault` is what the journal failed at afterwards.
+
+    `printed` is `yes` with the printer's own word, `unknown` where paper may have come out, else `no`.
+    """
     order = activation.order
-    outcome = printed.report.outcome if printed else PrintOutcome.NO
+    outcome = printed.report.outcome if printed else PrintOutcome.UNKNOWN if fault else PrintOutcome.NO
+    of_the_paper = fault or (printed.report.problem if printed else None)
     return {
         "activation_id": activation.id,
         "state": activation.state.value,
@@ -104,21 +113,27 @@ def activation_value(activation: Activation, printed: Printed | None, form: Numb
         "currency": order.money.currency.value,
         "receipt_number": receipt_number(printed.paper.number) if printed else None,
         "printed": outcome.value,
-        "problem": problem_value(activation.problem or (printed.report.problem if printed else None), form),
+        "problem": problem_value(activation.problem or of_the_paper, form),
         "reference": activation.short_id,
         "sale_id": order.sale_id,
     }
 
 
 def not_sold_value(problem: Problem, card_id: str | None, form: NumberForm | None) -> dict[str, Value]:
-    """A sale that never began: nothing was written and nothing was sent. The same names as an activation."""
+    """A sale of which nothing is known to be in the journal. The same names as an activation.
+
+    `state` is `taken` for a card that is active already, `fault` where the till cannot say more, else `refused`.
+    """
+    state = "fault" if exit_code_for(problem) == FAULT else "refused"
     return {
         "activation_id": None,
-        "state": "taken" if problem.code is Code.CARD_ALREADY_ACTIVE else "refused",
+        "state": "taken" if problem.code is Code.CARD_ALREADY_ACTIVE else state,
         "card_id": card_id,
         "amount_minor": None,
         "currency": None,
         "receipt_number": None,
         "printed": PrintOutcome.NO.value,
         "problem": problem_value(problem, form),
+        "reference": None,
+        "sale_id": None,
     }

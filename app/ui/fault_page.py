@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.core.money import NumberForm
 from app.core.problem import Code, Problem
 from app.ui.controls import announce, button, label, row, show_words
+from app.ui.help_text import help_text
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone, set_mark
 from app.ui.words import sentence
@@ -35,9 +36,10 @@ class FaultPage(QWidget):
         self.frame = QFrame()
         self.frame.setProperty("kind", "tinted")
         set_mark(self.frame, "tone", Tone.BAD.value)
-        self.what = label("", "giant", wraps=True)
-        self.todo = label("", "heading", wraps=True)
+        self.what = label("", "title", wraps=True)
+        self.todo = label("", "strong", wraps=True)
         self.claim = label("", "lead", wraps=True)
+        self.more = label("", "body", wraps=True)
         self.support = label("", "small", wraps=True)
         self.again = button(translate("Fault", "Try again"), "action", clicked=self.try_again.emit)
         self.again.setVisible(can_try_again)
@@ -58,6 +60,8 @@ class FaultPage(QWidget):
         inside.addWidget(Picture(theme, "sign-fault", Tone.BAD, 72))
         for part in (self.what, self.todo, self.claim):
             inside.addWidget(part)
+        inside.addSpacing(8)
+        inside.addWidget(self.more)
         inside.addStretch(2)
         inside.addWidget(self.support)
         layout = QVBoxLayout(self)
@@ -84,7 +88,9 @@ class FaultPage(QWidget):
             "Fault", "If a card was being sold: nobody can say yet whether it was. Take no payment for it."
         )
         show_words(self.claim, claim if problem.code in CLAIMS_NOTHING else "")
-        told = translate("Fault", "F1 says more about it. Whoever helps you may ask for this word: {word}")
+        page = help_text(self._theme.resources, problem.code.value)
+        show_words(self.more, "" if page is None else f"{page.section(0)}\n\n{page.section(1)}".strip())
+        told = translate("Fault", "Whoever helps you may ask for this word: {word}")
         self.support.setText(told.replace("{word}", problem.code.value))
 
     def set_busy(self, *, is_busy: bool) -> None:

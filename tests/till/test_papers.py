@@ -1,14 +1,17 @@
 """Papers of sales: one number each, told truthfully, printed again as copies."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from app.core.activation import State
 from app.core.paper import Paper, PaperKind, Text
 from app.core.problem import Code, Problem
+from app.ledger.journal import SqliteLedger
 from app.till.ports import PrintOutcome, PrintReport
-from tests.fakes import WORDS, Fate
+from tests.fakes import MONDAY, WORDS, Fate
 from tests.till.whole_till import CARD, WholeTill
 
 NO_PAPER = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER))
@@ -142,3 +145,16 @@ def test_numbers_have_no_gap_whatever_is_printed(till: WholeTill) -> None:
     till.sells("GIFT-4713")
     till.settles(till.open(CARD))
     assert sorted(till.ledger.papers) == list(range(1, len(till.ledger.papers) + 1))
+
+
+def test_the_journal_on_disk_keeps_a_receipt_for_each_card_too(tmp_path: Path) -> None:
+    journal = SqliteLedger.open(tmp_path / "journal.db", journal_id="j" * 32, till_id="1", at=MONDAY)
+    with closing(journal):
+        till = WholeTill(ledger=journal)
+        sold = till.fated(Fate.OK, Fate.LOST_AFTER).sells(CARD, "GIFT-4712")
+        settled = till.settles(till.open("GIFT-4712"))
+        assert settled.printed is not None
+        assert (settled.printed.paper.kind, settled.fault) == (PaperKind.RECEIPT, None)
+        records = [journal.paper_of(activation.id) for activation in sold.activations]
+        assert [record.paper.number for record in records if record] == [1, 2]
+        assert till.told == till.journalled

@@ -32,6 +32,13 @@ def test_a_fault_before_any_sale_does_not_speak_of_one(qtbot) -> None:
     assert page.support.text().endswith("settings-unreadable")
 
 
+def test_the_page_says_why_it_happens_and_what_to_do_step_by_step(qtbot) -> None:
+    page = page_of(qtbot, Code.PRINTER_NO_PAPER)
+    assert "The roll is empty" in page.more.text()
+    assert "•  Put in a new roll" in page.more.text()
+    assert "#" not in page.more.text()
+
+
 def test_trying_again_is_offered_where_it_can_help(qtbot) -> None:
     page = page_of(qtbot, Code.JOURNAL_IN_USE)
     assert page.focusWidget() is page.again
