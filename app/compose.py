@@ -14,6 +14,7 @@ from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.locale_form import date_form, number_form
 from app.config.log import begin_log
 from app.config.receipt_words import receipt_words
+from app.config.resources import resource
 from app.config.settings import Printer as PrinterTable
 from app.config.settings import Settings
 from app.config.settings_file import load_settings
@@ -111,7 +112,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     """
     home = Home.found(options.home)
     home.make()
-    settings = load_settings(home.settings)
+    settings = _settings(options, home)
     redactor = begin_log(home.log, settings.log.level)
     account = _account(options, settings)
     shop = to_shop(settings, number_form(settings.shop.locale), date_form(settings.shop.locale))
@@ -139,6 +140,12 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
 def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:
     for tell in told:
         tell(line)
+
+
+def _settings(options: Options, home: Home) -> Settings:
+    """The shop's own settings; with an embedded sandbox and none written yet, those of an invented shop."""
+    is_trial = options.sandbox == EMBEDDED and not home.settings.exists()
+    return load_settings(resource("settings", "demonstration.toml") if is_trial else home.settings)
 
 
 def _account(options: Options, settings: Settings) -> Account:
@@ -181,9 +188,7 @@ def _printer(options: Options, table: PrinterTable, file: str) -> Printer:
         if refusal.problem.code is not Code.PRINTER_ADDRESS_BAD:
             raise
         shown, reason = printable(table.address, 80), "write it as tcp://NAME:9100, file:PATH or none"
-        raise refuse(
-            Code.SETTINGS_BAD_VALUE, file=file, key="printer.address", value=shown, reason=reason
-        ) from refusal
+        raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer.address", value=shown, reason=reason) from refusal
 
 
 def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from app.command.line import merged, shared
-from app.command.speech import DONE, Value, complain, exit_code_for, problem_value, say, show_json
+from app.command.scanned import read_codes
+from app.command.speech import DONE, WAITING, Value, complain, exit_code_for, problem_value, say, show_json
 from app.compose import World, open_world
 from app.core.card import Card
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem
 from app.till.look_up import LookUp
-
 
 
 @click.command("card")
@@ -20,12 +20,12 @@ from app.till.look_up import LookUp
 @shared
 @click.pass_context
 def command(context: click.Context, code: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
-    """Show a card's state and balance.
+    """Show a card's state and balance. With - the code is read from standard input.
 
     Exit code 0: the issuer answered. 3: it could not be asked. 4: it does not know the card. 2: no card code.
     """
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
-        meaning = world.counter.decoded(code)
+        meaning = world.counter.decoded(" ".join(read_codes([code])))
         found = LookUp(None, problem=meaning) if isinstance(meaning, Problem) else world.counter.look_up(meaning)
         return tell(world, found, as_json=as_json)
 
@@ -41,7 +41,7 @@ def tell(world: World, found: LookUp, *, as_json: bool) -> int:
         return DONE
     problem = found.problem or Problem(Code.NO_ANSWER)
     complain(problem, form)
-    return 3 if found.is_sellable or problem.code is Code.TOKEN_NEEDS_LINE else exit_code_for(problem)
+    return WAITING if found.is_sellable or problem.code is Code.TOKEN_NEEDS_LINE else exit_code_for(problem)
 
 
 def card_value(found: LookUp, world: World) -> dict[str, Value]:

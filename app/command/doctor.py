@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
@@ -11,11 +11,14 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, say, show_json
-from app.compose import Options, World, open_world
+from app.compose import Options, World, open_world, profile_of
 from app.config.folders import Home
 from app.config.secret import backend_state
+from app.config.settings import Settings
+from app.config.settings_file import load_settings
 from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
+from app.printer.destination import NONE, check
 from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.words import sentence
 
@@ -23,6 +26,13 @@ FREE_BYTES_MIN: Final = 50 * 1024 * 1024
 """Below this the journal may soon not be written (reliability section 2)."""
 CLOCK_OFF_MAX: Final = timedelta(minutes=1)
 KEYRING_WAIT_S: Final = 10.0
+_OF_THE_LINE: Final = frozenset(
+    {Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.CERTIFICATE_REFUSED, Code.TOO_MANY_CALLS}
+)
+_BEFORE_THE_LINE: Final = frozenset(
+    {Code.SECRET_MISSING, Code.KEYRING_ABSENT, Code.KEYRING_LOCKED, Code.KEYRING_REFUSED}
+)
+"""Without a secret nobody is called, so that nothing is known of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class Finding:
 @shared
 @click.pass_context
 def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
-    """Check account, clock, network, login, keyring, printer, scanner and disk. Exit code 5 where something is wrong."""
+    """Check account, clock, network, login, keyring, printer, scanner and disk. Exit code 5: something is wrong."""
     findings = list(examine(merged(context, home, sandbox, printer)))
     if as_json:
         show_json({"is_well": all(f.is_well for f in findings), "findings": [_value(f) for f in findings]})
@@ -56,25 +66,45 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
 
 def examine(options: Options) -> Iterator[Finding]:
     """Looks at one thing after another; a thing that cannot be looked at is a finding too."""
-    yield disk(Home.found(options.home))
+    home = Home.found(options.home)
+    yield disk(home)
     try:
-        world = open_world(options, is_reading=True)
+        home.make()
+        settings = load_settings(home.settings)
     except Refusal as refusal:
         yield Finding("settings", problem=refusal.problem)
         yield keyring()
+        return
+    yield Finding("settings", str(home.settings) if home.settings.exists() else "no file: the defaults hold")
+    yield from account_and_line(options)
+    if not options.sandbox:
+        yield keyring()
+    yield printer_state(options, settings)
+    yield scanner(settings)
+
+
+def account_and_line(options: Options) -> Iterator[Finding]:
+    """The account, its journal and its line. A printer at fault does not hide them."""
+    try:
+        world = open_world(replace(options, printer=NONE), is_reading=True)
+    except Refusal as refusal:
+        yield Finding("account", problem=refusal.problem)
         return
     except LedgerFault as fault:
         yield Finding("journal", problem=fault.problem)
         return
     with world:
-        yield Finding("settings", str(world.home.settings))
-        yield Finding("journal", f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person")
+        yield journal(world)
         yield account(world)
-        if not world.account.is_sandbox:
-            yield keyring()
         yield from login_and_clock(world)
-        yield printer_state(world)
-        yield scanner(world)
+
+
+def journal(world: World) -> Finding:
+    """What waits and what needs a person, if the journal can be read."""
+    try:
+        return Finding("journal", f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person")
+    except LedgerFault as fault:
+        return Finding("journal", problem=fault.problem)
 
 
 def disk(home: Home) -> Finding:
@@ -82,7 +112,7 @@ def disk(home: Home) -> Finding:
     folder = next((place for place in (home.journals, *home.journals.parents) if place.exists()), Path.cwd())
     free = shutil.disk_usage(folder).free
     free_mb = free // (1024 * 1024)
-    problem = Problem(Code.DISK_LOW, {"free_mb": free_mb}) if free < FREE_BYTES_MIN else None
+    problem = Problem(Code.DISK_LOW, {"free": f"{free_mb} MB"}) if free < FREE_BYTES_MIN else None
     return Finding("disk", f"{free_mb} MB free at {folder}", problem)
 
 
@@ -99,13 +129,13 @@ def keyring() -> Finding:
 
 
 def login_and_clock(world: World) -> Iterator[Finding]:
-    """One real login: network, certificate, rights; and the till's clock against the issuer's."""
+    """One real login: network, certificate and token; and the till's clock against the issuer's."""
     try:
         check = world.issuer.made().check_login()
     except Refusal as refusal:
-        yield Finding("login", problem=refusal.problem)
+        yield Finding("network", problem=refusal.problem)
         return
-    yield Finding("login", "" if check.problem else "the issuer let this till in", check.problem)
+    yield from network_and_token(check.problem)
     if check.server_at is None:
         return
     off = world.clock.now().astimezone(UTC) - check.server_at.astimezone(UTC)
@@ -114,18 +144,31 @@ def login_and_clock(world: World) -> Iterator[Finding]:
     yield Finding("clock", f"{seconds} s from the issuer's", problem)
 
 
-def printer_state(world: World) -> Finding:
+def network_and_token(problem: Problem | None) -> Iterator[Finding]:
+    """What a login says of the line and of the account. What was not reached is not called well."""
+    if problem is not None and problem.code in _OF_THE_LINE:
+        yield Finding("network", problem=problem)
+        return
+    if problem is None or problem.code not in _BEFORE_THE_LINE:
+        yield Finding("network", "the issuer answers")
+    yield Finding("token", "" if problem else "the issuer let this till in", problem)
+
+
+def printer_state(options: Options, settings: Settings) -> Finding:
     """The printer's own word."""
-    report = world.printer.check()
+    address = options.printer or settings.printer.address
+    try:
+        report = check(address, profile_of(settings.printer, str(Home.found(options.home).settings)))
+    except Refusal as refusal:
+        return Finding("printer", problem=refusal.problem)
     if report.outcome is PrintOutcome.NO and report.problem is None:
         return Finding("printer", "none: receipts are shown on screen only")
-    note = f"{world.printer_address} is ready" if report.outcome is PrintOutcome.YES else world.printer_address
-    return Finding("printer", note, report.problem)
+    return Finding("printer", f"{address} is ready" if report.outcome is PrintOutcome.YES else address, report.problem)
 
 
-def scanner(world: World) -> Finding:
+def scanner(settings: Settings) -> Finding:
     """The serial scanner, where there is one. A keyboard scanner needs no check: scan something."""
-    line = serial_line(world.settings)
+    line = serial_line(settings)
     if line is None:
         return Finding("scanner", "keyboard scanners only")
     return Finding("scanner", line.port, serial_problem(line.port, is_there=Path(line.port).exists))

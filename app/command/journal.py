@@ -15,12 +15,12 @@ PAGE = 200
 
 @click.command("journal")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-@click.option("--most", default=1000, show_default=True, help="At most so many activations, newest first.")
+@click.option(
+    "--most", type=click.IntRange(1), default=1000, show_default=True, help="At most so many activations, newest first."
+)
 @shared
 @click.pass_context
-def command(
-    context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool, most: int
-) -> int:
+def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool, most: int) -> int:
     """List the activations of this till, newest first. It may be read while the till is open."""
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         rows = newest(world, most)

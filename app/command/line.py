@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
@@ -33,11 +34,11 @@ R = TypeVar("R")
 class LateGroup(click.Group):
     """Imports a command's module only when the command is asked for: each needs other parts of the program."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library's own signature
         """The names, sorted."""
         return sorted(_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above, theirs
         """The command of that name, or None."""
         if cmd_name not in _MODULES:
             return None
@@ -49,12 +50,13 @@ def shared(function: Callable[P, R]) -> Callable[P, R]:
     """Adds the options that every command takes."""
     for option in (
         click.option("--printer", default="", metavar="ADDRESS", help="tcp://HOST:PORT, file:PATH or none."),
-        click.option("--sandbox", default="", metavar="[URL]", help="Talk to a sandbox; without URL to one of its own."),
+        click.option(
+            "--sandbox", default="", metavar="[URL]", help="Talk to a sandbox; without URL to one of our own."
+        ),
         click.option(
             "--home",
             type=click.Path(path_type=Path, file_okay=False),
-            envvar="GIFTCARD_TILL_HOME",
-            help="The folder of settings, journal and logs.",
+            help="The folder of settings, journal and logs; without it GIFTCARD_TILL_HOME names it.",
         ),
     ):
         function = option(function)
@@ -79,6 +81,7 @@ def merged(context: click.Context, home: Path | None, sandbox: str, printer: str
 def run(words: Sequence[str]) -> int:
     """Runs one command and returns its exit code. A Problem ends in its sentence, never in a traceback."""
     wants_json = "--json" in words
+    _write_whatever_signs_there_are()
     try:
         code = group.main(args=list(words), prog_name="giftcard-till", standalone_mode=False)
     except click.ClickException as fault:
@@ -92,3 +95,10 @@ def run(words: Sequence[str]) -> int:
         complain(fault.problem)
         return exit_code_for(fault.problem)
     return code if isinstance(code, int) else 0
+
+
+def _write_whatever_signs_there_are() -> None:
+    """A terminal without our signs gets them spelled out: a result must never be lost to a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from app.command.activate import result_line
 from app.command.line import merged, shared
-from app.command.speech import (
-    BAD_INPUT,
-    DONE,
-    Value,
-    activation_value,
-    complain,
-    exit_code_of,
-    say,
-    show_json,
-)
+from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
 from app.compose import World, open_world
-from app.core.activation import Activation
-from app.core.problem import Code, Problem
-from app.till.ports import PrintOutcome, StepRefused
+from app.core.card import printable
+from app.core.problem import Code, refuse
+from app.till.ports import PrintOutcome
 from app.till.settle import Settled
+
+REFERENCE_SIGNS: Final = 8
+"""A slip's reference without its hyphen (Activation.short_id)."""
 
 
 @click.group("queue")
@@ -69,8 +64,7 @@ def retry(
         world.counter.recover()
         if activation_id is None:
             return _told(world, world.counter.settle_all(lambda _: None), as_json=as_json)
-        found = found_id(world, activation_id)
-        settled = world.counter.retry(found, lambda _: None) if found else None
+        settled = world.counter.retry(found_id(world, activation_id), lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)
 
 
@@ -85,35 +79,33 @@ def cancel(
     """Cancel one activation: at once where nothing can have been loaded, else after a wait and two reads."""
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
-        found = found_id(world, activation_id)
-        try:
-            settled = world.counter.cancel(found, lambda _: None) if found else None
-        except StepRefused as refused:
-            complain(refused.problem)
-            return BAD_INPUT
+        settled = world.counter.cancel(found_id(world, activation_id), lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)
 
 
-def found_id(world: World, wanted: str) -> str | None:
-    """The whole id for an id or a slip's reference (`0192-7F3A`), among what is open or needs a person."""
-    plain = wanted.replace("-", "").casefold()
-    for activation in (*world.counter.queue(), *world.counter.cases()):
-        if activation.id == plain or activation.id.endswith(plain):
-            return activation.id
-    return plain
+def found_id(world: World, wanted: str) -> str:
+    """The whole id for a slip's reference (`0192-7F3A`) among what is open or needs a person, else what was given.
+
+    Only a whole reference is looked for, and only one that fits a single activation: nothing is settled by chance.
+    """
+    plain = wanted.replace("-", "").strip().casefold()
+    if len(plain) != REFERENCE_SIGNS:
+        return plain
+    rows = (*world.counter.queue(), *world.counter.cases())
+    fitting = [activation.id for activation in rows if activation.id.endswith(plain)]
+    return fitting[0] if len(fitting) == 1 else plain
 
 
 def _told_one(world: World, settled: Settled | None, wanted: str, *, as_json: bool) -> int:
     if settled is None:
-        complain(Problem(Code.NOTHING_SUCH, {"wanted": wanted[:40]}))
-        return BAD_INPUT
+        raise refuse(Code.NOTHING_SUCH, reference=printable(wanted, 40))
     return _told(world, [settled], as_json=as_json)
 
 
 def _told(world: World, tries: Sequence[Settled], *, as_json: bool) -> int:
     form = world.shop.number_form
     if as_json:
-        values: list[Value] = [activation_value(tried.activation, tried.printed, form) for tried in tries]
+        values: list[Value] = [activation_value(tried.activation, tried.printed, form, tried.fault) for tried in tries]
         show_json({"activations": values})
     for tried in tries:
         if not as_json:
@@ -121,10 +113,8 @@ def _told(world: World, tries: Sequence[Settled], *, as_json: bool) -> int:
         report = tried.printed.report if tried.printed else None
         if report and report.outcome is not PrintOutcome.YES and report.problem:
             complain(report.problem, form)
+        if tried.fault:
+            complain(tried.fault, form)
     if not tries and not as_json:
         say("Nothing waits.")
-    return max((_code(tried.activation) for tried in tries), default=DONE)
-
-
-def _code(activation: Activation) -> int:
-    return exit_code_of(activation.state)
+    return max((exit_code_of(tried.activation.state) for tried in tries), default=DONE)

@@ -1,19 +1,23 @@
 """`giftcard-till sandbox`: a wallets server of our own on loopback, to try and to test against."""
 
+import json
+import sys
 from pathlib import Path
 
 import click
 
 from app.command.line import shared
-from app.command.speech import DONE, say, show_json
+from app.command.speech import DONE, say
 
 
 @click.command("sandbox")
-@click.option("--port", default=0, show_default=True, help="A port on loopback; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, show_default=True, help="On loopback; 0: a free one."
+)
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the state here, not in memory.")
-@click.option("--cards", default=20, show_default=True, help="How many inactive cards it begins with.")
+@click.option("--cards", type=click.IntRange(0, 10_000), default=20, show_default=True, help="Inactive cards at first.")
 @click.option("--seed", default=1, show_default=True, help="Decides the cards' codes and the faults.")
-@click.option("--set", "settings", multiple=True, metavar="SWITCH=VALUE", help="A switch's position; may be given again.")
+@click.option("--set", "settings", multiple=True, metavar="SWITCH=VALUE", help="A switch's position; again for more.")
 @click.option("--list-switches", is_flag=True, help="Name every switch with its values, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-switches: as one JSON object.")
 @click.option("--until-stdin-closes", is_flag=True, hidden=True)
@@ -48,7 +52,7 @@ def command(
 
 def _show(switches: list[dict[str, object]], *, as_json: bool) -> None:
     if as_json:
-        show_json({"switches": switches})  # type: ignore[dict-item]  # plain JSON values by the sandbox's promise
+        sys.stdout.write(json.dumps({"switches": switches}) + "\n")
         return
     for switch in switches:
-        say(f"{switch['name']}: {switch['values']} (default {switch['default']})")
+        say(f"{switch['name']}: {switch['values']} (default {switch['default']}). {switch['sentence']}")

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,6 +13,9 @@ from app.config.secret import Secret, delete_secret, save_secret
 from app.config.settings import Account
 from app.config.settings_file import load_settings
 from app.core.problem import Code, refuse
+
+LINE_MAX: Final = 10_000
+"""Signs: an endless line ends here; no secret is nearly so long."""
 
 
 @click.group("secret")
@@ -53,4 +57,7 @@ def _account(home: Path | None) -> Account:
 def _typed() -> str:
     if sys.stdin.isatty():
         return str(click.prompt("Client secret", hide_input=True, default="", show_default=False))
-    return sys.stdin.readline()
+    try:
+        return sys.stdin.readline(LINE_MAX)
+    except UnicodeDecodeError:  # its words would hold what was read
+        raise refuse(Code.SETTINGS_BAD_VALUE, key="secret", value="•••", reason="is not text") from None

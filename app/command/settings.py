@@ -1,11 +1,12 @@
 """`giftcard-till settings`: where things lie, and a settings file to begin with."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from app.command.line import merged, shared
-from app.command.speech import BAD_INPUT, DONE, say, show_json
+from app.command.speech import BAD_INPUT, DONE, Value, say, show_json
 from app.config.folders import Home
 from app.config.settings_file import load_settings, write_default
 
@@ -20,17 +21,24 @@ def command(
 ) -> int:
     """Show where settings, journals and logs lie, and check the settings file."""
     place = Home.found(merged(context, home, sandbox, printer).home)
-    if write and place.settings.exists():
-        say(f"{place.settings} exists and was left as it is.")
-        return BAD_INPUT
-    if write:
-        place.make()
-        write_default(place.settings)
-    load_settings(place.settings)
+    was_written = write and _written(place)
+    if not write or was_written:
+        load_settings(place.settings)
     if as_json:
-        show_json({"settings": str(place.settings), "journals": str(place.journals), "log": str(place.log)})
+        places: dict[str, Value] = {"settings": str(place.settings), "journals": str(place.journals)}
+        show_json(places | {"log": str(place.log), "is_there": place.settings.exists(), "was_written": was_written})
+    if write and not was_written:
+        sys.stderr.write(f"{place.settings} exists and was left as it is.\n")
+        return BAD_INPUT
+    if as_json:
         return DONE
     say(f"Settings: {place.settings}{'' if place.settings.exists() else ' (not there yet: the defaults hold)'}")
     say(f"Journals: {place.journals}")
     say(f"Log:      {place.log}")
     return DONE
+
+
+def _written(place: Home) -> bool:
+    """Whether the file was written: what stands there is never touched. Raises Refusal SETTINGS_UNREADABLE."""
+    place.make()
+    return not place.settings.exists() and write_default(place.settings)

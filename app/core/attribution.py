@@ -44,8 +44,10 @@ def attribute(card: Card, order: Order) -> Attribution:
 
 
 def _as_ordered(card: Card, order: Order) -> bool:
+    """A balance above what was ordered means that money came onto the card twice, whatever `amount` says."""
     return (
         card.amount == order.money.minor
+        and (card.amount_balance or 0) <= order.money.minor
         and card.currency == order.money.currency.value
         and _same(order.expires_at, card.expires_at, free=False)
         and _same(order.active_from, card.active_from, free=True)

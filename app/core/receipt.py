@@ -5,7 +5,7 @@ that promise nothing (reliability section 3.4).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -85,9 +85,14 @@ def receipt(letterhead: Letterhead, activations: Sequence[Activation], number: i
 
 
 def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: datetime) -> Paper:
-    """The slip that would be true now, shown while the form is filled: nothing was loaded yet, and it says so."""
+    """The slip that would be true now, shown while the form is filled: nothing was loaded yet, and it says so.
+
+    It has no reference yet: that comes with the confirmation.
+    """
     waiting = [Activation(order, State.QUEUED, 1, at) for order in orders]
-    return receipt(letterhead, waiting, number, at)
+    paper = receipt(letterhead, waiting, number, at)
+    name = letterhead.words["reference"]
+    return replace(paper, lines=tuple(x for x in paper.lines if not (isinstance(x, Pair) and x.left == name)))
 
 
 def copy_of(paper: Paper, words: ReceiptWords) -> Paper:

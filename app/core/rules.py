@@ -136,7 +136,8 @@ def _doubt(activation: Activation, answer: Answer, now: datetime) -> Step:
 def _mismatch(activation: Activation, card: Card) -> Step:
     """T13."""
     currency = card.currency or activation.order.money.currency.value
-    problem = Problem(Code.WRONG_AMOUNT_LOADED, {"loaded": card.amount or 0, "currency": currency})
+    loaded = max(card.amount or 0, card.amount_balance or 0)
+    problem = Problem(Code.WRONG_AMOUNT_LOADED, {"loaded": loaded, "currency": currency})
     return _step(activation, State.MISMATCH, "T13", problem=problem, evidence=card)
 
 

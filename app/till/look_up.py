@@ -92,7 +92,7 @@ def _judged(card: CardCode, answer: Answer) -> LookUp:
         case Standing.ACTIVE:
             facts: dict[str, str | int] = {
                 "where": printable(seen.originated_by or ""),
-                "amount": seen.amount_available or 0,
+                "amount": seen.amount or 0,
                 "currency": seen.currency or "",
             }
             return LookUp(card, seen, problem=Problem(Code.CARD_ALREADY_ACTIVE, facts))

@@ -28,6 +28,7 @@ class AmountPanel(CardFrame):
     def __init__(self, theme: Theme, model: SellModel) -> None:
         super().__init__(margins=(20, 10, 20, 14), spacing=8)
         self._model = model
+        self._theme = theme
         shop = model.counter.shop
         self._form = shop.number_form
         self.caption = label("", "caption")
@@ -86,7 +87,8 @@ class AmountPanel(CardFrame):
     def _tap(made: QPushButton) -> QPushButton:
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        made.setMinimumWidth(48)
         return made
 
     def _connect(self) -> None:
@@ -115,7 +117,9 @@ class AmountPanel(CardFrame):
             self._grid.addWidget(self.below, 2, 0)
             self._grid.addWidget(self.cards, 2, 1)
         self._grid.setRowStretch(0, 3 if is_wide else 0)
-        self._grid.setRowStretch(2, 4 if is_wide else 1)
+        self._taps.setMaximumHeight(self._theme.pixels(84) if is_wide else 56)
+        self._grid.setRowStretch(1, 2 if is_wide else 0)
+        self._grid.setRowStretch(2, 3 if is_wide else 1)
 
     def show_details(self, *, is_open: bool) -> None:
         """The fields of *More* take the number pad's place, and give it back."""

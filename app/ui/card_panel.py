@@ -59,7 +59,7 @@ class CardPanel(CardFrame):
         state = QVBoxLayout()
         state.setSpacing(0)
         state.addStretch(1)
-        state.addLayout(row(1, self.sign))
+        state.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignRight)
         state.addWidget(self.detail)
         state.addStretch(1)
         self.body.addLayout(row(self.stack, state, self.plus, self.close_button, spacing=4))
@@ -106,7 +106,9 @@ class CardPanel(CardFrame):
             cards = [line.card for line in model.sale.lines] if model.sale else []
             total = sum_of(model.activations)
         if len(cards) > 1:
-            self.caption.setText(translate("Sell", "CARDS IN THIS SALE"))
+            is_open = model.phase is Phase.FORM
+            more = translate("Sell", "SEVERAL CARDS · SCAN THE NEXT, OR LOAD")
+            self.caption.setText(more if is_open else translate("Sell", "CARDS IN THIS SALE"))
             amount = f" · {shop.number_form.amount(total)}" if total else ""
             self.code.setText(f"{cards_words(len(cards))}{amount}")
             return
@@ -125,7 +127,7 @@ class CardPanel(CardFrame):
             return entry_sign(entries[0])
         if any(entry.look is None for entry in entries):
             return CardSign("search", Tone.MUTED, translate("Sell", "Reading the card …"))
-        return CardSign("scanner", Tone.MUTED, translate("Sell", "Scan the next one"))
+        return CardSign("", Tone.PLAIN, "")
 
     @staticmethod
     def _sign_of_sale(model: SellModel) -> CardSign:

@@ -63,7 +63,7 @@ def button(
     return made
 
 
-def _pressed(clicked: Callable[[], object], _is_checked: bool) -> None:  # noqa: FBT001 - what Qt hands over
+def _pressed(clicked: Callable[[], object], *_is_checked: object) -> None:
     clicked()
 
 

@@ -20,6 +20,9 @@ CLAIMS_NOTHING: Final = frozenset(
 )
 """Faults that may have hit a sale on its way (reliability section 3.5, T03)."""
 
+GIANT_MAX: Final = 80
+"""A longer sentence, such as one with the path of a file, is set smaller, so that all of it is seen."""
+
 
 class FaultPage(QWidget):
     """The page. `try_again` is emitted by its button, which is there only where trying again can help."""
@@ -36,8 +39,8 @@ class FaultPage(QWidget):
         self.frame = QFrame()
         self.frame.setProperty("kind", "tinted")
         set_mark(self.frame, "tone", Tone.BAD.value)
-        self.what = label("", "title", wraps=True)
-        self.todo = label("", "strong", wraps=True)
+        self.what = label("", "giant", wraps=True)
+        self.todo = label("", "heading", wraps=True)
         self.claim = label("", "lead", wraps=True)
         self.more = label("", "body", wraps=True)
         self.support = label("", "small", wraps=True)
@@ -83,6 +86,7 @@ class FaultPage(QWidget):
         """Shows another fault."""
         words = sentence(problem, self._form)
         self.what.setText(words.what)
+        set_mark(self.what, "role", "giant" if len(words.what) <= GIANT_MAX else "title")
         self.todo.setText(words.todo)
         claim = translate(
             "Fault", "If a card was being sold: nobody can say yet whether it was. Take no payment for it."

@@ -1,5 +1,6 @@
 """The program's own icons: SVG drawings, painted in the colour their place needs, sharp at every scale."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +53,12 @@ def set_icon(button: QAbstractButton, theme: Theme, name: str, tone: Tone = Tone
 
     draw()
     theme.changed.connect(draw, Qt.ConnectionType.AutoConnection)
-    button.destroyed.connect(lambda: theme.changed.disconnect(draw))
+
+    def forget() -> None:
+        with suppress(RuntimeError):  # at the end of the program the theme may be gone before the button
+            theme.changed.disconnect(draw)
+
+    button.destroyed.connect(forget)
 
 
 class Picture(QWidget):

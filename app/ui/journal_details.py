@@ -63,9 +63,9 @@ class JournalDetails(QScrollArea):
         self._history_title = label(translate("Journal", "What happened"), "strong")
         for part in (self.amount, self.state, self.why, self.facts, self.print_again, self.result):
             layout.addWidget(part)
-        for part in (self._history_title, self.steps, self.sheet):
+        for below in (self._history_title, self.steps, self.sheet):
             layout.addSpacing(4)
-            layout.addWidget(part)
+            layout.addWidget(below)
         layout.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)

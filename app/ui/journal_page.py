@@ -99,7 +99,7 @@ class JournalPage(QWidget):
         }
         self.model.dress(pictures, {state: theme.colour(SIGNS[state].tone) for state in State})
         self.table.verticalHeader().setDefaultSectionSize(theme.pixels(48))
-        for column, width in ((Column.TIME, 106), (Column.CARD, 84), (Column.AMOUNT, 124), (Column.REFERENCE, 130)):
+        for column, width in ((Column.TIME, 100), (Column.CARD, 88), (Column.AMOUNT, 120), (Column.REFERENCE, 122)):
             self.table.setColumnWidth(column, theme.pixels(width))
         self.details.setFixedWidth(theme.pixels(296))
 

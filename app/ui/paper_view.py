@@ -13,7 +13,7 @@ from app.ui.theme import Theme
 _LINE_HEIGHT: Final = 1.62
 _TOOTH: Final = 11
 _BAR_CODE_LINES: Final = 2.8
-_WIDEST_SIGN: Final = 13.0
+_WIDEST_SIGN: Final = 11.5
 """A sign is never drawn wider than so many pixels: paper on a large screen stays paper."""
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.activation import State
-from app.core.paper import Align, Blank, Paper, PaperKind, Rule, Text
+from app.core.paper import Align, Blank, Paper, PaperKind, PaperLine, Rule, Text
 from app.till.counter import Counter
 from app.ui.action_button import ActionButton
 from app.ui.amount_panel import AmountPanel
@@ -267,7 +267,7 @@ class SellPage(QWidget):
         """The head that every paper has, before there is a sale to speak of."""
         shop = self.model.counter.shop
         hint = translate("Sell", "The receipt appears here")
-        lines = [
+        lines: list[PaperLine] = [
             Text(shop.shop_name, Align.CENTRE, bold=True),
             *(Text(line, Align.CENTRE) for line in shop.address),
             Rule(),

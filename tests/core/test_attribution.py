@@ -91,6 +91,16 @@ def test_what_cannot_be_known_is_not_decided(card: Card) -> None:
     assert attribute(card, ORDER) is Attribution.UNDECIDED
 
 
+def test_money_that_came_twice_is_not_the_money_that_was_ordered() -> None:
+    twice = replace(OURS, amount_balance=100_000, amount_available=100_000)
+    assert attribute(twice, ORDER) is Attribution.OURS_DIFFERS
+
+
+def test_a_card_that_was_spent_before_we_looked_is_still_ours() -> None:
+    spent = replace(OURS, amount_balance=0, amount_available=0)
+    assert attribute(spent, ORDER) is Attribution.OURS
+
+
 words = st.sampled_from(["inactive", "created", "unused", "used", "active", "frozen", ""])
 cards = st.builds(
     Card,

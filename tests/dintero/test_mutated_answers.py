@@ -124,6 +124,7 @@ def proves(reply: Reply) -> bool:
             and card["status"].casefold() in {"unused", "used", "active", "partially_used", "partly_used"}
             and card["metadata"]["pos_activation_id"] == ORDER.activation_id
             and card["amount"] == 50_000
+            and (card.get("amount_balance") or 0) <= 50_000
             and card["currency"] == "NOK"
             and card.get("expires_at") is None
         )

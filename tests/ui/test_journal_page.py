@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from app.core.activation import State
 from app.core.problem import Code, Problem
-from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.ui.journal_model import PAGE, Column, JournalModel
 from app.ui.journal_page import JournalPage
 from app.ui.lane import Lane
@@ -187,6 +187,35 @@ def test_a_journal_that_fails_is_told_and_handed_on(page, floor, qtbot, monkeypa
     with qtbot.waitSignal(page.faulted):
         page.opened()
     assert page.trouble.words.text().startswith("The till's journal is damaged")
+
+
+@pytest.mark.parametrize("method", ["history", "issue_paper"])
+def test_a_journal_that_fails_beside_one_sale_is_told(page, floor, qtbot, monkeypatch, method) -> None:
+    floor.sell(FRESH, Fate.BAD_REQUEST)
+    opened(page, qtbot, 1)
+
+    def fails(_ledger: FakeLedger, *_of: object) -> None:
+        raise LedgerFault(Problem(Code.JOURNAL_FAULT), is_certain=False)
+
+    monkeypatch.setattr(FakeLedger, method, fails)
+    with qtbot.waitSignal(page.faulted):
+        if method == "history":
+            page.refresh()
+        else:
+            page.details.print_again.click()
+    assert page.trouble.words.text().startswith("The till could not save.")
+
+
+def test_a_second_receipt_is_refused_in_words(page, floor, qtbot, monkeypatch) -> None:
+    floor.sell(FRESH, Fate.BAD_REQUEST)
+    opened(page, qtbot, 1)
+
+    def refuses(_ledger: FakeLedger, *_of: object) -> None:
+        raise StepRefused(Problem(Code.STEP_NOT_ALLOWED))
+
+    monkeypatch.setattr(FakeLedger, "issue_paper", refuses)
+    page.details.print_again.click()
+    qtbot.waitUntil(lambda: page.details.result.text().startswith("This cannot be done"))
 
 
 def test_every_control_has_a_name(page, floor, qtbot) -> None:

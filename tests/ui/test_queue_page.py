@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 
 from app.core.activation import State
 from app.core.problem import Code, Problem
-from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.ui.lane import Lane
 from app.ui.queue_page import SHOWN_MAX, QueuePage
 from app.ui.theme import Theme
+from tests.fake_ledger import FakeLedger
 from tests.fakes import Fate
 from tests.ui.shop_floor import FRESH, HELD, RESOURCES, UNKNOWN, ShopFloor, controls_without_a_name
 
@@ -194,6 +195,41 @@ def test_a_journal_that_fails_is_told_and_handed_on(page, floor, sold, qtbot) ->
         page.rows[sold[State.QUEUED].id].try_now.click()
     assert told.args[0].code is Code.JOURNAL_FAULT
     assert page.trouble.words.text().startswith("The till could not save.")
+
+
+def test_a_step_that_another_worker_took_is_told_in_the_row(page, sold, qtbot, monkeypatch) -> None:
+    opened(page, qtbot)
+
+    def refuses(_ledger: FakeLedger, *_step: object) -> None:
+        raise StepRefused(Problem(Code.STEP_NOT_ALLOWED))
+
+    monkeypatch.setattr(FakeLedger, "step", refuses)
+    shown = page.rows[sold[State.QUEUED].id]
+    shown.try_now.click()
+    qtbot.waitUntil(lambda: shown.result.text() == "This cannot be done as things stand now.")
+    assert not shown.is_busy
+
+
+@pytest.mark.parametrize("method", ["queue", "cases"])
+def test_a_queue_that_cannot_be_read_is_told(page, qtbot, monkeypatch, method) -> None:
+    def fails(_ledger: FakeLedger) -> None:
+        raise LedgerFault(Problem(Code.JOURNAL_DAMAGED), is_certain=True)
+
+    monkeypatch.setattr(FakeLedger, method, fails)
+    with qtbot.waitSignal(page.faulted):
+        page.opened()
+    assert "damaged" in page.trouble.words.text()
+
+
+@pytest.mark.parametrize("press", ["all", "slip"])
+def test_a_journal_that_fails_in_the_middle_frees_the_buttons(page, floor, sold, qtbot, press) -> None:
+    opened(page, qtbot)
+    floor.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+    shown = page.rows[sold[State.UNKNOWN if press == "all" else State.TAKEN].id]
+    with qtbot.waitSignal(page.faulted):
+        (page.try_all if press == "all" else shown.slip).click()
+    assert not shown.is_busy
+    assert page.try_all.text() == "Try all now"
 
 
 def test_every_control_has_a_name_that_tells_the_rows_apart(page, sold, qtbot) -> None:

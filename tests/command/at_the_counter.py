@@ -1,0 +1,82 @@
+"""The program's own entry, called as a terminal calls it, and what it said."""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+
+
+@dataclass(frozen=True)
+class Told:
+    """A command's exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """The one JSON object on standard output; nothing else may stand there."""
+        lines = self.out.splitlines()
+        assert len(lines) == 1, self.out
+        value = json.loads(lines[0])
+        assert isinstance(value, dict)
+        return value
+
+    @property
+    def problem(self) -> str | None:
+        """The code of the problem told as JSON. Its sentence must be on standard error for people, too."""
+        problem = self.value["problem"]
+        if problem is None:
+            return None
+        assert problem["sentence"]
+        assert problem["sentence"] in self.err
+        return problem["code"]
+
+
+@dataclass(frozen=True)
+class Till:
+    """A till with a home of its own, at a sandbox."""
+
+    home: Path
+    url: str
+    capsys: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+
+    def run(self, *words: str, stdin: str | None = None) -> Told:
+        """Runs exactly these words."""
+        self.capsys.readouterr()
+        if stdin is not None:
+            self.patch.setattr("sys.stdin", io.StringIO(stdin))
+        code = main(list(words))
+        said = self.capsys.readouterr()
+        return Told(code, said.out, said.err)
+
+    def here(self, *words: str, stdin: str | None = None) -> Told:
+        """Runs a command with this till's home, at the sandbox."""
+        return self.run(*words, "--home", str(self.home), "--sandbox", self.url, stdin=stdin)
+
+    def real(self, *words: str, stdin: str | None = None) -> Told:
+        """Runs a command with this till's home and the account of its settings."""
+        return self.run(*words, "--home", str(self.home), stdin=stdin)
+
+    def sell(self, card: str, *words: str, amount: str = "500,00") -> Told:
+        """`activate --json` of one card."""
+        return self.here("activate", "--card", card, "--amount", amount, "--json", *words)
+
+    def retry(self, *words: str) -> Told:
+        return self.here("queue", "retry", "--json", *words)
+
+    def journal(self) -> list[dict[str, Any]]:
+        told = self.here("journal", "--json")
+        assert told.code == 0, told.err
+        return told.value["activations"]
+
+    def settings(self, text: str) -> None:
+        """Writes the till's settings file."""
+        (self.home / "settings.toml").write_text(text, "utf-8")
