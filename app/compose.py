@@ -11,7 +11,7 @@ from app import __version__
 from app.config.clock import SystemClock
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
-from app.config.locale_form import date_form, number_form
+from app.config.locale_form import forms
 from app.config.log import begin_log
 from app.config.receipt_words import receipt_words
 from app.config.resources import resource
@@ -115,7 +115,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     settings = _settings(options, home)
     redactor = begin_log(home.log, settings.log.level)
     account = _account(options, settings)
-    shop = to_shop(settings, number_form(settings.shop.locale), date_form(settings.shop.locale))
+    shop = to_shop(settings, *forms(settings.shop.locale))
     letterhead = Letterhead(shop, receipt_words(settings.shop.receipt_language), is_test=account.is_test)
     address = options.printer or settings.printer.address
     printer = _printer(options, settings.printer, str(home.settings))

@@ -1,7 +1,9 @@
 """Opens the window: a desk for a till that is set up, the first-run screen for one that is not."""
 
+import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.compose import EMBEDDED, Options, World, open_world
@@ -21,15 +23,27 @@ _SET_UP_FIRST: Final = frozenset({Code.ACCOUNT_MISSING})
 
 
 def open_window(options: Options, *, exit_at_ready: bool = False, print_modules: bool = False) -> int:
-    """Runs the window to its end and returns the exit code."""
+    """Runs the window to its end and returns the exit code.
+
+    `exit_at_ready` ends it once it is painted and ready to scan; `print_modules` then prints one JSON object with
+    the modules loaded at that moment and the private memory in kB (0 where the system does not tell).
+    """
     from app.ui.run import run_window
 
-    desk = desk_for(options)
-    try:
-        return run_window(desk, RESOURCES, exit_at_ready=exit_at_ready)
-    finally:
+    def report(_window: object) -> None:
         if print_modules:
-            sys.stdout.write("\n".join(sorted(sys.modules)) + "\n")
+            sys.stdout.write(json.dumps({"modules": sorted(sys.modules), "private_kb": private_kb()}) + "\n")
+
+    return run_window(desk_for(options), RESOURCES, report, exit_at_ready=exit_at_ready)
+
+
+def private_kb() -> int:
+    """This process's private memory, as Linux counts it; 0 elsewhere."""
+    try:
+        rows = [row.split() for row in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()]
+    except OSError:
+        return 0
+    return sum(int(row[1]) for row in rows if row[0].startswith("Private_"))
 
 
 def desk_for(options: Options) -> Desk:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, cast
 
+from app.config.common_forms import COMMON
 from app.core.card import printable
 from app.core.money import Currency, NumberForm
 from app.core.problem import Code, refuse
@@ -21,6 +22,12 @@ _NO_BREAK: Final = "\u00a0"
 _FIGURES: Final = re.compile(r"[#0.,]+")
 _QUOTED: Final = re.compile(r"'[^']*'")
 _DIRECTION: Final = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+
+
+def forms(locale: str) -> tuple[NumberForm, DateForm]:
+    """Both forms of a locale; those of the usual ones without reading Unicode's data. Raises as `number_form` does."""
+    common = COMMON.get(locale)
+    return common or (number_form(locale), date_form(locale))
 
 
 def number_form(locale: str) -> NumberForm:

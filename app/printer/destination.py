@@ -5,10 +5,8 @@ from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from app.core.problem import Code, Refusal, refuse
-from app.printer.file import FilePrinter
 from app.printer.profile import PrinterProfile
 from app.printer.screen_only import ScreenOnly
-from app.printer.tcp import TcpPrinter
 from app.till.ports import PrintOutcome, PrintReport, ReceiptPrinter
 
 RAW_PORT: Final = 9100
@@ -34,8 +32,12 @@ def printer_for(address: str, profile: PrinterProfile) -> Printer:
     if wanted.casefold() == NONE:
         return ScreenOnly(profile.columns)
     if wanted.casefold().startswith(FILE) and wanted[len(FILE) :].strip("/. "):
+        from app.printer.file import FilePrinter  # what prints comes late: the form is painted first
+
         return FilePrinter(Path(wanted[len(FILE) :].strip()).expanduser(), profile)
     if wanted.casefold().startswith(TCP):
+        from app.printer.tcp import TcpPrinter
+
         host, port = _host_and_port(wanted)
         return TcpPrinter(host, port, profile)
     raise refuse(Code.PRINTER_ADDRESS_BAD, address=address)

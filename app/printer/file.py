@@ -6,7 +6,6 @@ from pathlib import Path
 
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
-from app.printer.escpos_bytes import receipt_bytes
 from app.printer.profile import PrinterProfile
 from app.till.ports import PrintOutcome, PrintReport
 
@@ -25,6 +24,8 @@ class FilePrinter:
 
     def print(self, paper: Paper) -> PrintReport:
         """Adds the paper's bytes and syncs them. A file that took only a part is put back as it was."""
+        from app.printer.escpos_bytes import receipt_bytes
+
         try:
             if not self._takes_receipts():
                 return self._no()

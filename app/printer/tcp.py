@@ -6,7 +6,6 @@ from typing import Final
 
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
-from app.printer.escpos_bytes import receipt_bytes
 from app.printer.profile import PrinterProfile
 from app.printer.status_bytes import COVER_OPEN, OFFLINE, PAPER_ENDED, ROLL_ENDED
 from app.printer.tcp_line import TcpLine, connected
@@ -62,6 +61,8 @@ class TcpPrinter:
 
     def print(self, paper: Paper) -> PrintReport:
         """Sends the paper and waits for the printer's word."""
+        from app.printer.escpos_bytes import receipt_bytes
+
         with self._turn:
             try:
                 job = receipt_bytes(paper, self.profile)

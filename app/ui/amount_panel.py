@@ -119,7 +119,6 @@ class AmountPanel(CardFrame):
         self._grid.setRowStretch(0, 3 if is_wide else 0)
         self._taps.setMaximumHeight(self._theme.pixels(84) if is_wide else 56)
         self._grid.setRowStretch(1, 2 if is_wide else 0)
-        self._grid.setRowStretch(2, 3 if is_wide else 1)
 
     def show_details(self, *, is_open: bool) -> None:
         """The fields of *More* take the number pad's place, and give it back."""
@@ -148,6 +147,7 @@ class AmountPanel(CardFrame):
     def _show_list(self, *, is_list: bool) -> None:
         self.cards.setVisible(is_list)
         self._grid.setHorizontalSpacing(24 if self._is_wide else 12 if is_list else 0)
+        self._grid.setRowStretch(2, 9 if is_list else 3)
         self._grid.setColumnStretch(0, 1 if self._is_wide or is_list else 2)
         self._grid.setColumnStretch(1, 1 if self._is_wide or is_list else 0)
 

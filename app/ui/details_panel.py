@@ -41,3 +41,6 @@ class DetailsPanel(QWidget):
             grid.addWidget(made, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
             made.edit.textEdited.connect(lambda text, name=names[blank]: self.changed.emit(name, text))
         grid.setRowStretch(2, 1)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 160)

@@ -1,10 +1,9 @@
 """The program's own icons: SVG drawings, painted in the colour their place needs, sharp at every scale."""
 
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -41,24 +40,33 @@ def pixmap(theme: Theme, name: str, colour: str, size: int, ratio: float) -> QPi
     return picture
 
 
+class ButtonDrawing(QObject):
+    """Keeps a button's drawing in the theme's colours and size. It goes with its button, and its connection with it."""
+
+    def __init__(self, button: QAbstractButton, theme: Theme, name: str, tone: Tone, size: int) -> None:
+        super().__init__(button)
+        self._button = button
+        self._theme = theme
+        self._name = name
+        self._tone = tone
+        self._size = size
+        theme.changed.connect(self.draw)
+        self.draw()
+
+    @Slot()
+    def draw(self) -> None:
+        """Puts the drawing on the button."""
+        side, ratio = self._theme.pixels(self._size), self._button.devicePixelRatioF()
+        tokens = self._theme.tokens
+        icon = QIcon(pixmap(self._theme, self._name, tokens.tone(self._tone), side, ratio))
+        icon.addPixmap(pixmap(self._theme, self._name, tokens.muted, side, ratio), QIcon.Mode.Disabled)
+        self._button.setIcon(icon)
+        self._button.setIconSize(QSize(side, side))
+
+
 def set_icon(button: QAbstractButton, theme: Theme, name: str, tone: Tone = Tone.PLAIN, size: int = 24) -> None:
     """Puts a drawing on a button and keeps it in the theme's colours and size from then on."""
-
-    def draw() -> None:
-        side = theme.pixels(size)
-        icon = QIcon(pixmap(theme, name, theme.tokens.tone(tone), side, button.devicePixelRatioF()))
-        icon.addPixmap(pixmap(theme, name, theme.tokens.muted, side, button.devicePixelRatioF()), QIcon.Mode.Disabled)
-        button.setIcon(icon)
-        button.setIconSize(QSize(side, side))
-
-    draw()
-    theme.changed.connect(draw, Qt.ConnectionType.AutoConnection)
-
-    def forget() -> None:
-        with suppress(RuntimeError):  # at the end of the program the theme may be gone before the button
-            theme.changed.disconnect(draw)
-
-    button.destroyed.connect(forget)
+    ButtonDrawing(button, theme, name, tone, size)
 
 
 class Picture(QWidget):

@@ -60,6 +60,8 @@ def run_window(
         window.ready.connect(application.quit)
     try:
         if desk.look.kiosk:
+            # Where no window manager runs, as on many terminals, nobody else makes it as large as the screen.
+            window.setGeometry(window.screen().geometry())
             window.showFullScreen()
         else:
             window.resize(1280, 860)

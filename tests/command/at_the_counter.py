@@ -30,10 +30,14 @@ class Told:
 
     @property
     def problem(self) -> str | None:
-        """The code of the problem told as JSON. Its sentence must be on standard error for people, too."""
+        """The code of the problem told as JSON."""
         problem = self.value["problem"]
-        if problem is None:
-            return None
+        return problem["code"] if problem else None
+
+    @property
+    def refused(self) -> str:
+        """The code of what stopped the command; its sentence must be on standard error for people, too."""
+        problem = self.value["problem"]
         assert problem["sentence"]
         assert problem["sentence"] in self.err
         return problem["code"]

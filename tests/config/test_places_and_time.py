@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from app.config.clock import SystemClock, local_zone
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
-from app.config.locale_form import date_form, number_form
+from app.config.common_forms import COMMON
+from app.config.locale_form import date_form, forms, number_form
 from app.config.resources import RESOURCES, resource
 from app.core.money import Currency, Money, parse_amount
 from app.core.problem import Code, Refusal
@@ -248,3 +249,12 @@ print(sorted({{"babel", "keyring", "serial", "httpx", "asyncio", "PySide6"}} & s
 """
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("locale", sorted(COMMON))
+def test_the_usual_locales_are_kept_as_unicode_has_them(locale: str) -> None:
+    assert COMMON[locale] == (number_form(locale), date_form(locale))
+
+
+def test_an_unusual_locale_is_read_from_unicode() -> None:
+    assert forms("en_GB") == (number_form("en_GB"), date_form("en_GB"))

@@ -1,0 +1,155 @@
+"""What works, what does not, and what to mend."""
+
+import json
+import os
+import shutil
+import socket
+from collections import namedtuple
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.command import doctor
+from app.config.clock import SystemClock
+from tests.command.at_the_counter import Till, Told
+from tests.printer.sink import Sink
+from tests.sandbox.running import Running
+
+ACCOUNT = '[account]\nid = "T11223344"\nclient_id = "till-7"\nbase_url = "{url}"\n'
+
+
+def findings(told: Told) -> dict[str, Any]:
+    """Each finding by its name. Exit code 5 exactly where something is wrong."""
+    found = {finding["name"]: finding for finding in told.value["findings"]}
+    assert len(found) == len(told.value["findings"])
+    is_well = all(finding["is_well"] for finding in found.values())
+    assert told.value["is_well"] is is_well
+    assert told.code == (0 if is_well else 5)
+    assert all(finding["sentence"] for finding in found.values() if not finding["is_well"])
+    return found
+
+
+def wrong(told: Told) -> dict[str, str]:
+    """What is wrong: names and codes."""
+    return {name: finding["code"] for name, finding in findings(told).items() if not finding["is_well"]}
+
+
+def test_a_till_in_order_is_called_so_name_by_name(till: Till) -> None:
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {}
+    expected = {"disk", "settings", "journal", "account", "network", "token", "clock", "printer", "scanner"}
+    assert set(findings(told)) == expected
+    assert findings(told)["account"]["note"] == "T00000000 (sandbox)"
+    words = till.here("doctor").out.splitlines()
+    assert len(words) == len(expected)
+    assert all(line.startswith("ok ") for line in words)
+
+
+def test_a_till_without_an_account_hears_so_and_the_rest_is_looked_at(till: Till) -> None:
+    told = till.real("doctor", "--json")
+    assert wrong(told) == {"account": "account-missing", "keyring": "keyring-absent"}
+    assert {"disk", "printer", "scanner"} <= set(findings(told))
+    words = till.real("doctor").out
+    assert "NOT WELL account: This till does not know its account yet." in words
+
+
+def test_a_real_account_without_a_keyring_is_not_called_to(till: Till, issuer: Running) -> None:
+    till.settings(ACCOUNT.format(url=issuer.url))
+    told = till.real("doctor", "--json")
+    assert wrong(told) == {"keyring": "keyring-absent", "token": "keyring-absent"}
+    assert "network" not in findings(told), "what was not tried is not called well"
+
+
+def test_a_line_that_is_down_is_the_networks_fault(till: Till) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    told = till.run("doctor", "--json", "--home", str(till.home), "--sandbox", f"http://127.0.0.1:{port}")
+    assert wrong(told) == {"network": "line-down"}
+    assert "token" not in findings(told)
+
+
+def test_a_refused_login_is_the_tokens_fault_on_a_line_that_works(till: Till, issuer: Running) -> None:
+    issuer.lay({"on": "token", "fault": "401", "times": None})
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {"token": "login-refused"}
+    assert findings(told)["network"]["is_well"]
+
+
+def test_a_clock_that_is_off_is_told_with_its_seconds(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    truly = SystemClock.now
+    monkeypatch.setattr(SystemClock, "now", lambda clock: truly(clock) + timedelta(hours=3))
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {"clock": "clock-off"}
+    assert "1080" in findings(told)["clock"]["sentence"] or "1079" in findings(told)["clock"]["sentence"]
+
+
+def test_a_disk_that_is_nearly_full_is_told(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 12 * 2**20, 12 * 2**20))
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {"disk": "disk-low"}
+    assert "12 MB" in findings(told)["disk"]["sentence"]
+
+
+def test_a_printer_that_answers_is_ready(till: Till) -> None:
+    with Sink() as sink:
+        told = till.here("doctor", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    assert wrong(told) == {}
+    assert findings(told)["printer"]["note"].endswith("is ready")
+
+
+def test_a_printer_without_paper_or_out_of_reach_is_told(till: Till) -> None:
+    with Sink(paper="out") as sink:
+        told = till.here("doctor", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    assert wrong(told) == {"printer": "printer-no-paper"}
+    told = till.here("doctor", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    assert wrong(told) == {"printer": "printer-unreachable"}
+
+
+def test_a_printer_address_that_is_none_hides_nothing_else(till: Till) -> None:
+    told = till.here("doctor", "--json", "--printer", "lpt1")
+    assert wrong(told) == {"printer": "printer-address-bad"}
+    assert findings(told)["token"]["is_well"]
+
+
+def test_a_serial_scanner_is_looked_for(till: Till) -> None:
+    till.settings('[scanner]\nserial_port = "/dev/ttyNOTHERE"\n')
+    assert wrong(till.here("doctor", "--json")) == {"scanner": "scanner-away"}
+    cable, other_end = os.openpty()
+    try:
+        till.settings(f'[scanner]\nserial_port = "{os.ttyname(other_end)}"\n')
+        assert wrong(till.here("doctor", "--json")) == {}
+    finally:
+        os.close(cable)
+        os.close(other_end)
+
+
+def test_a_port_of_windows_is_only_known_by_opening_it() -> None:
+    assert doctor.serial_problem("COM3", is_there=lambda: False) is None
+
+
+def test_settings_at_fault_are_named(till: Till) -> None:
+    till.settings("[shop]\nnmae = 'x'\n")
+    assert wrong(till.here("doctor", "--json")) == {"settings": "settings-unknown-key", "keyring": "keyring-absent"}
+
+
+def test_a_damaged_journal_is_named_and_the_rest_is_looked_at(till: Till) -> None:
+    till.journal()
+    (till.home / "journal" / "T00000000.db").write_bytes(b"not a journal" * 500)
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {"journal": "journal-damaged"}
+    assert "printer" in findings(told)
+
+
+def test_what_waits_is_counted(till: Till, issuer: Running) -> None:
+    issuer.lay({"on": "any", "fault": "502-html", "times": None})
+    till.sell(issuer.cards()[0])
+    issuer.lay()
+    assert findings(till.here("doctor", "--json"))["journal"]["note"] == "1 waiting, 0 with a person"
+
+
+def test_a_sandbox_elsewhere_is_never_called(till: Till) -> None:
+    told = till.run("doctor", "--json", "--home", str(till.home), "--sandbox", "http://10.0.0.1")
+    assert wrong(told) == {"account": "sandbox-not-loopback"}
+    assert json.dumps(findings(told)).count("10.0.0.1") == 1

@@ -1,0 +1,166 @@
+"""A scanner that types is told from a person, and reaches no field."""
+
+import random
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.desk import WedgeSettings
+from app.ui.keyboard_wedge import KeyboardWedge
+from tests.ui.keys import Keyboard
+
+CODE = "7001448200004711"
+
+
+class Place:
+    def __init__(self, qtbot, **settings):
+        self.window = QWidget()
+        self.field, self.button = QLineEdit(), QPushButton("Load")
+        self.button.setDefault(True)
+        layout = QVBoxLayout(self.window)
+        layout.addWidget(self.field)
+        layout.addWidget(self.button)
+        self.scans, self.pressed, self.entered = [], [], []
+        self.button.clicked.connect(lambda: self.pressed.append(True))
+        self.field.returnPressed.connect(lambda: self.entered.append(self.field.text()))
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.field.setFocus()
+        self.wedge = KeyboardWedge(WedgeSettings(**settings), self.window)
+        self.wedge.watch(self.window.windowHandle())
+        self.wedge.scanned.connect(lambda burst: self.scans.append(burst.text))
+        self.keys = Keyboard(self.window)
+
+
+@pytest.fixture
+def place(qtbot):
+    return Place(qtbot)
+
+
+@pytest.mark.parametrize("gap", [1, 8, 20, 40, [20, 40], [40, 1, 1, 1], [7, 16]])
+def test_a_burst_with_its_return_is_a_scan_and_types_nothing(place, gap):
+    place.keys.scan(CODE, gap)
+    assert place.scans == [CODE]
+    assert (place.field.text(), place.entered) == ("", [])
+
+
+def test_six_signs_are_enough_and_five_are_not(place):
+    place.keys.scan("GIFT-1")
+    assert place.scans == ["GIFT-1"]
+    place.keys.scan("50000")
+    assert place.scans == ["GIFT-1"]
+    assert place.entered == ["50000"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_fast_typist_is_never_a_scanner(place, seed):
+    gaps = [random.Random(seed).randint(45, 90) for _key in range(17)]
+    place.keys.scan(CODE, gaps)
+    assert place.scans == []
+    assert place.entered == [CODE]
+
+
+def test_a_typed_sign_appears_within_the_longest_gap(place, qtbot):
+    place.keys.type("5")
+    qtbot.waitUntil(lambda: place.field.text() == "5", timeout=1000)
+
+
+def test_a_scan_right_after_typing_keeps_the_typing_and_is_whole(place, qtbot):
+    place.keys.type("500")
+    qtbot.waitUntil(lambda: place.field.text() == "500")
+    place.keys.scan(CODE)
+    assert place.scans == [CODE]
+    assert place.field.text() == "500"
+
+
+def test_the_terminator_never_presses_the_button_that_has_the_focus(place):
+    place.button.setFocus()
+    place.keys.scan(CODE)
+    assert place.scans == [CODE]
+    assert place.pressed == []
+
+
+def test_a_return_alone_goes_its_way(place):
+    place.keys.type("\r")
+    assert place.entered == [""]
+
+
+def test_two_scans_in_a_row_are_two(place):
+    place.keys.scan(CODE)
+    place.keys.scan("7001448200004712")
+    assert place.scans == [CODE, "7001448200004712"]
+
+
+def test_a_broken_burst_ends_as_typing(place, qtbot):
+    place.keys.type(CODE, 5)
+    qtbot.waitUntil(lambda: place.field.text() == CODE)
+    assert place.scans == []
+
+
+def test_a_held_down_key_is_a_person(place):
+    place.keys.key(Qt.Key.Key_5, "5")
+    for _repeat in range(10):
+        place.keys.key(Qt.Key.Key_5, "5", gap=30, repeat=True)
+    assert place.field.text() == "5" * 11
+
+
+def test_backspace_and_commands_go_through_at_once(place):
+    place.keys.type("ab")
+    place.keys.key(Qt.Key.Key_Backspace, "\b", gap=200)
+    assert place.field.text() == "a"
+    place.keys.key(Qt.Key.Key_A, "\x01", modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert place.field.selectedText() == "a"
+
+
+def test_capital_letters_with_their_shift_keys_are_part_of_the_scan(place):
+    place.keys.now += 1000
+    for sign in "GIFT-4711":
+        if sign.isalpha():
+            place.keys.key(Qt.Key.Key_Shift, gap=2)
+        place.keys.key(ord(sign), sign, gap=2, modifiers=Qt.KeyboardModifier.ShiftModifier)
+    place.keys.key(Qt.Key.Key_Return, "\r", gap=2)
+    assert place.scans == ["GIFT-4711"]
+
+
+def test_keys_without_a_time_are_typing(place):
+    place.keys.now = 0
+    for sign in "12345678":
+        place.keys.key(ord(sign), sign, gap=0)
+    place.keys.key(Qt.Key.Key_Return, "\r", gap=0)
+    assert place.scans == []
+    assert place.entered == ["12345678"]
+
+
+def test_with_a_prefix_the_decision_is_at_once_and_typing_is_never_late(qtbot):
+    place = Place(qtbot, prefix="F9", suffix="Tab")
+    place.keys.type("5", 1)
+    assert place.field.text() == "5"
+    place.keys.key(Qt.Key.Key_F9)
+    place.keys.type("A1\t", 60)
+    assert place.scans == ["A1"]
+    assert place.field.text() == "5"
+
+
+def test_a_prefixed_scan_that_breaks_off_is_dropped_and_never_typed(qtbot):
+    place = Place(qtbot, prefix="~")
+    place.keys.type("~700", 5)
+    place.keys.type("5", 500)
+    assert place.scans == []
+    assert place.field.text() == "5"
+
+
+def test_a_scanner_without_a_suffix_ends_with_its_pause(qtbot):
+    place = Place(qtbot, suffix="")
+    place.keys.type(CODE, 5)
+    qtbot.waitUntil(lambda: place.scans == [CODE])
+    assert place.field.text() == ""
+
+
+def test_a_stroke_keeps_what_a_second_reading_needs(place):
+    seen = []
+    place.wedge.scanned.connect(seen.append)
+    place.keys.scan("GIFT-4711")
+    assert {stroke.scan_code for stroke in seen[0].strokes} == {30}
