@@ -12,7 +12,6 @@ from app.command.speech import DONE, FAULT, say
 from app.command.window import desk_for
 from app.compose import EMBEDDED, Options, open_world, profile_of
 from app.config.resources import RESOURCES
-from app.till.ports import PaperRecord
 
 AMOUNT = "500,00"
 
@@ -59,7 +58,7 @@ def keep_papers(options: Options, out: Path) -> None:
 
     with open_world(options, is_reading=True) as world:
         rows = newest(world, 10)
-        record: PaperRecord | None = world.counter.paper_of(rows[0].id) if rows else None
+        record = world.counter.paper_of(rows[0].id) if rows else None
         if record is not None:
             (out / "receipt.png").write_bytes(paper_png(record.paper, profile_of(world.settings.printer)))
         values = [row_value(world, row) for row in rows]

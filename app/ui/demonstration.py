@@ -1,4 +1,4 @@
-"""Makes one sale through the real window, key by key, and keeps a picture of each stage. For machines without a screen."""
+"""One sale through the real window, key by key, with a picture of each stage: for machines without a screen."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,7 +96,7 @@ class Demonstration:
 
 
 def demonstrate(desk: Desk, resources: Path, card: str, amount: str, out: Path) -> Demonstration:
-    """Runs the sale of `card` with `amount` as typed, and returns what came of it. Pictures go into the folder `out`."""
+    """Runs the sale of `card` with `amount` as typed; what came of it. Pictures go into the folder `out`."""
     shown = Demonstration(card, amount, out)
     run_window(desk, resources, shown.begin)
     return shown

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of the bench. `floor` and `figure` are medians in `unit`; `ratio` is the median of the rounds' ratios."""
+    """One line of the bench. `floor` and `figure` are medians in `unit`; `ratio` is that of the rounds' ratios."""
 
     name: str
     unit: str

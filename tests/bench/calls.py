@@ -27,7 +27,7 @@ class Canned(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"{}")
         if self.path.endswith("/auth/token"):
             self._say({"access_token": "bench", "token_type": "Bearer", "expires_in": 86400})

@@ -90,7 +90,8 @@ def _count(folder: Path, rows: int) -> int:
     command = ["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", sys.executable, "-m", "tests.bench.enqueue"]
     done = subprocess.run([*command, str(folder), str(rows)], capture_output=True, text=True, check=True)
     return sum(
-        int(found[1]) for found in re.finditer(r"^\s*\S+\s+\S+\s+\S+\s+(\d+)\s.*f(?:data)?sync$", done.stderr, re.M)
+        int(found[1])
+        for found in re.finditer(r"^\s*\S+\s+\S+\s+\S+\s+(\d+)\s.*f(?:data)?sync$", done.stderr, re.MULTILINE)
     )
 
 

@@ -101,9 +101,10 @@ def test_a_printer_that_answers_is_ready(till: Till) -> None:
 
 def test_a_printer_without_paper_or_out_of_reach_is_told(till: Till) -> None:
     with Sink(paper="out") as sink:
-        told = till.here("doctor", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+        address = f"tcp://127.0.0.1:{sink.port}"
+        told = till.here("doctor", "--json", "--printer", address)
     assert wrong(told) == {"printer": "printer-no-paper"}
-    told = till.here("doctor", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    told = till.here("doctor", "--json", "--printer", address)
     assert wrong(told) == {"printer": "printer-unreachable"}
 
 

@@ -47,7 +47,7 @@ def test_a_first_settings_file_is_written_once_and_never_over_another(till: Till
     assert file.read_text("utf-8") == "# mine\n"
 
 
-@pytest.mark.parametrize(("text", "expected"), FAULTS.items(), ids=[code for code, _ in FAULTS.values()])
+@pytest.mark.parametrize(("text", "expected"), FAULTS.items(), ids=[place for _, place in FAULTS.values()])
 def test_a_fault_is_named_with_its_file_and_place(till: Till, text: str, expected: tuple[str, str]) -> None:
     code, place = expected
     till.settings(text)

@@ -1,0 +1,134 @@
+"""The till itself is at fault: exit code 5 and words, and never a claim about a sale."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.core.problem import Code, Problem
+from app.ledger.journal import SqliteLedger
+from app.ledger.lock import JournalLock
+from app.till.ports import LedgerFault
+from tests.command.at_the_counter import Till
+from tests.sandbox.running import Running
+
+
+def journal_of(till: Till) -> Path:
+    return till.home / "journal" / "T00000000.db"
+
+
+@contextmanager
+def in_use(till: Till) -> Iterator[None]:
+    """Another program has this till's journal."""
+    till.journal()
+    lock = JournalLock.take(journal_of(till).with_suffix(".lock"))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def test_a_journal_in_use_sells_nothing(till: Till, issuer: Running) -> None:
+    card = issuer.cards()[0]
+    with in_use(till):
+        told = till.sell(card)
+        assert (told.code, told.refused, told.value["state"]) == (5, "journal-in-use", "fault")
+        for words in (("queue", "retry"), ("queue", "cancel", "0000-0000")):
+            again = till.here(*words, "--json")
+            assert (again.code, again.refused) == (5, "journal-in-use")
+        assert till.here("queue", "list", "--json").code == 0
+        assert till.here("doctor", "--json").code == 0
+    assert issuer.truth(card)["calls"] == []
+    assert till.sell(card).code == 0
+
+
+@pytest.mark.parametrize("damage", [b"not a journal" * 500, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_journal_is_named_and_nothing_is_sold(till: Till, issuer: Running, damage: bytes) -> None:
+    till.journal()
+    journal_of(till).write_bytes(damage)
+    card = issuer.cards()[0]
+    told = till.sell(card)
+    assert (told.code, told.refused, told.value["state"]) == (5, "journal-damaged", "fault")
+    for words in (("journal",), ("queue", "list"), ("queue", "retry"), ("card", card)):
+        assert till.here(*words, "--json").code == 5
+    assert issuer.truth(card)["calls"] == []
+
+
+def test_a_journal_of_a_newer_program_is_left_alone(till: Till, issuer: Running) -> None:
+    import apsw
+
+    till.journal()
+    db = apsw.Connection(str(journal_of(till)))
+    db.pragma("user_version", 9999)
+    db.close()
+    told = till.sell(issuer.cards()[0])
+    assert (told.code, told.refused) == (5, "journal-newer")
+
+
+def test_a_journal_that_an_interrupted_start_left_empty_can_still_be_read(till: Till) -> None:
+    folder = till.home / "journal"
+    folder.mkdir(mode=0o700)
+    journal_of(till).touch(0o600)
+    assert till.journal() == []
+
+
+def test_a_home_that_cannot_be_made_is_a_fault_with_its_place(till: Till, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    home = tmp_path / "file" / "till"
+    words = ("--home", str(home), "--sandbox", till.url, "--json")
+    told = till.run("activate", "--card", "7001913901460665", "--amount", "5", *words)
+    assert (told.code, told.refused, told.value["state"]) == (5, "settings-unreadable", "fault")
+    assert str(home) in told.err
+    assert till.run("journal", *words).code == 5
+    assert till.run("doctor", *words).code == 5
+
+
+@pytest.mark.parametrize("code", [Code.JOURNAL_FULL, Code.JOURNAL_FAULT, Code.JOURNAL_READ_ONLY])
+def test_a_journal_that_fails_in_mid_sale_claims_nothing(
+    till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch, code: Code
+) -> None:
+    """The first step after QUEUED cannot be written: nothing was sent, and the sale is there to be found."""
+    card = issuer.cards()[0]
+
+    def failing(*_step: object) -> None:
+        raise LedgerFault(Problem(code), is_certain=False)
+
+    with monkeypatch.context() as failing_disk:
+        failing_disk.setattr(SqliteLedger, "step", failing)
+        told = till.sell(card)
+    assert (told.code, told.refused, told.value["state"]) == (5, code.value, "fault")
+    assert told.value["card_id"] == card
+    (row,) = till.journal()
+    assert told.value["activation_id"] == row["activation_id"]
+    assert issuer.truth(card)["loads"] == 0
+    assert till.retry().code == 0
+    assert issuer.truth(card)["loads"] == 1
+
+
+def test_a_journal_that_fails_at_the_paper_hides_no_activation(
+    till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_paper: object) -> None:
+        raise LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True)
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(SqliteLedger, "issue_paper", failing)
+        told = till.sell(issuer.cards()[0])
+        words = till.here("activate", "--card", issuer.cards()[1], "--amount", "5")
+    assert (told.code, told.value["state"], told.value["printed"]) == (0, "active", "unknown")
+    assert told.problem == "journal-full"
+    assert "The card is active" in words.out
+    assert "its disk is full" in words.err
+
+
+def test_a_terminal_without_our_signs_gets_them_spelled_out(
+    till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    paper = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", paper)
+    till.here("activate", "--card", issuer.cards()[0], "--amount", "500", "--name", "Ærlig")
+    paper.flush()
+    assert b"The card is active" in paper.buffer.getvalue()
