@@ -30,11 +30,28 @@ def open_window(options: Options, *, exit_at_ready: bool = False, print_modules:
     """
     from app.ui.run import run_window
 
+    desk = desk_for(options)
+
     def report(_window: object) -> None:
+        _show_practice_cards(desk)
         if print_modules:
             sys.stdout.write(json.dumps({"modules": sorted(sys.modules), "private_kb": private_kb()}) + "\n")
 
-    return run_window(desk_for(options), RESOURCES, report, exit_at_ready=exit_at_ready)
+    return run_window(desk, RESOURCES, report, exit_at_ready=exit_at_ready)
+
+
+def _show_practice_cards(desk: Desk) -> None:
+    """The embedded sandbox's cards on the terminal: codes to type, and on a real terminal bar codes to scan."""
+    if not desk.demonstration_cards:
+        return
+    sys.stdout.write("Sandbox: nothing is real. Cards to scan or type:\n")
+    for card in desk.demonstration_cards:
+        if sys.stdout.isatty():
+            from app.command.terminal_bar_code import terminal_bar_code
+
+            sys.stdout.write(terminal_bar_code(card) + "\n")
+        sys.stdout.write(f"  {card}\n")
+    sys.stdout.flush()
 
 
 def private_kb() -> int:
