@@ -48,6 +48,9 @@ def with_plain_sandbox(words: list[str]) -> list[str]:
 
 def _window(words: list[str]) -> int:
     import argparse
+    import gc
+
+    gc.disable()  # imports make no garbage worth a look, and the window collects on its own thread
 
     parser = argparse.ArgumentParser(prog="giftcard-till", allow_abbrev=False)
     parser.add_argument("--home", type=Path)

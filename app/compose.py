@@ -95,6 +95,14 @@ class World:
     ) -> None:
         self.close()
 
+    def await_sandbox(self) -> None:
+        """Waits for an embedded sandbox: one that does not start is a fault, not a line that is down.
+
+        Raises Refusal SANDBOX_NOT_STARTED.
+        """
+        if self.sandbox is not None:
+            self.sandbox.base_url()
+
     def close(self) -> None:
         """Closes connections and journal and ends an embedded sandbox."""
         try:

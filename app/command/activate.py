@@ -102,6 +102,7 @@ def command(
     try:
         wish = replace(wish, cards=read_codes(wish.cards))
         with open_world(merged(context, home, sandbox, printer)) as world:
+            world.await_sandbox()
             world.counter.recover()
             return sell(world, wish, as_json=as_json)
     except (Refusal, LedgerFault) as fault:

@@ -25,6 +25,7 @@ def command(context: click.Context, code: str, home: Path | None, sandbox: str, 
     Exit code 0: the issuer answered. 3: it could not be asked. 4: it does not know the card. 2: no card code.
     """
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        world.await_sandbox()
         meaning = world.counter.decoded(" ".join(read_codes([code])))
         found = LookUp(None, problem=meaning) if isinstance(meaning, Problem) else world.counter.look_up(meaning)
         return tell(world, found, as_json=as_json)

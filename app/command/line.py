@@ -85,6 +85,8 @@ def run(words: Sequence[str]) -> int:
     try:
         code = group.main(args=list(words), prog_name="giftcard-till", standalone_mode=False)
     except click.ClickException as fault:
+        if wants_json:
+            show_json({"problem": {"code": "usage", "sentence": fault.format_message()}})
         fault.show(sys.stderr)
         return fault.exit_code
     except click.Abort:

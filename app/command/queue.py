@@ -61,6 +61,7 @@ def retry(
     Exit code 0: nothing waits any more. 3: something still does. 4: something needs a person.
     """
     with open_world(merged(context, home, sandbox, printer)) as world:
+        world.await_sandbox()
         world.counter.recover()
         if activation_id is None:
             return _told(world, world.counter.settle_all(lambda _: None), as_json=as_json)
@@ -78,6 +79,7 @@ def cancel(
 ) -> int:
     """Cancel one activation: at once where nothing can have been loaded, else after a wait and two reads."""
     with open_world(merged(context, home, sandbox, printer)) as world:
+        world.await_sandbox()
         world.counter.recover()
         settled = world.counter.cancel(found_id(world, activation_id), lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)

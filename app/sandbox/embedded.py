@@ -44,6 +44,8 @@ class EmbeddedSandbox:
                 try:
                     self._base_url = str(json.loads(line)["base_url"])
                 except (ValueError, KeyError):
+                    self._child = None
+                    _end(child)
                     raise refuse(Code.SANDBOX_NOT_STARTED) from None
             return self._base_url
 
@@ -51,17 +53,8 @@ class EmbeddedSandbox:
         """Ends the child and waits for it."""
         with self._lock:
             child, self._child, self._base_url = self._child, None, None
-        if child is None:
-            return
-        if child.stdin:
-            child.stdin.close()
-        try:
-            child.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        if child.stdout:
-            child.stdout.close()
+        if child is not None:
+            _end(child)
 
     def _started(self) -> subprocess.Popen[str]:
         if self._child is not None:
@@ -80,3 +73,16 @@ class EmbeddedSandbox:
         except OSError as fault:
             raise refuse(Code.SANDBOX_NOT_STARTED, reason=fault.strerror or "no process") from fault
         return self._child
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """Closes its standard input, which ends it, and waits; a child that does not go is killed."""
+    if child.stdin:
+        child.stdin.close()
+    try:
+        child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    if child.stdout:
+        child.stdout.close()

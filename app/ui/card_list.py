@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.money import Money
@@ -74,8 +74,7 @@ class CardList(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.all_row)
         layout.addWidget(self._scroll, 1)
-        scroll_bar = self._scroll.verticalScrollBar()
-        scroll_bar.rangeChanged.connect(lambda _low, high: scroll_bar.setValue(high))
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._show_newest)
 
     def show_model(self, model: SellModel, checked: Checked) -> None:
         """Shows the cards as the model has them."""
@@ -90,6 +89,10 @@ class CardList(QWidget):
                 self._rows[entry] = self._made(entry)
                 self._list.insertWidget(self._list.count() - 1, self._rows[entry])
             self._show_entry(model, entry, money)
+
+    @Slot(int, int)
+    def _show_newest(self, _low: int, high: int) -> None:
+        self._scroll.verticalScrollBar().setValue(high)
 
     def row_of(self, entry: CardEntry) -> CardRow:
         """The row of a card on the form."""

@@ -1,5 +1,7 @@
 """Who the card is for, where that is known, and the way to the other fields."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -27,8 +29,8 @@ class CustomerPanel(CardFrame):
         self.more.setCheckable(True)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         set_icon(self.more, theme, "down", size=18)
-        self.name.edit.textEdited.connect(lambda text: self.changed.emit("customer_name", text))
-        self.number.edit.textEdited.connect(lambda text: self.changed.emit("customer_id", text))
+        self.name.edit.textEdited.connect(partial(self.changed.emit, "customer_name"))
+        self.number.edit.textEdited.connect(partial(self.changed.emit, "customer_id"))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.name, 5, Qt.AlignmentFlag.AlignTop)

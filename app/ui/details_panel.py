@@ -1,5 +1,7 @@
 """The fold-out *More*: what a sale may say besides, in place of the number pad."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -39,8 +41,7 @@ class DetailsPanel(QWidget):
         grid.setSpacing(theme.pixels(10))
         for place, (blank, made) in enumerate(self.fields.items()):
             grid.addWidget(made, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-            made.edit.textEdited.connect(lambda text, name=names[blank]: self.changed.emit(name, text))
+            made.edit.textEdited.connect(partial(self.changed.emit, names[blank]))
         grid.setRowStretch(2, 1)
         for column in range(2):
             grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, 160)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 
 from app.ui.desk import WedgeSettings
+from app.ui.key_times import KeyTimes
 
 MEAN_SHARE: Final = 0.55
 """A burst's mean gap is at most this share of the longest gap: 44 of 80 ms. People type slower than that, scanners
@@ -65,6 +66,7 @@ class KeyboardWedge(QObject):
         self._prefix = _Key.of(settings.prefix)
         self._suffix = _Key.of(settings.suffix)
         self._window: QWindow | None = None
+        self._times = KeyTimes(self)
         self._mode = _Mode.IDLE
         self._held: list[QKeyEvent] = []
         self._strokes: list[Stroke] = []
@@ -83,21 +85,25 @@ class KeyboardWedge(QObject):
             self._window.removeEventFilter(self)
         self._window = window
         window.installEventFilter(self)
+        self._times.watch(window)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Holds back what may be a scan."""
-        if self._is_replaying or watched is not self._window or not isinstance(event, QKeyEvent):
+        if self._is_replaying or watched is not self._window:
+            return False
+        self._times.refresh()
+        if not isinstance(event, QKeyEvent):
             return False
         if event.type() == QEvent.Type.KeyPress:
-            return self._pressed(event)
+            return self._pressed(event, self._times.of(event))
         if event.type() == QEvent.Type.KeyRelease:
+            self._times.of(event)
             return self._released(event)
         return False
 
     # ---------------------------------------------------------------- keys
 
-    def _pressed(self, event: QKeyEvent) -> bool:
-        at = event.timestamp()
+    def _pressed(self, event: QKeyEvent, at: int) -> bool:
         if at == 0 or event.isAutoRepeat() or _is_command(event):
             self._replay()
             return False
@@ -225,6 +231,9 @@ class KeyboardWedge(QObject):
     @Slot()
     def _after_queue(self) -> None:
         if self._pause.isActive():
+            return
+        if self._times.is_waiting:
+            self._pause.start(self._settings.gap_ms_max)
             return
         if self._is_whole_without_suffix():
             self._tell()

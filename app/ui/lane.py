@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -32,7 +33,7 @@ class Lane(QObject):
         """Runs `job` on the worker; `done` gets its Future on the UI thread. After `close` nothing runs."""
         if not self._is_open:
             return
-        self._pool.submit(job).add_done_callback(lambda future: self._arrived.emit(done, future))
+        self._pool.submit(job).add_done_callback(partial(self._arrived.emit, done))
 
     def run_telling(
         self, job: Callable[[Tell], T], told: Callable[[Activation], None], done: Callable[[Future[T]], None]
@@ -52,6 +53,5 @@ class Lane(QObject):
 
     @Slot(object, object)
     def _deliver(self, receiver: Callable[[object], None], value: object) -> None:
-        is_dropped = isinstance(value, Future) and value.cancelled()
-        if self._is_open and not is_dropped:
+        if self._is_open:
             receiver(value)

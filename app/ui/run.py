@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.ui.desk import Desk
+from app.ui.garbage import GarbageRounds
 from app.ui.window import TillWindow
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def run_window(
     application.setStyle("Fusion")
     application.setApplicationName("giftcard-till")
     application.setApplicationDisplayName("")
+    rounds = GarbageRounds(application)
     window = TillWindow(desk, resources)
     crash_line = CrashLine(window)
     crash_line.told.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
@@ -64,9 +66,10 @@ def run_window(
             window.setGeometry(window.screen().geometry())
             window.showFullScreen()
         else:
-            window.resize(1280, 860)
             window.show()
         return application.exec()
     finally:
+        window.close()
         window.close_down()
+        rounds.stop()
         sys.excepthook, threading.excepthook = before, threads_before

@@ -51,6 +51,7 @@ class SellPage(QWidget):
         self.print_again = button(translate("Sell", "Print again"), clicked=self.model.print_again)
         self.check_again = button(translate("Sell", "Check again"), clicked=self.model.check_again)
         self.next_card = ActionButton(theme, icon="card")
+        self.next_card.show_action(translate("Sell", "Next card"), is_ready=False)
         self.paper = PaperView(theme)
         self.paper.setAccessibleName(translate("Sell", "The paper as it will be printed"))
         self.paper.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -136,7 +137,7 @@ class SellPage(QWidget):
         self.amount.edit.returnPressed.connect(self._confirm)
         self.load.clicked.connect(self._confirm)
         self.customer.changed.connect(self._detail)
-        self.customer.more_toggled.connect(lambda is_open: self._open_more(is_open=is_open))
+        self.customer.more_toggled.connect(self._more_toggled)
         self.amount.details.changed.connect(self._detail)
         for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
             field.edit.returnPressed.connect(self._confirm)
@@ -189,6 +190,10 @@ class SellPage(QWidget):
 
     def _detail(self, name: str, text: str) -> None:
         self.model.set_details(**{name: text})
+
+    @Slot(bool)
+    def _more_toggled(self, is_open: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self._open_more(is_open=is_open)
 
     def _open_more(self, *, is_open: bool) -> None:
         self._is_more_open = is_open
@@ -302,8 +307,9 @@ class SellPage(QWidget):
             news, words = model.notice, both(model.notice, model.counter.shop)
         elif entries:
             newest: CardEntry = entries[-1]
-            words = act.spoken if act else entry_sign(newest).words
-            news = words
+            refused = newest.look.problem if newest.look else None
+            stands = both(refused, model.counter.shop) if refused else entry_sign(newest).words
+            news = words = act.spoken if act else stands
         else:
             news, words = None, ""
         if news != self._spoken and words:

@@ -200,9 +200,9 @@ def ending(model: SellModel) -> Ending:
         return _fault(model)
     if model.phase is Phase.SELLING or not model.activations:
         return _under_way(model)
-    if len(model.activations) > 1:
+    activation, *others = model.activations
+    if others:
         return _ending_of_many(model)
-    activation = model.activations[0]
     tone, sign = SIGNS[activation.state].tone, SIGNS[activation.state].large
     words = state_words(activation.state)
     amount, card = shop.number_form.amount(activation.order.money), ended(activation.order.card)

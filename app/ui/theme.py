@@ -201,11 +201,15 @@ class Theme(QObject):
 
     def fit(self, width: int, height: int) -> None:
         """Grows the scale with the window: 1 at 1024x768, 1.3 at 1920x1080, in steps so that a drag restyles seldom."""
-        share = min((width - SMALLEST[0]) / (LARGE[0] - SMALLEST[0]), (height - SMALLEST[1]) / (LARGE[1] - SMALLEST[1]))
-        factor = 1.0 + (LARGE_FACTOR - 1.0) * round(max(0.0, min(share, 2.0)) * 6) / 6
+        factor = _factor_for(width, height)
         if abs(factor - self.factor) > 0.001:
             self.factor = factor
             self.apply()
+
+    def start(self, width: int, height: int) -> None:
+        """The first time, at a size: the style sheet is made once."""
+        self.factor = _factor_for(width, height)
+        self.apply()
 
     def apply(self) -> None:
         """Puts palette, font and style sheet on the application, and tells."""
@@ -267,6 +271,11 @@ class Theme(QObject):
         values["code_pt"] = f"{round(20 * self.factor)}pt"
         values["mono"] = self._mono
         return values
+
+
+def _factor_for(width: int, height: int) -> float:
+    share = min((width - SMALLEST[0]) / (LARGE[0] - SMALLEST[0]), (height - SMALLEST[1]) / (LARGE[1] - SMALLEST[1]))
+    return 1.0 + (LARGE_FACTOR - 1.0) * round(max(0.0, min(share, 2.0)) * 6) / 6
 
 
 def restyle(widget: QWidget) -> None:

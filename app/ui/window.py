@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.activation import Activation
 from app.core.problem import Problem, Refusal
@@ -29,6 +29,7 @@ from app.ui.top_bar import TopBar
 
 translate = QCoreApplication.translate
 
+START_SIZE: Final = QSize(1280, 860)
 SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal"}
 
 
@@ -58,8 +59,9 @@ class TillWindow(QMainWindow):
         self.ears.scanner_told.connect(self._scanner_changed)
         for key, page in SHORTCUTS.items():
             QShortcut(QKeySequence(key), self, partial(self.turn_to, page))
-        self.theme.fit(*SMALLEST)
-        self.theme.apply()
+        screen = self.screen().size()
+        self.resize(screen if desk.look.kiosk else START_SIZE.boundedTo(screen).expandedTo(self.minimumSize()))
+        self.theme.start(self.width(), self.height())
         self._furnish(desk)
 
     # ---------------------------------------------------------------- a desk
@@ -148,7 +150,12 @@ class TillWindow(QMainWindow):
             take(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc: back to selling, or what the selling page makes of it."""
+        """Enter presses the button that has the focus, on every page. Esc: back to selling, or what that page does."""
+        focused = QApplication.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat()
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+            return
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
@@ -264,9 +271,7 @@ class TillWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """From now on there is a QWindow whose keys can be watched."""
         super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None:
-            self.wedge.watch(handle)
+        self.wedge.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The type grows with the screen."""

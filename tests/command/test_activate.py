@@ -1,6 +1,6 @@
 """A sale without a window: what goes to the issuer, what is told, and the exit code."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from app.sandbox.demonstration import card_token
 from tests.command.at_the_counter import Till
@@ -16,7 +16,7 @@ PROMISED = {
     "printed",
     "problem",
 }
-NEXT_YEAR = date.today().replace(month=1, day=1) + timedelta(days=366)
+NEXT_YEAR = datetime.now().astimezone().date().replace(month=1, day=1) + timedelta(days=366)
 
 
 def test_one_card_is_loaded_once_and_told_with_the_promised_names(till: Till, issuer: Running) -> None:

@@ -1,6 +1,6 @@
 """Every bad input gets its sentence and exit code 2, and nothing of it reaches the issuer or the journal."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.command.at_the_counter import Till
 from tests.sandbox.running import Running
 
 GOOD = "7001913901460665"
-TODAY = date.today()
+TODAY = datetime.now().astimezone().date()
 YESTERDAY, TOMORROW = (TODAY - timedelta(days=1)).isoformat(), (TODAY + timedelta(days=1)).isoformat()
 
 AMOUNTS = {
@@ -89,9 +89,7 @@ def test_a_code_that_is_no_cards_is_refused(till: Till, issuer: Running, card: s
 
 
 @pytest.mark.parametrize(("field", "code"), FIELDS.items(), ids=lambda value: ascii(value)[:30])
-def test_a_field_beyond_its_limit_is_refused(
-    till: Till, issuer: Running, field: tuple[str, str], code: Code
-) -> None:
+def test_a_field_beyond_its_limit_is_refused(till: Till, issuer: Running, field: tuple[str, str], code: Code) -> None:
     assert refused(till, issuer, "--card", GOOD, "--amount", "500", *field) == code
 
 
@@ -136,9 +134,10 @@ def test_an_endless_standard_input_is_refused(till: Till) -> None:
 @pytest.mark.parametrize("words", [("--card", GOOD), ("--amount", "500"), ("--card", GOOD, "--amount", "5", "--cash")])
 def test_words_that_are_missing_or_unknown_are_named(till: Till, words: tuple[str, ...]) -> None:
     told = till.here("activate", *words)
-    assert told.code == 2
+    assert (told.code, told.out) == (2, "")
     assert "--" in told.err
-    assert told.out == ""
+    told = till.here("activate", "--json", *words)
+    assert (told.code, told.refused) == (2, "usage")
 
 
 def test_without_json_a_refusal_is_one_sentence_for_people(till: Till) -> None:

@@ -4,19 +4,29 @@ import json
 import os
 import shutil
 import socket
-from collections import namedtuple
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from app.command import doctor
 from app.config.clock import SystemClock
+from app.core.problem import Code, Problem
+from app.ledger.journal import SqliteLedger
+from app.till.ports import LedgerFault
 from tests.command.at_the_counter import Till, Told
 from tests.printer.sink import Sink
 from tests.sandbox.running import Running
 
 ACCOUNT = '[account]\nid = "T11223344"\nclient_id = "till-7"\nbase_url = "{url}"\n'
+
+
+class Usage(NamedTuple):
+    """As `shutil.disk_usage` answers, in bytes."""
+
+    total: int
+    used: int
+    free: int
 
 
 def findings(told: Told) -> dict[str, Any]:
@@ -85,8 +95,7 @@ def test_a_clock_that_is_off_is_told_with_its_seconds(till: Till, monkeypatch: p
 
 
 def test_a_disk_that_is_nearly_full_is_told(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 12 * 2**20, 12 * 2**20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9 - 12 * 2**20, 12 * 2**20))
     told = till.here("doctor", "--json")
     assert wrong(told) == {"disk": "disk-low"}
     assert "12 MB" in findings(told)["disk"]["sentence"]
@@ -154,3 +163,17 @@ def test_a_sandbox_elsewhere_is_never_called(till: Till) -> None:
     told = till.run("doctor", "--json", "--home", str(till.home), "--sandbox", "http://10.0.0.1")
     assert wrong(told) == {"account": "sandbox-not-loopback"}
     assert json.dumps(findings(told)).count("10.0.0.1") == 1
+
+
+@pytest.mark.parametrize(("account", "kind"), [("T11223344", "test account"), ("P11223344", "PRODUCTION")])
+def test_whose_money_it_is_stands_there_loudly(till: Till, account: str, kind: str) -> None:
+    till.settings(f'[account]\nid = "{account}"\nclient_id = "till-7"\n')
+    assert findings(till.real("doctor", "--json"))["account"]["note"] == f"{account} ({kind})"
+
+
+def test_a_journal_whose_rows_cannot_be_read_is_named(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(_ledger: object) -> None:
+        raise LedgerFault(Problem(Code.JOURNAL_DAMAGED), is_certain=True)
+
+    monkeypatch.setattr(SqliteLedger, "queue", damaged)
+    assert wrong(till.here("doctor", "--json")) == {"journal": "journal-damaged"}

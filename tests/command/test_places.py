@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from app.__main__ import is_command, with_plain_sandbox
-from app.sandbox.embedded import CARDS, SEED
 from app.sandbox.demonstration import card_id
+from app.sandbox.embedded import CARDS, SEED
 from app.sandbox.store import FileStore
 from tests.command.at_the_counter import Till
 from tests.sandbox.running import Running
@@ -88,7 +88,14 @@ def test_a_file_is_no_home(till: Till, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://10.0.0.1", "https://10.0.0.1", "http://127.0.0.1.example.com", "https://user@10.0.0.1/", "http://[::2]"],
+    [
+        "http://10.0.0.1",
+        "https://10.0.0.1",
+        "http://127.0.0.1.example.com",
+        "https://user@10.0.0.1/",
+        "http://[::2]",
+        "http://[::",
+    ],
 )
 def test_a_sandbox_that_is_not_on_this_machine_is_refused_and_never_called(
     till: Till, monkeypatch: pytest.MonkeyPatch, address: str
@@ -96,7 +103,9 @@ def test_a_sandbox_that_is_not_on_this_machine_is_refused_and_never_called(
     called: list[Any] = []
     monkeypatch.setattr(socket.socket, "connect", lambda _self, place: called.append(place))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *place, **_more: called.append(place))
-    told = till.run("activate", "--card", FIRST, "--amount", "5", "--json", "--home", str(till.home), "--sandbox", address)
+    told = till.run(
+        "activate", "--card", FIRST, "--amount", "5", "--json", "--home", str(till.home), "--sandbox", address
+    )
     assert (told.code, told.refused) == (2, "sandbox-not-loopback")
     assert called == []
     assert not list(till.home.rglob("*.db")), "nothing waits for it either"
@@ -104,7 +113,9 @@ def test_a_sandbox_that_is_not_on_this_machine_is_refused_and_never_called(
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:99999", "http://127.0.0.1:0", "http://localhost/?a=b"])
 def test_what_is_no_address_is_refused_before_a_sale_waits_for_it(till: Till, address: str) -> None:
-    told = till.run("activate", "--card", FIRST, "--amount", "5", "--json", "--home", str(till.home), "--sandbox", address)
+    told = till.run(
+        "activate", "--card", FIRST, "--amount", "5", "--json", "--home", str(till.home), "--sandbox", address
+    )
     assert told.code == 2
     assert told.refused in {"address-not-https", "sandbox-not-loopback"}
     assert not list(till.home.rglob("*.db"))

@@ -161,3 +161,12 @@ def test_people_are_told_what_became_of_each(till: Till, issuer: Running) -> Non
     assert "The card is active" in told.out
     assert waiting["reference"] in told.out
     assert till.here("queue", "retry").out == "Nothing waits.\n"
+
+
+def test_a_printer_at_fault_is_told_beside_what_was_settled(till: Till, issuer: Running) -> None:
+    issuer.lay({"on": "activate", "fault": "answer-lost-after"})
+    till.sell(issuer.cards()[0])
+    told = till.here("queue", "retry", "--printer", f"file:{till.home}")
+    assert told.code == 0
+    assert "The card is active" in told.out
+    assert "could not be written" in told.err

@@ -1,9 +1,13 @@
 """The client secret goes into a real keyring, and shows up nowhere else."""
 
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.command.at_the_counter import Till
-from tests.config.secret_service import with_secret_service, without_a_bus
+from tests.config.secret_service import ROOT, with_secret_service, without_a_bus
 
 CANARY = "canary-Nokkel-9f3c-7d21"
 ACCOUNT = '[account]\nid = "T11223344"\nclient_id = "till-7"\n'
@@ -97,3 +101,25 @@ def test_a_secret_belongs_to_an_account(till: Till) -> None:
 def test_a_secret_is_no_argument(till: Till) -> None:
     told = till.real("secret", "set", CANARY)
     assert told.code == 2
+
+
+def test_what_is_typed_at_the_terminal_is_not_shown(till: Till) -> None:
+    till.settings(ACCOUNT)
+    keyboard, terminal = os.openpty()
+    words = [sys.executable, "-m", "app", "secret", "set", "--home", str(till.home)]
+    child = subprocess.Popen(words, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    shown = b""
+    try:
+        while b"Client secret" not in shown:
+            shown += os.read(keyboard, 1024)
+        os.write(keyboard, CANARY.encode() + b"\n")
+        with suppress(OSError):  # the terminal ends with the program
+            while said := os.read(keyboard, 1024):
+                shown += said
+    finally:
+        child.wait(20)
+        os.close(keyboard)
+    assert child.returncode == 5, "there is no keyring here"
+    assert b"keeps no secret in a file" in shown
+    assert CANARY.encode() not in shown

@@ -1,5 +1,6 @@
 """The till itself is at fault: exit code 5 and words, and never a claim about a sale."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,10 +126,60 @@ def test_a_journal_that_fails_at_the_paper_hides_no_activation(
 def test_a_terminal_without_our_signs_gets_them_spelled_out(
     till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-
     paper = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr("sys.stdout", paper)
     till.here("activate", "--card", issuer.cards()[0], "--amount", "500", "--name", "Ærlig")
     paper.flush()
     assert b"The card is active" in paper.buffer.getvalue()
+
+
+def test_a_journal_that_fails_at_the_paper_of_a_settled_card_hides_no_activation(
+    till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_paper: object) -> None:
+        raise LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True)
+
+    issuer.lay({"on": "activate", "fault": "answer-lost-after"})
+    assert till.sell(issuer.cards()[0]).value["state"] == "unknown"
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(SqliteLedger, "issue_paper", failing)
+        told = till.retry()
+    (row,) = told.value["activations"]
+    assert (told.code, row["state"], row["printed"], row["problem"]["code"]) == (0, "active", "unknown", "journal-full")
+    assert "its disk is full" in told.err
+
+
+@pytest.mark.parametrize("words", [("secret", "set"), ("activate", "--card", "-", "--amount", "5")])
+def test_standard_input_that_is_no_text_is_refused_without_showing_it(till: Till, words: tuple[str, ...]) -> None:
+    till.settings('[account]\nid = "T11223344"\nclient_id = "till-7"\n')
+    till.patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"canary\xff\xfe\n"), encoding="utf-8"))
+    told = till.real(*words)
+    assert told.code == 2
+    assert told.err
+    assert "canary" not in told.err + told.out
+
+
+def test_a_sandbox_that_does_not_start_is_a_fault_and_no_line_that_is_down(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    words = ("--home", str(till.home), "--sandbox", "--json")
+    told = till.run("activate", "--card", "7001913901460665", "--amount", "5", *words)
+    assert (told.code, told.refused, told.value["state"]) == (5, "sandbox-not-started", "fault")
+    assert till.run("card", "7001913901460665", *words).code == 5
+    assert till.run("queue", "retry", *words).code == 5
+    told = till.run("doctor", *words)
+    assert {f["name"]: f["code"] for f in told.value["findings"] if not f["is_well"]} == {
+        "network": "sandbox-not-started"
+    }
+    monkeypatch.setattr("sys.executable", "/nothing/here")
+    assert till.run("card", "7001913901460665", *words).refused == "sandbox-not-started"
+    assert till.run("journal", *words).value["activations"] == [], "what needs no sandbox starts none"
+
+
+def test_a_command_that_is_interrupted_ends_as_such(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_card: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SqliteLedger, "open_for", interrupted)
+    assert till.sell("7001913901460665").code == 130

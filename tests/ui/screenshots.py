@@ -1,4 +1,4 @@
-"""Pictures of every state of the window: `python -m tests.ui.screenshots OUT [small|large] [light|dark] [state ...]`."""
+"""Pictures of every state of the window: `python -m tests.ui.screenshots OUT [small|large] [light|dark] [state]`."""
 
 import os
 import sys
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.problem import Code, Problem
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.sale_form import Blank
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.window import TillWindow
@@ -167,7 +168,7 @@ def bad_amount(scene: Scene) -> None:
 def more(scene: Scene) -> None:
     filled(scene)
     scene.page._open_more(is_open=True)
-    scene.page.amount.details.fields[list(scene.page.amount.details.fields)[0]].edit.insert("31.12.2020")
+    scene.page.amount.details.fields[Blank.EXPIRES].edit.insert("31.12.2020")
     scene.page.model.set_details(expires_on="31.12.2020")
 
 

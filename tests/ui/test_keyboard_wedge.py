@@ -29,6 +29,7 @@ class Place:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
         self.field.setFocus()
+        qtbot.waitUntil(self.field.hasFocus)
         self.wedge = KeyboardWedge(WedgeSettings(**settings), self.window)
         self.wedge.watch(self.window.windowHandle())
         self.wedge.scanned.connect(lambda burst: self.scans.append(burst.text))
@@ -102,8 +103,8 @@ def test_a_broken_burst_ends_as_typing(place, qtbot):
 
 def test_a_held_down_key_is_a_person(place):
     place.keys.key(Qt.Key.Key_5, "5")
-    for _repeat in range(10):
-        place.keys.key(Qt.Key.Key_5, "5", gap=30, repeat=True)
+    for repeat in range(10):
+        place.keys.key(Qt.Key.Key_5, "5", gap=30 if repeat else 400, repeat=True)
     assert place.field.text() == "5" * 11
 
 

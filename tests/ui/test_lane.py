@@ -70,7 +70,7 @@ def test_what_nobody_expected_is_not_swallowed(lane, qtbot, monkeypatch):
     assert seen == [KeyError]
 
 
-def test_after_the_close_nothing_runs_and_nothing_is_told(qapp, qtbot):
+def test_after_the_close_nothing_runs_and_nothing_is_told(qapp, monkeypatch):
     lane = Lane("test")
     seen, may_end, has_begun = [], threading.Event(), threading.Event()
 
@@ -82,7 +82,14 @@ def test_after_the_close_nothing_runs_and_nothing_is_told(qapp, qtbot):
     lane.run(long, lambda future: seen.append(future.result()))
     lane.run(lambda: seen.append("second"), lambda future: seen.append("told"))
     assert has_begun.wait(5)
-    threading.Thread(target=may_end.set).start()
+    shut_down = lane._pool.shutdown
+
+    def shut_down_in_mid_job(**how):
+        shut_down(wait=False, cancel_futures=how["cancel_futures"])
+        may_end.set()
+        shut_down(**how)
+
+    monkeypatch.setattr(lane._pool, "shutdown", shut_down_in_mid_job)
     lane.close()
     lane.run(lambda: seen.append("late"), lambda future: seen.append("told"))
     qapp.processEvents()

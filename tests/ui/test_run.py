@@ -1,35 +1,56 @@
-"""The window's life from start to end."""
+"""The window's life from start to end, each in a process of its own, as in a shop."""
 
+import json
 import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"httpx", "escpos", "keyring", "babel", "PIL", "asyncio", "serial", "fastapi", "uvicorn", "barcode"}
+LIFE = """
+import json
 import sys
 
 from app.ui.run import run_window
 from tests.ui.stage import RESOURCES, Stage
 
-HEAVY = {"httpx", "escpos", "keyring", "babel", "PIL", "asyncio", "serial", "fastapi", "uvicorn", "barcode"}
+stage, seen = Stage(), {"hook": sys.excepthook}
+desk = stage.desk(close=lambda: seen.update(closed=True))
 
 
-def test_it_is_ready_when_painted_and_focused_and_ends_when_asked(qapp):
-    stage = Stage()
-    closed, seen = [], []
-    desk = stage.desk(close=lambda: closed.append(True))
+def ready(window):
+    seen.update(visible=window.isVisible(), focus=window.focusWidget().accessibleName())
 
-    def ready(window):
-        seen.append((window.isVisible(), window.focusWidget().accessibleName()))
 
-    assert run_window(desk, RESOURCES, ready, exit_at_ready=True) == 0
-    assert seen == [(True, "Card code")]
-    assert stage.devices.is_stopped
-    assert closed == [True]
-    assert sys.excepthook.__name__ != "crashed"
+seen["code"] = run_window(desk, RESOURCES, ready, exit_at_ready=True)
+seen["hook"] = sys.excepthook is seen["hook"]
+print(json.dumps(seen | {"stopped": stage.devices.is_stopped}))
+"""
+MODULES = """
+import sys
+
+import app.ui.run
+
+print(" ".join(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+
+
+def said_by(program: str) -> str:
+    child = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert child.returncode == 0, child.stderr
+    return child.stdout
+
+
+def test_it_is_ready_when_painted_and_focused_and_ends_when_asked():
+    assert json.loads(said_by(LIFE)) == {
+        "code": 0,
+        "visible": True,
+        "focus": "Card code",
+        "closed": True,
+        "stopped": True,
+        "hook": True,
+    }
 
 
 def test_nothing_heavy_is_imported_before_the_form_is_there():
-    program = """
-import sys
-import app.ui.run
-from PySide6.QtWidgets import QApplication
-print(" ".join(sorted(name.split(".")[0] for name in sys.modules)))
-"""
-    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert not HEAVY & set(child.stdout.split())
+    assert not HEAVY & set(said_by(MODULES).split())
