@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -135,7 +136,8 @@ class TillDevices:
         """Starts what listens. Called once, after the first paint."""
         self._world.on_line.append(listener.line_changed)
         if self._world.sandbox is not None:
-            self._world.sandbox.start()
+            with suppress(Refusal):  # the first call finds it missing, and the line says so
+                self._world.sandbox.start()
         wanted = serial_line(self._world.settings)
         if wanted is None:
             listener.scanner_changed(DeviceStatus(DeviceState.NONE))

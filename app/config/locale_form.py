@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, cast
 
-from app.config.common_forms import COMMON
+from app.config.usual_locales import USUAL
 from app.core.card import printable
 from app.core.money import Currency, NumberForm
 from app.core.problem import Code, refuse
@@ -26,7 +26,7 @@ _DIRECTION: Final = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
 
 def forms(locale: str) -> tuple[NumberForm, DateForm]:
     """Both forms of a locale; those of the usual ones without reading Unicode's data. Raises as `number_form` does."""
-    common = COMMON.get(locale)
+    common = USUAL.get(locale)
     return common or (number_form(locale), date_form(locale))
 
 

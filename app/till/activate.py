@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from app.core.activation import Activation
 from app.core.answer import Kind
@@ -11,6 +12,10 @@ from app.core.sale import Sale, orders
 from app.core.shop import Shop
 from app.till.papers import Papers, Printed
 from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, LedgerFault, StepRefused, Tell
+
+
+DATE_STEP: Final = timedelta(seconds=1)
+"""An HTTP `Date` is cut to whole seconds (RFC 9110, section 5.6.7): two of them may overstate what passed by one."""
 
 
 @dataclass(slots=True)
@@ -124,4 +129,4 @@ def age_of(road: Road, activation: Activation, server_at: datetime | None) -> Ag
     seen = activation.seen_after_send
     if seen is None or server_at is None:
         return Age(own)
-    return Age(max(own, server_at - seen))
+    return Age(max(own, server_at - seen - DATE_STEP))

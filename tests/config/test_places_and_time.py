@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.config.clock import SystemClock, local_zone
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
-from app.config.common_forms import COMMON
+from app.config.usual_locales import USUAL
 from app.config.locale_form import date_form, forms, number_form
 from app.config.resources import RESOURCES, resource
 from app.core.money import Currency, Money, parse_amount
@@ -251,9 +251,9 @@ print(sorted({{"babel", "keyring", "serial", "httpx", "asyncio", "PySide6"}} & s
     assert ended.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("locale", sorted(COMMON))
+@pytest.mark.parametrize("locale", sorted(USUAL))
 def test_the_usual_locales_are_kept_as_unicode_has_them(locale: str) -> None:
-    assert COMMON[locale] == (number_form(locale), date_form(locale))
+    assert USUAL[locale] == (number_form(locale), date_form(locale))
 
 
 def test_an_unusual_locale_is_read_from_unicode() -> None:

@@ -20,7 +20,7 @@ def _form(group: str, nok: str, sek: str, dkk: str, eur: str, usd: str) -> Numbe
 
 _NORWEGIAN: Final = _form("\u00a0", "kr", "SEK", "DKK", "€", "USD")
 
-COMMON: Final[Mapping[str, tuple[NumberForm, DateForm]]] = {
+USUAL: Final[Mapping[str, tuple[NumberForm, DateForm]]] = {
     "nb_NO": (_NORWEGIAN, _POINTS),
     "nn_NO": (_NORWEGIAN, _POINTS),
     "sv_SE": (_form("\u00a0", "Nkr", "kr", "Dkr", "€", "US$"), DateForm("yyyy-MM-dd", "HH:mm")),
