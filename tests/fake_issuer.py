@@ -153,6 +153,7 @@ class FakeIssuer:
 
     A late call lands after `late_calls` more calls, and always before it is `longest_life` old (which is what the
     quarantine stands on). `before_call` is called as each activate begins: what must be on disk by then is.
+    `after_read` is called once a read was served, before its answer arrives: there time may pass.
     """
 
     clock: FakeClock = field(default_factory=FakeClock)
@@ -165,6 +166,7 @@ class FakeIssuer:
     longest_life: timedelta = QUARANTINE
     tells_time: bool = True
     before_call: Callable[[Order], None] = lambda order: None
+    after_read: Callable[[], None] = lambda: None
     begun: list[str] = field(default_factory=list)
     seen: list[SeenCall] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
@@ -201,7 +203,9 @@ class FakeIssuer:
     def read(self, card: CardCode) -> Answer:
         self._one_call_more()
         self.reads.append(card.text)
-        return self._answered(self.read_fates.popleft() if self.read_fates else Fate.OK, card, None)
+        answer = self._answered(self.read_fates.popleft() if self.read_fates else Fate.OK, card, None)
+        self.after_read()
+        return answer
 
     def look_up(self, token: Token) -> Answer:
         card_id = self.tokens.get(token.value)

@@ -24,7 +24,7 @@ class Attribution(Enum):
     """Our id, but another amount, currency or date."""
     ANOTHERS = auto()
     UNDECIDED = auto()
-    """An unknown status word, another card's answer, or no id at all though everything else fits."""
+    """An unknown status word, another card's answer, our id without a sum, or no id though everything else fits."""
 
 
 def attribute(card: Card, order: Order) -> Attribution:
@@ -37,6 +37,8 @@ def attribute(card: Card, order: Order) -> Attribution:
         return Attribution.UNDECIDED
     carried = card.metadata.get(METADATA_KEY)
     if carried == order.activation_id:
+        if card.amount is None or card.currency is None:
+            return Attribution.UNDECIDED  # half an answer proves neither
         return Attribution.OURS if _as_ordered(card, order) else Attribution.OURS_DIFFERS
     if carried is None and card.amount == order.money.minor and card.currency == order.money.currency.value:
         return Attribution.UNDECIDED  # the issuer may drop metadata: a person decides, with the evidence

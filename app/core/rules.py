@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypedDict, Unpack
 
-from app.core.activation import Activation, State, Step
+from app.core.activation import Activation, Order, State, Step
 from app.core.answer import Answer, Cause, Kind
 from app.core.attribution import Attribution, attribute
 from app.core.card import Card, printable
@@ -22,6 +22,9 @@ SENDS_MAX: Final = 3
 
 DEFINITE: Final = frozenset({400, 403, 404, 413, 415})
 """T10: statuses that refuse before anything is done."""
+
+ONE_MORE: Final = "a person allowed one more send"
+"""The note of an activation that was held after all its sends and then tried again by a person (T24)."""
 
 READS_APART: Final = timedelta(seconds=10)
 """T19: the two reads that prove a cancel are at least this far apart."""
@@ -96,11 +99,19 @@ def after_activate(activation: Activation, answer: Answer, now: datetime) -> Ste
         case Kind.TOO_MANY:
             return _not_carried_out(activation, "T08", answer)
         case Kind.REFUSED if not activation.ambiguous:
-            return _step(activation, State.HELD, "T10", problem=problem_of(answer))
+            return _step(activation, State.HELD, "T10", problem=_nameless(problem_of(answer), activation.order))
         case Kind.CARD if answer.card is not None:
             return _after_card(activation, answer, answer.card, now)
         case _:
             return _doubt(activation, answer, now)
+
+
+def _nameless(problem: Problem, order: Order) -> Problem:
+    """The problem without the customer: the issuer may repeat a name, and what the journal keeps of a step stays."""
+    message = str(problem.facts.get("message", ""))
+    for personal in filter(None, (order.customer_name, order.customer_id)):
+        message = message.replace(personal, "…")
+    return replace(problem, facts={**problem.facts, "message": message}) if message else problem
 
 
 def _not_carried_out(activation: Activation, rule: str, answer: Answer) -> Step:
@@ -195,9 +206,10 @@ def _still_inactive(activation: Activation, answer: Answer, age: Age, facts: Fac
     if not activation.ambiguous:
         return SendAgain()
     is_settled = age.past(facts.quarantine)
-    if activation.sends >= SENDS_MAX and is_settled:
+    sends_max = SENDS_MAX + (activation.note == ONE_MORE)
+    if activation.sends >= sends_max and is_settled:
         return _step(activation, State.HELD, "T17", problem=Problem(Code.SENDS_EXHAUSTED, {"sends": activation.sends}))
-    if activation.sends < SENDS_MAX and (facts.server_cas or is_settled):
+    if activation.sends < sends_max and (facts.server_cas or is_settled):
         return SendAgain()
     return _same(activation, activation.problem or Problem(Code.NO_ANSWER), answer)
 
@@ -205,7 +217,15 @@ def _still_inactive(activation: Activation, answer: Answer, age: Age, facts: Fac
 def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
     """T16: nothing new; ask again later. The first time the issuer names after a doubtful send is kept."""
     seen = activation.seen_after_send or (_issuers_time(answer) if activation.ambiguous else None)
-    return _step(activation, activation.state, "T16", problem=problem, evidence=answer.card, seen_after_send=seen)
+    return _step(
+        activation,
+        activation.state,
+        "T16",
+        problem=problem,
+        evidence=answer.card,
+        seen_after_send=seen,
+        note=ONE_MORE if activation.note == ONE_MORE else "",
+    )
 
 
 def _issuers_time(answer: Answer) -> datetime | None:
@@ -239,8 +259,8 @@ def _forgotten(activation: Activation, rule: str) -> Step:
 
 
 def retried(activation: Activation) -> Step:
-    """T24: the cause of a HELD activation was mended; the same bytes go again."""
-    return _step(activation, State.UNKNOWN if activation.ambiguous else State.QUEUED, "T24")
+    """T24: the cause of a HELD activation was mended; the same bytes go again, after its last send once more."""
+    return _step(activation, State.UNKNOWN if activation.ambiguous else State.QUEUED, "T24", note=ONE_MORE)
 
 
 def cancelled(activation: Activation) -> Step:
@@ -291,7 +311,8 @@ def problem_of(answer: Answer) -> Problem:
         case Kind.UNAUTHORISED:
             return Problem(Code.SECRET_MISSING if answer.cause is Cause.SECRET else Code.LOGIN_REFUSED)
         case Kind.TOO_MANY:
-            return Problem(Code.TOO_MANY_CALLS, {"seconds": answer.retry_after_s or 60})
+            wait: dict[str, Fact] = {"seconds": answer.retry_after_s} if answer.retry_after_s else {}
+            return Problem(Code.TOO_MANY_CALLS, wait)
         case Kind.REFUSED if answer.status == 403:
             return Problem(Code.NOT_ALLOWED, {"message": printable(answer.message, 120)})
         case Kind.REFUSED if answer.status == 404:

@@ -7,12 +7,11 @@ from typing import Final
 from app.core.activation import Activation
 from app.core.answer import Kind
 from app.core.problem import Problem
-from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, sending
+from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, recovered, sending
 from app.core.sale import Sale, orders
 from app.core.shop import Shop
 from app.till.papers import Papers, Printed
 from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, LedgerFault, StepRefused, Tell
-
 
 DATE_STEP: Final = timedelta(seconds=1)
 """An HTTP `Date` is cut to whole seconds (RFC 9110, section 5.6.7): two of them may overstate what passed by one."""
@@ -100,9 +99,9 @@ def send_queued(road: Road, activation: Activation, tell: Tell) -> Activation:
 
 def read_and_go_on(road: Road, activation: Activation, tell: Tell) -> Activation:
     """Doubt is settled by looking: reads the card and takes the one step the rules allow, a send included."""
+    own = road.send_times.since(activation.id)  # before the read: it may have been served as soon as it was sent
     answer = road.issuer.read(activation.order.card)
-    age = age_of(road, activation, answer.server_at)
-    step = after_read(activation, answer, age, road.facts)
+    step = after_read(activation, answer, age_of(activation, own, answer.server_at), road.facts)
     if isinstance(step, SendAgain):
         return send(road, activation, tell)
     looked = road.ledger.step(activation, step, road.clock.now())
@@ -114,7 +113,12 @@ def send(road: Road, activation: Activation, tell: Tell) -> Activation:
     """SENDING is on disk before the first byte leaves; the answer is on disk before anyone is told."""
     leaving = road.ledger.step(activation, sending(activation), road.clock.now())
     tell(leaving)
-    answer = road.issuer.activate(leaving.order)
+    try:
+        answer = road.issuer.activate(leaving.order)
+    except Exception:  # a bug: nobody knows whether the call left, and that is what the journal says
+        road.send_times.note(activation.id)
+        tell(road.ledger.step(leaving, recovered(leaving), road.clock.now()))
+        raise
     if answer.kind is not Kind.NOT_SENT:
         road.send_times.note(activation.id)
     step = after_activate(leaving, answer, road.clock.now())
@@ -123,9 +127,11 @@ def send(road: Road, activation: Activation, tell: Tell) -> Activation:
     return answered
 
 
-def age_of(road: Road, activation: Activation, server_at: datetime | None) -> Age:
-    """How long ago the last send ended: by this process's own clock, or by the issuer's, whichever proves more."""
-    own = road.send_times.since(activation.id)
+def age_of(activation: Activation, own: timedelta, server_at: datetime | None) -> Age:
+    """How long before a read the last send ended: by this process's clock or the issuer's, whichever proves more.
+
+    `own` is what `SendTimes.since` said before the read was sent; `server_at` is the `Date` of its answer.
+    """
     seen = activation.seen_after_send
     if seen is None or server_at is None:
         return Age(own)

@@ -3,14 +3,16 @@
 Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
 
 from app.core.activation import Activation, Event
 from app.core.card import CardCode
 from app.core.paper import Paper
 from app.core.problem import Problem
 from app.core.receipt import Letterhead, preview
-from app.core.sale import Sale, orders
+from app.core.sale import Line, Sale, orders
 from app.core.scan import Token
 from app.core.shop import Shop
 from app.till import look_up, settle
@@ -19,7 +21,10 @@ from app.till.papers import Printed
 from app.till.ports import PaperRecord, PrintReport, Tell
 from app.till.settle import Settled
 
-PREVIEW_ID = "0" * 32
+READ_HOLDS: Final = timedelta(seconds=60)
+"""A form may stand open for an hour: after this a card's reading says nothing about it any more."""
+
+PREVIEW_ID: Final = "0" * 32
 """The activation id on a preview: nothing was confirmed yet, so there is none."""
 
 
@@ -28,6 +33,8 @@ class Counter:
     """The use cases of one till over its real parts."""
 
     road: Road
+    read_at: dict[CardCode, timedelta] = field(default_factory=dict[CardCode, timedelta])
+    """When a card was last read as inactive, by the clock nobody can set."""
 
     @property
     def shop(self) -> Shop:
@@ -50,11 +57,21 @@ class Counter:
 
     def look_up(self, meaning: CardCode | Token) -> look_up.LookUp:
         """The card, its state and whether it may be sold. Raises LedgerFault."""
-        return look_up.look_up(meaning, self.road.issuer, self.road.ledger)
+        now = self.road.clock.running()
+        found = look_up.look_up(meaning, self.road.issuer, self.road.ledger)
+        if found.was_read and found.card is not None:
+            self.read_at[found.card] = now
+        return found
 
     def sell(self, sale: Sale, tell: Tell) -> Sold:
-        """The road of one sale. Raises StepRefused, LedgerFault."""
-        return sell(self.road, sale, tell)
+        """The road of one sale. A card that was read too long ago is read again. Raises StepRefused, LedgerFault."""
+        lines = tuple(replace(line, read_before=line.read_before and self._is_fresh(line)) for line in sale.lines)
+        self.read_at.clear()
+        return sell(self.road, replace(sale, lines=lines), tell)
+
+    def _is_fresh(self, line: Line) -> bool:
+        read_at = self.read_at.get(line.card)
+        return read_at is not None and self.road.clock.running() - read_at <= READ_HOLDS
 
     def preview(self, sale: Sale, number: int) -> Paper:
         """The slip that would be true now. Quick; for the UI thread. `number` comes from `next_number`."""

@@ -10,7 +10,7 @@ from app.core.activation import Activation, State
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, copy_of, paper_kind, receipt
-from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter
+from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter, StepRefused
 
 WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
 """A sale whose cards all stand here gets no paper by itself: a person decides first (reliability section 3.4)."""
@@ -38,11 +38,18 @@ class Papers:
 
         A card that another worker settled meanwhile has its receipt already. Raises LedgerFault, StepRefused.
         """
+        try:
+            paper = self._due(activations)
+        except StepRefused:  # another worker issued a receipt of one of them a moment ago
+            paper = self._due(activations)
+        return Printed(paper, self._print(paper, paper.number)) if paper else None
+
+    def _due(self, activations: Sequence[Activation]) -> Paper | None:
+        """Issues the paper of those that have no receipt yet; None where none is due."""
         due = [activation for activation in activations if not self._has_receipt(activation)]
         if all(activation.state in WITHOUT_PAPER for activation in due):
             return None
-        paper = self.issue(due)
-        return Printed(paper, self._print(paper, paper.number))
+        return self.issue(due)
 
     def print_settled(self, activation: Activation) -> Printed | None:
         """The receipt of a card that became active after its slip. None where its receipt was issued before."""
@@ -68,7 +75,11 @@ class Papers:
         return self._print(self._as_copy(record), number)
 
     def print_slip(self, activation: Activation) -> Printed:
-        """Paper on request: the last one that speaks of the activation if it still tells the truth, else a new one."""
+        """Paper on request: the last one that speaks of the activation if it still tells the truth, else a new one.
+
+        The journal says how it stands, whatever the caller last saw. Raises LedgerFault, StepRefused.
+        """
+        activation = self.ledger.activation(activation.id) or activation
         record = self.ledger.paper_of(activation.id)
         if record is not None and self._is_true(record, activation):
             return Printed(record.paper, self.print_again(record.paper.number))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.activation import CASES, Activation, State
+from app.core.activation import Activation, State
 from app.core.problem import Problem
 from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, recovered, retried
 from app.till.activate import Road, age_of, read_and_go_on, send_queued
@@ -31,9 +31,17 @@ def recover(road: Road) -> tuple[Activation, ...]:
 def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
     """One try for one open activation: read the card, take the one step allowed. None for an unknown id.
 
-    Where it stands already settled, or with a person, it is returned as it is. Raises StepRefused where another worker
-    was quicker, and LedgerFault.
+    Where it stands already settled, or with a person, it is returned as it is; so it is where another worker was
+    quicker. Raises LedgerFault.
     """
+    try:
+        return _settled(road, activation_id, tell)
+    except StepRefused:  # the other worker's step stands
+        standing = road.ledger.activation(activation_id)
+        return Settled(standing) if standing else None
+
+
+def _settled(road: Road, activation_id: str, tell: Tell) -> Settled | None:
     activation = road.ledger.activation(activation_id)
     if activation is None:
         return None
@@ -54,15 +62,8 @@ def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
 
 def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
     """One try for everything in the queue, oldest first. One bad row never blocks those behind it."""
-    tries = [_settled_or_as_it_is(road, activation, tell) for activation in road.ledger.queue()]
-    return tuple(tries)
-
-
-def _settled_or_as_it_is(road: Road, activation: Activation, tell: Tell) -> Settled:
-    try:
-        return settle(road, activation.id, tell) or Settled(activation)
-    except StepRefused:  # another worker was quicker: its step stands
-        return Settled(road.ledger.activation(activation.id) or activation)
+    waiting = road.ledger.queue()
+    return tuple(settle(road, activation.id, tell) or Settled(activation) for activation in waiting)
 
 
 def retry(road: Road, activation_id: str, tell: Tell) -> Settled | None:
@@ -90,18 +91,14 @@ def cancel(road: Road, activation_id: str, tell: Tell) -> Settled | None:
 
 def _look_at_cancelled(road: Road, activation: Activation, tell: Tell) -> Activation:
     """T19 to T21: two reads, both after the quarantine and apart. The first is written as a note."""
-    answer = road.issuer.read(activation.order.card)
-    age = age_of(road, activation, answer.server_at)
     first_read = f"{activation.id} read"
+    own = road.send_times.since(activation.id)
     is_second = activation.note == READ_ONCE and road.send_times.since(first_read) >= READS_APART
+    answer = road.issuer.read(activation.order.card)
+    age = age_of(activation, own, answer.server_at)
     step = after_cancel_read(activation, answer, age, road.facts, read_twice=is_second)
     if step.note == READ_ONCE and activation.note != READ_ONCE:
         road.send_times.note(first_read)
     after = road.ledger.step(activation, step, road.clock.now())
     tell(after)
     return after
-
-
-def is_with_a_person(activation: Activation) -> bool:
-    """It left the queue and waits for someone to decide."""
-    return activation.state in CASES

@@ -188,9 +188,28 @@ def test_t13_our_card_with_another_sum_is_a_mismatch(state: State) -> None:
     assert _facts(step) == {"loaded": 30_000, "currency": "NOK"}
 
 
-def test_t13_a_sum_without_its_currency_is_told_in_the_orders() -> None:
+def test_t07_our_id_without_a_sum_proves_nothing_and_is_doubt() -> None:
     bare = replace(TOO_LITTLE, amount=None, currency=None)
-    assert _facts(after_activate(standing(State.SENDING), seen(bare), MONDAY)) == {"loaded": 0, "currency": "NOK"}
+    step = after_activate(standing(State.SENDING), seen(bare), MONDAY)
+    assert told(step) == (State.UNKNOWN, "T07", Code.ANSWER_UNCLEAR)
+
+
+def test_t10_the_customers_name_does_not_stay_in_the_refusals_words() -> None:
+    personal = replace(ORDER, customer_name="Ærlig Øystein Åsen", customer_id="K-2231")
+    leaving = replace(standing(State.SENDING), order=personal)
+    refused = Answer(Kind.REFUSED, status=400, message="Ærlig Øystein Åsen (K-2231) is not allowed")
+    assert _facts(after_activate(leaving, refused, MONDAY)) == {"status": 400, "message": "… (…) is not allowed"}
+
+
+def test_t24_a_person_allows_one_send_more_and_no_second() -> None:
+    held = standing(State.HELD, ambiguous=True, sends=3)
+    again = held.moved(retried(held), MONDAY)
+    undecided = after_read(again, SILENCE, OLD, CAREFUL)
+    assert isinstance(undecided, Step)
+    for allowed in (again, again.moved(undecided, MONDAY)):
+        assert isinstance(after_read(allowed, seen(WAITING), OLD, CAREFUL), SendAgain)
+    spent = replace(again, sends=4)
+    assert told(after_read(spent, seen(WAITING), OLD, CAREFUL)) == (State.HELD, "T17", Code.SENDS_EXHAUSTED)
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.QUEUED])

@@ -206,10 +206,11 @@ def test_a_quarantine_is_measured_by_the_clock_that_proves_more(till: WholeTill)
     doubtful = till.open()
     assert doubtful.seen_after_send is not None
     till.clock.move(5)
-    assert age_of(till.road, doubtful, None).since_send == timedelta(seconds=5)
+    own = till.road.send_times.since(doubtful.id)
+    assert age_of(doubtful, own, None).since_send == timedelta(seconds=5)
     later = doubtful.seen_after_send + timedelta(seconds=90)
-    assert age_of(till.road, doubtful, later).since_send == timedelta(seconds=89)  # a Date is cut to whole seconds
-    assert age_of(till.road, doubtful, doubtful.seen_after_send - timedelta(days=1)).since_send == timedelta(seconds=5)
+    assert age_of(doubtful, own, later).since_send == timedelta(seconds=89)  # a Date is cut to whole seconds
+    assert age_of(doubtful, own, doubtful.seen_after_send - timedelta(days=1)).since_send == timedelta(seconds=5)
 
 
 def test_a_wall_clock_that_is_turned_ends_no_quarantine(till: WholeTill) -> None:
@@ -225,3 +226,29 @@ def test_an_issuer_known_to_refuse_twice_is_asked_again_at_once() -> None:
     till.fated(Fate.LOST_BEFORE).sells()
     assert till.settles(till.open()).activation.state is State.ACTIVE
     assert till.issuer.truth(CARD).loads == 1
+
+
+def test_a_bug_in_mid_call_leaves_doubt_and_never_a_sale_that_nothing_can_settle(till: WholeTill) -> None:
+    class Bug(Exception):
+        pass
+
+    def fails(order: object) -> None:
+        raise Bug
+
+    till.issuer.before_call = fails
+    with pytest.raises(Bug):
+        till.sells()
+    assert (till.open().state, till.open().ambiguous) == (State.UNKNOWN, True)
+    assert till.told[-1].state is State.UNKNOWN
+
+
+def test_after_a_bug_in_mid_call_the_quarantine_begins_with_it(till: WholeTill) -> None:
+    def fails(order: object) -> None:
+        raise ZeroDivisionError
+
+    till.issuer.tells_time = False
+    till.clock.move(3_600)
+    till.issuer.before_call = fails
+    with pytest.raises(ZeroDivisionError):
+        till.sells()
+    assert till.road.send_times.since(till.open().id) == timedelta(0)

@@ -90,3 +90,22 @@ def test_a_start_recovers_what_was_left_in_mid_call(counter: Counter, till: Whol
         counter.sell(sale(CARD), till.tell)
     (left,) = counter.recover()
     assert (left.state, left.ambiguous) == (State.UNKNOWN, True)
+
+
+def test_a_form_that_stood_open_for_an_hour_reads_its_card_again(counter: Counter, till: WholeTill) -> None:
+    for waited, reads in ((60, 1), (61, 2)):
+        card = f"GIFT-471{reads}"
+        till.issuer.reads.clear()
+        counter.look_up(CardCode(card))
+        till.clock.move(waited)
+        counter.sell(sale(card), till.tell)
+        assert len(till.issuer.reads) == reads
+
+
+def test_a_slip_says_how_the_journal_stands_whatever_the_screen_last_showed(counter: Counter, till: WholeTill) -> None:
+    till.fated(Fate.LOST_AFTER)
+    counter.look_up(CardCode(CARD))
+    (doubtful,) = counter.sell(sale(CARD), till.tell).activations
+    till.settles(doubtful)
+    printed = counter.print_slip(doubtful)
+    assert printed.paper.kind is PaperKind.RECEIPT
