@@ -10,8 +10,10 @@ from typing import Final, ParamSpec, TypeVar
 import click
 
 from app import __version__
-from app.command.speech import complain, exit_code_for, problem_value, show_json
+from app.command.speech import FAULT, complain, exit_code_for, problem_value, show_json
 from app.compose import Options
+from app.config.log import note_fault
+from app.config.redaction import Redactor
 from app.core.problem import Refusal
 from app.till.ports import LedgerFault, StepRefused
 
@@ -96,7 +98,19 @@ def run(words: Sequence[str]) -> int:
             show_json({"problem": problem_value(fault.problem)})
         complain(fault.problem)
         return exit_code_for(fault.problem)
+    except Exception as bug:  # noqa: BLE001 - whatever it is, it is told without secrets and nothing is claimed
+        return _tell_bug(bug, wants_json=wants_json)
     return code if isinstance(code, int) else 0
+
+
+def _tell_bug(bug: Exception, *, wants_json: bool) -> int:
+    """A fault of the program's own: in the log, on standard error, and never as a result."""
+    words = note_fault(bug, Redactor())
+    sentence = "The program met a fault of its own. Look in the journal before you go on."
+    if wants_json:
+        show_json({"problem": {"code": "bug", "sentence": sentence}})
+    sys.stderr.write(f"{sentence}\n{words}\n")
+    return FAULT
 
 
 def _write_whatever_signs_there_are() -> None:

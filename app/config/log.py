@@ -5,9 +5,6 @@ import json
 import logging
 import os
 import re
-import sys
-import threading
-from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +34,6 @@ FIELDS: Final = (
 """The only extra fields a record may carry (`extra={...}`); anything else is left out."""
 
 _OURS: Final = re.compile(r"[0-9a-f]{32}")
-
-Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 class JsonLines(logging.Formatter):
@@ -146,26 +141,10 @@ def end_log() -> None:
         handler.close()
 
 
-def catch_faults(redact: Redactor, tell: Callable[[str], None]) -> None:
-    """Sends every uncaught fault of any thread to the log, and to `tell` as words without secrets and without locals.
-
-    `tell` may be called on any thread. An interrupt from the keyboard still ends the program.
-    """
-    log = logging.getLogger("app")
-
-    def caught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, fault, trace)
-            return
-        log.critical("uncaught fault", exc_info=(kind, fault, trace))
-        tell(redact(fault_text(fault)))
-
-    def caught_in_thread(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
-            caught(args.exc_type, args.exc_value, args.exc_traceback)
-
-    sys.excepthook = caught
-    threading.excepthook = caught_in_thread
+def note_fault(fault: BaseException, redact: Redactor) -> str:
+    """Writes a fault that nobody expected into the log, and returns it as words without secrets and without locals."""
+    logging.getLogger("app").critical("uncaught fault", exc_info=fault)
+    return redact(fault_text(fault))
 
 
 def fault_text(fault: BaseException) -> str:

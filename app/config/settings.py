@@ -79,6 +79,7 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     wedge_prefix: str = ""
     wedge_suffix: str = "Return"
     wedge_gap_ms_max: Annotated[int, Meta(ge=5, le=500)] = 80
+    wedge_shortest: Annotated[int, Meta(ge=3, le=40)] = 6
     serial_port: str = ""
     serial_speed: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
     serial_framing: str = "8N1"

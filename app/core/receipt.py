@@ -6,7 +6,7 @@ that promise nothing (reliability section 3.4).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.core.activation import Activation, Order, State
@@ -15,7 +15,7 @@ from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, PaperL
 from app.core.shop import DateForm, Shop
 
 WORD_KEYS: Final = (
-    *("title", "date", "number", "till", "card", "customer", "customer_id", "sale", "amount", "sum"),
+    *("title", "date", "sold", "number", "till", "card", "customer", "customer_id", "sale", "amount", "sum"),
     *("reference", "copy", "test", "loaded", "valid_from", "valid_until", "not_a_purchase"),
     *("queued_head", "queued_text", "unknown_head", "unknown_text", "held_head", "held_text"),
     *("taken_head", "taken_text", "mismatch_head", "mismatch_text"),
@@ -139,6 +139,7 @@ def _facts(letterhead: Letterhead, order: Order, number: int, at: datetime) -> l
     lines: list[PaperLine] = [
         Rule(),
         Pair(words["date"], moment_text(at, shop.date_form)),
+        *_sold_earlier(letterhead, order, at),
         Pair(words["number"], receipt_number(number)),
         Pair(words["till"], f"{order.till_id} / {order.operator_id}"),
     ]
@@ -149,6 +150,13 @@ def _facts(letterhead: Letterhead, order: Order, number: int, at: datetime) -> l
     if order.customer_id:
         lines.append(Pair(words["customer_id"], order.customer_id))
     return lines
+
+
+def _sold_earlier(letterhead: Letterhead, order: Order, at: datetime) -> list[PaperLine]:
+    """When the sale was confirmed, on paper that comes more than a minute after it."""
+    if at - order.confirmed_at < timedelta(minutes=1):
+        return []
+    return [Pair(letterhead.words["sold"], moment_text(order.confirmed_at, letterhead.shop.date_form))]
 
 
 def _card(letterhead: Letterhead, activation: Activation, *, is_alone: bool) -> list[PaperLine]:

@@ -1,13 +1,27 @@
 """Settling what is open: by a button and by `queue retry`. Doubt is settled by looking, never by guessing."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.core.activation import Activation, State
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, recovered, retried
 from app.till.activate import Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
+
+
+FOR_ALL: Final = frozenset(
+    {
+        Code.LINE_DOWN,
+        Code.CERTIFICATE_REFUSED,
+        Code.LOGIN_REFUSED,
+        Code.SECRET_MISSING,
+        Code.NOT_ALLOWED,
+        Code.TOO_MANY_CALLS,
+    }
+)
+"""What stops one activation and would stop every other: the line, the account, the issuer's own pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +75,18 @@ def _settled(road: Road, activation_id: str, tell: Tell) -> Settled | None:
 
 
 def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
-    """One try for everything in the queue, oldest first. One bad row never blocks those behind it."""
-    waiting = road.ledger.queue()
-    return tuple(settle(road, activation.id, tell) or Settled(activation) for activation in waiting)
+    """One try for everything in the queue, oldest first. One bad row never blocks those behind it.
+
+    Where the fault is the line's or the account's, the rest is returned as it is: it would only fare the same.
+    """
+    tries: list[Settled] = []
+    is_blocked = False
+    for activation in road.ledger.queue():
+        tried = None if is_blocked else settle(road, activation.id, tell)
+        tries.append(tried or Settled(activation))
+        problem = tries[-1].activation.problem
+        is_blocked = is_blocked or (tried is not None and problem is not None and problem.code in FOR_ALL)
+    return tuple(tries)
 
 
 def retry(road: Road, activation_id: str, tell: Tell) -> Settled | None:

@@ -3,17 +3,13 @@
 import json
 import logging
 import stat
-import subprocess
-import sys
-import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.config.log import BYTES_MAX, FIELDS, JsonLines, begin_log, catch_faults, end_log, fault_text
+from app.config.log import BYTES_MAX, FIELDS, JsonLines, begin_log, end_log, fault_text, note_fault
 from app.config.redaction import Redactor
-from tests.config.secret_service import ROOT
 
 TOKEN = "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0aWxsIn0.c2lnbmF0dXJl-_x"
@@ -162,55 +158,21 @@ def test_a_full_disk_costs_the_record_and_says_nothing_unredacted(home, capsys):
     assert "1234" not in "".join(capsys.readouterr())
 
 
-@pytest.fixture
-def caught(log):
-    hooks = sys.excepthook, threading.excepthook
-    redact, told = Redactor(), []
-    redact.hide("canary-9f3c")
-    catch_faults(redact, told.append)
-    yield told
-    sys.excepthook, threading.excepthook = hooks
-
-
-def test_a_fault_on_any_thread_reaches_the_log_and_the_crash_window_without_secrets_or_locals(caught, log):
+def test_a_fault_nobody_expected_reaches_the_log_and_its_teller_without_secrets_or_locals(log):
     def fails():
         hidden_local = "local-value"
-        raise RuntimeError(f"canary-9f3c {len(hidden_local)}")
+        raise RuntimeError(f"canary-9f3c pin: {len(hidden_local)}")
 
-    thread = threading.Thread(target=fails, name="front lane")
-    thread.start()
-    thread.join()
-    assert len(caught) == 1
-    assert caught[0].startswith("RuntimeError: ••• 11\n")
-    assert "test_log.py" in caught[0]
+    redact = Redactor()
+    redact.hide("canary-9f3c")
+    with pytest.raises(RuntimeError) as raised:
+        fails()
+    words = note_fault(raised.value, redact)
+    assert words.startswith("RuntimeError: ••• pin: •••\n")
+    assert "test_log.py" in words
     (line,) = log()
-    assert (line["level"], line["thread"]) == ("critical", "front lane")
-    assert "local-value" not in json.dumps(line) + caught[0]
-
-
-def test_a_thread_that_ends_itself_is_no_fault(caught):
-    thread = threading.Thread(target=sys.exit)
-    thread.start()
-    thread.join()
-    assert not caught
-
-
-def test_a_fault_of_the_main_thread_is_caught_in_a_real_process_and_an_interrupt_still_ends_it(home):
-    program = f"""
-import sys
-from pathlib import Path
-from app.config.log import begin_log, catch_faults
-catch_faults(begin_log(Path({str(home)!r})), print)
-raise (KeyboardInterrupt if sys.argv[1] == "stop" else ValueError)("pin: 4711")
-"""
-    broken = subprocess.run(
-        [sys.executable, "-c", program, "break"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert broken.stdout.startswith("ValueError: pin: •••")
-    assert "4711" not in broken.stdout + broken.stderr + (home / "till.log").read_text()
-    stopped = subprocess.run([sys.executable, "-c", program, "stop"], cwd=ROOT, capture_output=True, check=False)
-    assert not stopped.stdout
-    assert stopped.returncode != 0
+    assert line["level"] == "critical"
+    assert "local-value" not in json.dumps(line) + words
 
 
 def test_a_fault_behind_a_fault_is_told_and_a_hidden_one_is_not():

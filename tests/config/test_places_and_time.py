@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from app.config.clock import SystemClock, local_zone
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
-from app.config.usual_locales import USUAL
 from app.config.locale_form import date_form, forms, number_form
 from app.config.resources import RESOURCES, resource
+from app.config.usual_locales import USUAL
 from app.core.money import Currency, Money, parse_amount
 from app.core.problem import Code, Refusal
 from app.core.receipt import day_text, moment_text

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -209,3 +209,12 @@ def test_a_language_that_lacks_a_word_is_named_with_it() -> None:
 def test_days_and_times_are_written_as_the_place_writes_them(form, shown) -> None:
     assert moment_text(AT, form) == shown
     assert day_text(AT, form) == shown.split()[0]
+
+
+def test_a_receipt_that_comes_later_says_when_the_sale_was() -> None:
+    later = receipt(letterhead(), [activation()], 1, AT + timedelta(hours=2))
+    assert Pair("Sold", "23.11.2026 14:03") in later.lines
+    assert Pair("Date", "23.11.2026 16:03") in later.lines
+    assert all(
+        line.left != "Sold" for line in receipt(letterhead(), [activation()], 1, AT).lines if isinstance(line, Pair)
+    )

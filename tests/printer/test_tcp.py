@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.core.problem import Code
-from app.printer import tcp, tcp_line
+from app.printer import escpos_bytes, tcp_line
 from app.printer.profile import PRESETS, profile_named
 from app.printer.tcp import Patience, TcpPrinter
 from app.till.ports import PrintOutcome, PrintReport
@@ -180,7 +180,7 @@ def test_a_library_that_cannot_be_loaded_is_told_and_not_thrown(closed_port, mon
     def full(*_paper) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tcp, "receipt_bytes", full)
+    monkeypatch.setattr(escpos_bytes, "receipt_bytes", full)
     report = TcpPrinter("127.0.0.1", closed_port, PROFILE).print(shop_papers.one_card())
     assert_report(report, PrintOutcome.NO, Code.DISK_LOW)
 

@@ -280,3 +280,13 @@ def test_two_reads_that_prove_a_cancel_are_apart_when_they_are_asked_for(till: W
     assert till.settles(till.open()).activation.state is State.CANCEL_WAIT
     till.issuer.after_read = lambda: None
     assert till.settles(till.open()).activation.state is State.CANCELLED
+
+
+def test_where_the_line_is_down_the_rest_of_the_queue_is_not_made_to_wait_for_it(till: WholeTill) -> None:
+    till.fated(*[Fate.NOT_SENT] * 3).sells(CARD, "GIFT-4712", "GIFT-4713")
+    till.clock.move(60)
+    till.issuer.reads.clear()
+    till.fated(reads=(Fate.NOT_SENT, Fate.OK, Fate.OK))
+    tried = settle_all(till.road, till.tell)
+    assert [settled.activation.state for settled in tried] == [State.QUEUED] * 3
+    assert till.issuer.reads == [CARD]
