@@ -10,7 +10,6 @@ from app.till.activate import Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
 
-
 FOR_ALL: Final = frozenset(
     {
         Code.LINE_DOWN,
