@@ -63,7 +63,9 @@ def _window(words: list[str]) -> int:
     from app.command.window import open_window
 
     options = Options(chosen.home, chosen.sandbox, chosen.printer, is_kiosk=chosen.kiosk)
-    return open_window(options, exit_at_ready=chosen.exit_at_ready, print_modules=chosen.print_modules)
+    code = open_window(options, exit_at_ready=chosen.exit_at_ready, print_modules=chosen.print_modules)
+    gc.freeze()  # all is closed: a last round over every object would only hold the end up
+    return code
 
 
 if __name__ == "__main__":

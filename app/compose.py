@@ -106,8 +106,10 @@ class World:
     def close(self) -> None:
         """Closes connections and journal and ends an embedded sandbox."""
         try:
-            self.issuer.close()
-            self.ledger.close()
+            try:
+                self.issuer.close()
+            finally:
+                self.ledger.close()
         finally:
             if self.sandbox is not None:
                 self.sandbox.stop()

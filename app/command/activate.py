@@ -36,7 +36,7 @@ from app.core.sale import (
     checked_text,
     checked_transaction_id,
 )
-from app.core.scan import Meaning
+from app.core.scan import Meaning, ScanPattern
 from app.till.activate import Sold
 from app.till.ports import LedgerFault, PrintOutcome, StepRefused
 from app.ui.words import state_words
@@ -160,9 +160,10 @@ def read_sale(world: World, wish: Wish) -> Sale:
     currency = read_currency(wish.currency, shop.currencies)
     money = parse_amount(wish.amount, currency, shop.number_form, shop.maximum_minor[currency])
     starts, ends = checked_dates(read_day(wish.expires), read_day(wish.active_from), world.clock.now())
-    customer = (checked_customer_id(wish.customer_id), checked_customer_name(wish.name))
-    reference, transaction = checked_reference(wish.sale), checked_transaction_id(wish.transaction)
-    operator = read_operator(wish.operator) or shop.operator_id
+    patterns = shop.patterns
+    customer = (checked_customer_id(wish.customer_id, patterns), checked_customer_name(wish.name, patterns))
+    reference, transaction = checked_reference(wish.sale, patterns), checked_transaction_id(wish.transaction)
+    operator = read_operator(wish.operator, patterns) or shop.operator_id
     return Sale(
         lines=tuple(read_line(world, meaning, money) for meaning in read_meanings(world, wish.cards)),
         operator_id=operator,
@@ -195,11 +196,13 @@ def read_day(text: str) -> date | None:
         raise refuse(Code.DATE_UNREADABLE, typed=printable(text.strip(), 20), form="YYYY-MM-DD") from None
 
 
-def read_operator(text: str) -> str | None:
+def read_operator(text: str, patterns: Sequence[ScanPattern]) -> str | None:
     """Who sells, or None. Raises Refusal SETTINGS_BAD_VALUE: it stands in for a setting, with the setting's limits."""
     try:
-        return checked_text(text, OPERATOR_MAX, Code.SETTINGS_BAD_VALUE)
+        return checked_text(text, OPERATOR_MAX, Code.SETTINGS_BAD_VALUE, patterns)
     except Refusal as refusal:
+        if refusal.problem.code is Code.TOKEN_IN_TEXT:
+            raise
         shown, reason = printable(text, OPERATOR_MAX), f"is longer than {OPERATOR_MAX} characters"
         raise refuse(Code.SETTINGS_BAD_VALUE, key="--operator", value=shown, reason=reason) from refusal
 

@@ -31,6 +31,7 @@ _FAULTS: Final = frozenset(
         Code.JOURNAL_READ_ONLY,
         Code.JOURNAL_BUSY,
         Code.JOURNAL_DAMAGED,
+        Code.JOURNAL_MISSING,
         Code.JOURNAL_FAULT,
         Code.JOURNAL_IN_USE,
         Code.JOURNAL_NEWER,

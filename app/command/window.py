@@ -16,6 +16,7 @@ from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
 from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSettings
+from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
     from app.scanner.serial_scanner import SerialScanner
@@ -29,9 +30,9 @@ def open_window(options: Options, *, exit_at_ready: bool = False, print_modules:
     `exit_at_ready` ends it once it is painted and ready to scan; `print_modules` then prints one JSON object with
     the modules loaded at that moment and the private memory in kB (0 where the system does not tell).
     """
-    from app.ui.run import run_window
-
     desk = desk_for(options)
+    load_qt()
+    from app.ui.run import run_window
 
     def report(_window: object) -> None:
         _show_practice_cards(desk)
@@ -101,7 +102,7 @@ def _open_desk(options: Options, world: World) -> Desk:
 
 
 def _wedge(scanner: Scanner) -> WedgeSettings:
-    return WedgeSettings(scanner.wedge_prefix, scanner.wedge_suffix, scanner.wedge_gap_ms_max)
+    return WedgeSettings(scanner.wedge_prefix, scanner.wedge_suffix, scanner.wedge_gap_ms_max, scanner.wedge_shortest)
 
 
 class FirstRun:

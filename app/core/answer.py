@@ -16,7 +16,7 @@ class Kind(Enum):
     CARD = auto()
     """A complete, well-formed 2xx answer holding a card. It proves nothing by itself."""
     REFUSED = auto()
-    """400 403 404 413 415: a definite no."""
+    """400 403 404 413 415 in the API's own error body: a definite no. A portal's page proves nothing."""
     UNAUTHORISED = auto()
     """401 that a new token did not cure, or a token that could not be had because the login is wrong."""
     TOO_MANY = auto()
@@ -44,7 +44,7 @@ class Answer:
     """The outcome of one call. Network faults are answers, never exceptions.
 
     `message` is the issuer's own text, cleaned and cut; never a secret. `retry_after_s` is clamped to 1..300 seconds.
-    `server_at` is the answer's `Date`, if it had one.
+    `server_at` is the answer's `Date`, if it had one and no cache gave it.
     """
 
     kind: Kind

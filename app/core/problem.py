@@ -38,6 +38,7 @@ class Code(StrEnum):
     CUSTOMER_ID_TOO_LONG = "customer-id-too-long"
     CUSTOMER_NAME_TOO_LONG = "customer-name-too-long"
     SALE_REFERENCE_TOO_LONG = "sale-reference-too-long"
+    TOKEN_IN_TEXT = "token-in-text"  # noqa: S105 - a fault's name, not a secret
     TRANSACTION_ID_BAD = "transaction-id-bad"
     DATE_UNREADABLE = "date-unreadable"
     EXPIRY_PAST = "expiry-past"
@@ -62,6 +63,7 @@ class Code(StrEnum):
     JOURNAL_READ_ONLY = "journal-read-only"
     JOURNAL_BUSY = "journal-busy"
     JOURNAL_DAMAGED = "journal-damaged"
+    JOURNAL_MISSING = "journal-missing"
     JOURNAL_FAULT = "journal-fault"
     JOURNAL_IN_USE = "journal-in-use"
     JOURNAL_NEWER = "journal-newer"

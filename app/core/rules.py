@@ -30,7 +30,7 @@ READS_APART: Final = timedelta(seconds=10)
 """T19: the two reads that prove a cancel are at least this far apart."""
 
 READ_ONCE: Final = "read once after the quarantine"
-"""The note of a CANCEL_WAIT whose first read came after the quarantine."""
+"""How the note of a CANCEL_WAIT begins whose first read came after the quarantine; the issuer's time may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,12 @@ def closed(activation: Activation, note: str) -> Step:
     return _step(activation, State.CLOSED, "T25", note=note)
 
 
+def first_cancel_read(activation: Activation) -> datetime | None:
+    """When, by the issuer's own clock, the first of the two reads was answered; None where there is no such."""
+    told = activation.note.removeprefix(READ_ONCE).strip()
+    return datetime.fromisoformat(told) if activation.note.startswith(READ_ONCE) and told else None
+
+
 def after_cancel_read(activation: Activation, answer: Answer, age: Age, facts: Facts, *, read_twice: bool) -> Step:
     """T16, T19 to T21: a cancel is proven by two reads that both came after the quarantine."""
     if answer.kind is Kind.REFUSED and answer.status == 404:
@@ -300,7 +306,12 @@ def _cancel_proven(activation: Activation, answer: Answer, age: Age, facts: Fact
     waiting = _same(activation, activation.problem or Problem(Code.NO_ANSWER), answer)
     if not age.past(facts.quarantine):
         return waiting
-    return _step(activation, State.CANCELLED, "T19") if read_twice else replace(waiting, note=READ_ONCE)
+    if read_twice:
+        return _step(activation, State.CANCELLED, "T19")
+    if activation.note.startswith(READ_ONCE):
+        return replace(waiting, note=activation.note)
+    at = _issuers_time(answer)
+    return replace(waiting, note=f"{READ_ONCE} {at.isoformat()}" if at else READ_ONCE)
 
 
 def problem_of(answer: Answer) -> Problem:

@@ -12,6 +12,7 @@ from app.core.attribution import METADATA_KEY
 from app.core.card import CardCode
 from app.core.money import Money
 from app.core.problem import Code, refuse
+from app.core.scan import ScanPattern, holds_token
 from app.core.shop import Shop
 
 CUSTOMER_ID_MAX: Final = 255
@@ -55,27 +56,33 @@ class Sale:
                 raise refuse(Code.CARD_IN_THIS_SALE, card=card.last)
 
 
-def checked_text(text: str, most: int, too_long: Code) -> str | None:
-    """An optional field without outer spaces and control characters; None when empty. Raises Refusal `too_long`."""
+def checked_text(text: str, most: int, too_long: Code, patterns: Sequence[ScanPattern] = ()) -> str | None:
+    """An optional field without outer spaces and control characters; None when empty.
+
+    Raises Refusal `too_long`, and TOKEN_IN_TEXT for a token by one of `patterns`: what stands in a field is printed,
+    kept and sent, and a token is money.
+    """
+    if holds_token(text, patterns):
+        raise refuse(Code.TOKEN_IN_TEXT)
     clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     if len(clean) > most:
         raise refuse(too_long, most=most, length=len(clean))
     return clean or None
 
 
-def checked_customer_id(text: str) -> str | None:
-    """Raises Refusal CUSTOMER_ID_TOO_LONG."""
-    return checked_text(text, CUSTOMER_ID_MAX, Code.CUSTOMER_ID_TOO_LONG)
+def checked_customer_id(text: str, patterns: Sequence[ScanPattern] = ()) -> str | None:
+    """Raises Refusal CUSTOMER_ID_TOO_LONG, TOKEN_IN_TEXT."""
+    return checked_text(text, CUSTOMER_ID_MAX, Code.CUSTOMER_ID_TOO_LONG, patterns)
 
 
-def checked_customer_name(text: str) -> str | None:
-    """Raises Refusal CUSTOMER_NAME_TOO_LONG."""
-    return checked_text(text, NAME_MAX, Code.CUSTOMER_NAME_TOO_LONG)
+def checked_customer_name(text: str, patterns: Sequence[ScanPattern] = ()) -> str | None:
+    """Raises Refusal CUSTOMER_NAME_TOO_LONG, TOKEN_IN_TEXT."""
+    return checked_text(text, NAME_MAX, Code.CUSTOMER_NAME_TOO_LONG, patterns)
 
 
-def checked_reference(text: str) -> str | None:
-    """Raises Refusal SALE_REFERENCE_TOO_LONG."""
-    return checked_text(text, REFERENCE_MAX, Code.SALE_REFERENCE_TOO_LONG)
+def checked_reference(text: str, patterns: Sequence[ScanPattern] = ()) -> str | None:
+    """Raises Refusal SALE_REFERENCE_TOO_LONG, TOKEN_IN_TEXT."""
+    return checked_text(text, REFERENCE_MAX, Code.SALE_REFERENCE_TOO_LONG, patterns)
 
 
 def checked_transaction_id(text: str) -> str | None:

@@ -16,10 +16,10 @@ _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]", re.ASCII)
 DEFAULT_PATTERNS: Final = (
     r"(?P<token>DINCARD:[\x21-\x7e]{16,64})",
     r"(?P<card_id>[0-9]{16,24})",
-    r"(?P<card_id>(?=[0-9_.:-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_.-]{3,63})",
+    r"(?P<card_id>(?![0-9A-Fa-f]{8}-[0-9A-Fa-f]{4})(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_.-]{3,63})",
 )
-"""Tokens as the issuer makes them, long numbers (never the 8, 12, 13 or 14 figures of a product), and short codes
-with at least one letter."""
+"""Tokens as the issuer makes them, long numbers (never the 8, 12, 13 or 14 figures of a product), and codes of letters
+and figures. What begins like a UUID is a token that lost its beginning, and a word is no card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,15 @@ def decode(text: str, patterns: Sequence[ScanPattern]) -> Meaning:
             return Token(groups["token"])
         return CardCode(groups.get("card_id") or "")
     raise refuse(Code.SCAN_NOT_A_CARD, code=_shown(bare))
+
+
+def holds_token(text: str, patterns: Sequence[ScanPattern]) -> bool:
+    """Whether a token stands anywhere in a text that is no code: a scan that went astray. Case does not matter."""
+    return any(
+        "token" in pattern.expression.groupindex
+        and re.search(pattern.expression.pattern, text, re.ASCII | re.IGNORECASE)
+        for pattern in patterns
+    )
 
 
 def _shown(code: str) -> str:

@@ -29,7 +29,11 @@ class HttpLine:
         self._client = SharedClient(connection, version)
 
     def exchange(self, call: Call) -> Reply | Silence:
-        """One call within the deadline. Never raises for anything that happens on the line."""
+        """One call within the deadline. Never raises for anything that happens on the line.
+
+        What nobody foresaw there is no reason to raise either: it would end a sale in mid-call. It is logged, and an
+        answer that proves nothing. Raises ValueError for a call whose address is a bug, before anything is sent.
+        """
         from app.dintero.timed_network import ending_in
 
         began = time.monotonic()
@@ -61,20 +65,17 @@ class HttpLine:
         return outcome
 
     def _sent(self, client: "httpx.Client", call: Call) -> Reply | Silence:
-        from app.dintero.line_fault import FAULTS, silence_of
+        from app.dintero.line_fault import silence_of
 
         watch = _Watch()
         request = self._request(client, call, watch)
         try:
             response = client.send(request, stream=True)
-        except FAULTS as fault:
+        except Exception as fault:  # noqa: BLE001 - what the other side can bring about has no complete list
+            if client.is_closed and not watch.has_begun:  # closed since it was lent: httpx has only a RuntimeError
+                return Silence(Cause.LINE, may_have_left=False)
             return silence_of(fault, may_have_left=watch.may_have_left, was_new=watch.connected)
-        try:
-            body, cause = self._body(response)
-        except FAULTS as fault:
-            body, cause = None, silence_of(fault, may_have_left=True, was_new=True).cause
-        finally:
-            response.close()
+        body, cause = self._received(response)
         return Reply(response.status_code, _flat(response.headers), body, cause)
 
     def _request(self, client: "httpx.Client", call: Call, watch: "_Watch") -> "httpx.Request":
@@ -90,6 +91,18 @@ class HttpLine:
         if not is_same_origin or built.raw_path != path or built.fragment:
             raise ValueError("the address built is not the address meant")
         return request
+
+    def _received(self, response: "httpx.Response") -> tuple[bytes | None, Cause]:
+        """The body, and its connection given back. Whatever stops it leaves a reply without a body."""
+        from app.dintero.line_fault import silence_of
+
+        try:
+            try:
+                return self._body(response)
+            finally:
+                response.close()
+        except Exception as fault:  # noqa: BLE001 - as for the send: the call was made and must have an answer
+            return None, silence_of(fault, may_have_left=True, was_new=True).cause
 
     def _body(self, response: "httpx.Response") -> tuple[bytes | None, Cause]:
         body = bytearray()
@@ -111,6 +124,11 @@ class _Watch:
     def __init__(self) -> None:
         self.connected = False
         self.may_have_left = False
+
+    @property
+    def has_begun(self) -> bool:
+        """A connection was begun for the call, or the call itself on one that was kept."""
+        return self.connected or self.may_have_left
 
     def __call__(self, step: str, facts: Mapping[str, Any]) -> None:
         if step == "connection.connect_tcp.started":

@@ -1,5 +1,6 @@
 """What a fault on the line proves: that the call was never sent, or nothing."""
 
+import logging
 import ssl
 from typing import Final
 
@@ -7,6 +8,8 @@ import httpcore
 
 from app.core.answer import Cause
 from app.dintero.reply import Silence
+
+_log: Final = logging.getLogger("app.dintero")
 
 FAULTS: Final = (
     httpcore.NetworkError,
@@ -30,7 +33,14 @@ _BEFORE_SENDING: Final = (
 
 
 def silence_of(fault: Exception, *, may_have_left: bool, was_new: bool) -> Silence:
-    """Unsent only where both the kind of fault and the watched steps of the call say so; else nothing is proven."""
+    """Unsent only where both the kind of fault and the watched steps of the call say so; else nothing is proven.
+
+    A fault that is not of FAULTS is a bug, ours or a library's, that something on the line brought to light. It is
+    told by its class alone, since its text may quote anything, and proves nothing.
+    """
+    if not isinstance(fault, FAULTS):
+        _log.error("a fault that nobody foresaw: %s.%s", type(fault).__module__, type(fault).__qualname__)
+        return Silence(Cause.CUT, may_have_left=True)
     if isinstance(fault, _BEFORE_SENDING) and not may_have_left:
         return Silence(Cause.CERTIFICATE if _is_about_trust(fault) else Cause.LINE, may_have_left=False)
     is_late = isinstance(fault, httpcore.TimeoutException)

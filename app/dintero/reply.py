@@ -67,8 +67,13 @@ class Reply:
 
     @property
     def server_at(self) -> datetime | None:
-        """The answer's `Date`, aware; None where it is missing or unreadable."""
-        return _moment(self.headers.get("date", ""))
+        """The answer's `Date`, aware; None where it is missing or unreadable.
+
+        None, too, where a cache gave the answer (`Age`; RFC 9111, section 5.1): its `Date` is of an earlier call, and
+        a quarantine measured from it would end too soon.
+        """
+        is_stored = self.headers.get("age", "0").strip() != "0"
+        return None if is_stored else _moment(self.headers.get("date", ""))
 
     @property
     def retry_after_s(self) -> int | None:

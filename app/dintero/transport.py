@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from typing import Final
 
 import httpcore
 import httpx
@@ -12,6 +13,10 @@ CONNECTIONS_MAX = 8
 """More than all lanes of a till together use."""
 IDLE_S = 30.0
 """How long a connection is kept for the next call: from the read of a scanned card to its activation."""
+
+_ACTED_ON: Final = frozenset({b"location", b"set-cookie"})
+"""Headers that httpx works on unasked: it builds the next request of a redirect that it is told not to follow, and
+raises where the address is odd. The till wants neither."""
 
 
 class _Body(httpx.SyncByteStream):
@@ -52,7 +57,7 @@ class TimedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """One request, once. The answer's body is still on the line."""
+        """One request, once. The answer's body is still on the line; of its headers only those come that are read."""
         url = request.url
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         sent = httpcore.Request(
@@ -63,7 +68,8 @@ class TimedTransport(httpx.BaseTransport):
             extensions=request.extensions,
         )
         answer = self._pool.handle_request(sent)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+        headers = [(name, value) for name, value in answer.headers if name.lower() not in _ACTED_ON]
+        return httpx.Response(answer.status, headers=headers, stream=_Body(answer))
 
     def close(self) -> None:
         """Ends every connection."""

@@ -1,20 +1,27 @@
-"""From what came back over the line to the Answer the rules know: the HTTP status decides first."""
+"""From what came back over the line to the Answer the rules know: status and body must both bear it out."""
 
 from app.core.answer import Answer, Cause, Kind
 from app.core.card import Card
 from app.core.rules import DEFINITE
 from app.dintero.reply import Reply, Silence
-from app.dintero.wire import Malformed, card_of, error_of
+from app.dintero.wire import Malformed, card_of, error_of, is_refusal
 
 
 def answer_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer:
-    """The transition table's answers (reliability, T05 to T10). `secrets` are blotted out of the issuer's text."""
+    """The transition table's answers (reliability, T05 to T10). `secrets` are blotted out of the issuer's text.
+
+    A definite no is one that the issuer itself gave: a status of DEFINITE over a whole error body of the API. The
+    same status over anything else may be a proxy's, a portal's or a wrong address's, and proves nothing.
+    """
     if isinstance(outcome, Silence):
         return Answer(Kind.UNCLEAR if outcome.may_have_left else Kind.NOT_SENT, outcome.cause)
     if outcome.status in {200, 201}:
         return _with_card(outcome)
-    if outcome.status in DEFINITE:
+    if outcome.status in DEFINITE and _is_the_issuers(outcome):
         return _told(Kind.REFUSED, outcome, Cause.NONE, secrets)
+    # 401 and 429 count whoever says them, so an activate that meets one was not carried out: the issuer asks for a
+    # log-in or a pause before it does any work, and a portal or proxy that asks for one in the issuer's place has
+    # not passed the call on. Who did pass it on and lost the answer says 5xx. A proxy's 407 stays unclear.
     if outcome.status == 401:
         return _told(Kind.UNAUTHORISED, outcome, Cause.LOGIN, secrets)
     if outcome.status == 429:
@@ -31,6 +38,10 @@ def without_token(outcome: Reply | Silence, secrets: tuple[str, ...]) -> Answer:
     if outcome.status == 429:
         return _told(Kind.TOO_MANY, outcome, Cause.NONE, secrets)
     return _told(Kind.NOT_SENT, outcome, Cause.ODD, secrets)
+
+
+def _is_the_issuers(reply: Reply) -> bool:
+    return reply.body is not None and reply.is_whole_json and is_refusal(reply.body)
 
 
 def _with_card(reply: Reply) -> Answer:

@@ -57,6 +57,19 @@ class WireGrant(msgspec.Struct, frozen=True, kw_only=True):
         return f"WireGrant(expires_in={self.expires_in})"
 
 
+class WireErrorText(msgspec.Struct, frozen=True, kw_only=True):
+    """The inside of an error: a message, and a code that may be missing. Fields not named here are ignored."""
+
+    message: str
+    code: str | None = None
+
+
+class WireRefusal(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of every error of the API, as it must be to be believed."""
+
+    error: WireErrorText
+
+
 @dataclass(frozen=True, slots=True)
 class WireError:
     """What an error body says: a message for people, cleaned and cut, and a code for the log. Either may be empty."""
@@ -103,6 +116,15 @@ def error_of(body: bytes | None, secrets: tuple[str, ...] = ()) -> WireError:
     told = cast("dict[str, object]", error)
     code, message = (_blotted(told.get(name), secrets) for name in ("code", "message"))
     return WireError(code if _CODE.fullmatch(code) else "", printable(message, MESSAGE_MAX))
+
+
+def is_refusal(body: bytes) -> bool:
+    """Whether a body is an error of the API (API fact sheet, section 2) and not some other program's page."""
+    try:
+        _read(body, WireRefusal)
+    except Malformed:
+        return False
+    return True
 
 
 def _blotted(text: object, secrets: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The journal's files: the database, its log, the lock beside it and the mark of a fault."""
+"""The journal's files: the database, its log, the lock beside it, the mark of a fault and the mark that it was made."""
 
 import os
 import sys
@@ -24,6 +24,11 @@ class JournalFiles:
         return self.path.with_suffix(".fault")
 
     @property
+    def made(self) -> Path:
+        """There since the journal was made whole, and holds its id: what is not found later was lost."""
+        return self.path.with_suffix(".made")
+
+    @property
     def log(self) -> Path:
         """SQLite's write-ahead log."""
         return self.path.with_name(self.path.name + "-wal")
@@ -37,6 +42,28 @@ class JournalFiles:
         with suppress(FileExistsError):
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             self.sync_folder()
+
+    def is_empty(self) -> bool:
+        """There is no database, or not a byte of one. Raises OSError where nobody can tell."""
+        try:
+            return self.path.stat().st_size == 0
+        except FileNotFoundError:
+            return True
+
+    def note_made(self, journal_id: str) -> None:
+        """Notes, durably, that there is a journal now and which. Raises OSError."""
+        _write_synced(self.made, journal_id)
+        self.sync_folder()
+
+    def made_id(self) -> str | None:
+        """The id of the journal that was made here, or None where none was. Raises OSError where nobody can tell.
+
+        Empty where the power went after the mark's name was on the disk and before the id was.
+        """
+        try:
+            return self.made.read_bytes().strip(b"\0").decode(errors="replace")
+        except FileNotFoundError:
+            return None
 
     def sync_folder(self) -> None:
         """Makes the names in the folder durable. Raises OSError."""
@@ -54,12 +81,7 @@ class JournalFiles:
     def mark_fault(self, what: str) -> None:
         """Notes that a commit's outcome is not known, for the next start. As well as a failing disk allows."""
         with suppress(OSError):  # the disk that refused the commit may refuse this too; the till stops either way
-            descriptor = os.open(self.fault, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            try:
-                os.write(descriptor, what.encode())
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _write_synced(self.fault, what)
 
     def has_fault(self) -> bool:
         """A commit of an earlier process may have come back from the dead. Raises OSError where nobody can tell."""
@@ -73,3 +95,12 @@ class JournalFiles:
         """The rows of that commit were dealt with. Raises OSError."""
         self.fault.unlink()
         self.sync_folder()
+
+
+def _write_synced(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, text.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -22,6 +22,7 @@ from app.ledger.fields import Fields, stamp
 from app.ledger.files import JournalFiles
 from app.ledger.lock import JournalLock
 from app.ledger.migrations import Birth, demand_current, demand_steps, migrate
+from app.ledger.missing import demand_found, demand_same, journal_id_of
 from app.ledger.opening import opened
 from app.ledger.paper_rows import record_from, write_paper, write_print
 from app.ledger.refusals import moved, not_allowed, why_refused
@@ -59,7 +60,8 @@ class SqliteLedger:
 
         `journal_id` and `till_id` are kept when it is made and have no effect later. After a fault every QUEUED row
         becomes UNKNOWN here (T28), dated `at`. Raises LedgerFault: JOURNAL_IN_USE with the `pid` of the program that
-        has it, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
+        has it, JOURNAL_MISSING where one was made before that is gone, empty or another, JOURNAL_NEWER,
+        JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
         """
         files = JournalFiles(path.resolve())
         with told(files.path):
@@ -73,11 +75,15 @@ class SqliteLedger:
 
     @classmethod
     def _open_locked(cls, files: JournalFiles, lock: JournalLock, birth: Birth) -> Self:
+        made_id = demand_found(files)
         files.make()
         db = opened(str(files.path), read_only=False)
         try:
+            demand_same(db, made_id)
             migrate(db, birth)
             demand_steps(db)
+            if not made_id:  # only now, so that a first start that was interrupted begins again
+                files.note_made(journal_id_of(db))
             ledger = cls(db, files, lock)
             if files.has_fault():
                 ledger._go_on_after_fault(birth.at)
@@ -90,12 +96,15 @@ class SqliteLedger:
     def open_read_only(cls, path: Path) -> Self:
         """Opens an existing journal to look at, beside a running till. Every write is refused as JOURNAL_READ_ONLY.
 
-        Raises LedgerFault: JOURNAL_READ_ONLY where there is none, or it waits for its till to bring it up to date.
+        Raises LedgerFault: JOURNAL_READ_ONLY where there is none, or it waits for its till to bring it up to date;
+        JOURNAL_MISSING as `open`.
         """
         files = JournalFiles(path.resolve())
         with told(files.path):
+            made_id = demand_found(files)
             db = opened(str(files.path), read_only=True)
             try:
+                demand_same(db, made_id)
                 demand_current(db)
                 demand_steps(db)
                 return cls(db, files, None)
@@ -196,6 +205,7 @@ class SqliteLedger:
         """Raises LedgerFault JOURNAL_FAULT: after a fault, and where the files are no longer those that were opened."""
         if not self._is_faulty and self._lock is not None and not self._files_are_ours():
             self._is_faulty = True
+            self._files.mark_fault("other files")  # so that the next start, whatever it finds, trusts no QUEUED row
         if self._is_faulty:
             raise journal_fault(Code.JOURNAL_FAULT)
 

@@ -1,8 +1,5 @@
 """The demonstration account: well-known credentials, and cards that follow from a seed."""
 
-import hashlib
-import uuid
-
 ACCOUNT_ID = "T00000000"
 CLIENT_ID = "demonstration-till"
 # Not a secret: it opens nothing but a sandbox on this machine, and is printed in its ready line.
@@ -22,6 +19,8 @@ def card_id(seed: int, index: int) -> str:
 
 def card_token(seed: int, index: int) -> str:
     """The token printed on demonstration card number `index` of `seed`: `DINCARD:` and a UUID."""
+    import uuid
+
     return TOKEN_PREFIX + str(uuid.UUID(int=_drawn("token", seed, index) % 2**128, version=4))
 
 
@@ -35,4 +34,6 @@ def luhn_digit(body: str) -> str:
 
 
 def _drawn(what: str, seed: int, index: int) -> int:
+    import hashlib  # the till takes the credentials above on its way to the first paint, and no card
+
     return int.from_bytes(hashlib.sha256(f"{what} {seed} {index}".encode()).digest())

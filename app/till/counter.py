@@ -12,6 +12,7 @@ from app.core.card import CardCode
 from app.core.paper import Paper
 from app.core.problem import Problem
 from app.core.receipt import Letterhead, preview
+from app.core.rules import FRESH
 from app.core.sale import Line, Sale, orders
 from app.core.scan import Token
 from app.core.shop import Shop
@@ -21,8 +22,8 @@ from app.till.papers import Printed
 from app.till.ports import PaperRecord, PrintReport, Tell
 from app.till.settle import Settled
 
-READ_HOLDS: Final = timedelta(seconds=60)
-"""A form may stand open for an hour: after this a card's reading says nothing about it any more."""
+READ_HOLDS: Final = FRESH
+"""T04: another till may sell the card while this form stands open, so an older reading is made anew."""
 
 PREVIEW_ID: Final = "0" * 32
 """The activation id on a preview: nothing was confirmed yet, so there is none."""

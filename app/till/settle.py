@@ -5,8 +5,8 @@ from typing import Final
 
 from app.core.activation import Activation, State
 from app.core.problem import Code, Problem
-from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, recovered, retried
-from app.till.activate import Road, age_of, read_and_go_on, send_queued
+from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered, retried
+from app.till.activate import DATE_STEP, Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
 
@@ -115,11 +115,15 @@ def _look_at_cancelled(road: Road, activation: Activation, tell: Tell) -> Activa
     """T19 to T21: two reads, both after the quarantine and apart. The first is written as a note."""
     first_read = f"{activation.id} read"
     own = road.send_times.since(activation.id)
-    is_second = activation.note == READ_ONCE and road.send_times.since(first_read) >= READS_APART
+    apart = road.send_times.since(first_read)
     answer = road.issuer.read(activation.order.card)
     age = age_of(activation, own, answer.server_at)
+    first_at = first_cancel_read(activation)
+    if first_at is not None and answer.server_at is not None:
+        apart = max(apart, answer.server_at - first_at - DATE_STEP)
+    is_second = activation.note.startswith(READ_ONCE) and apart >= READS_APART
     step = after_cancel_read(activation, answer, age, road.facts, read_twice=is_second)
-    if step.note == READ_ONCE and activation.note != READ_ONCE:
+    if step.note.startswith(READ_ONCE) and not activation.note.startswith(READ_ONCE):
         road.send_times.note(first_read)
     after = road.ledger.step(activation, step, road.clock.now())
     tell(after)

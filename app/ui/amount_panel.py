@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.money import Money
 from app.ui.amount_edit import AmountEdit
@@ -20,6 +20,11 @@ translate = QCoreApplication.translate
 
 PRESETS_MAX = 4
 """More amounts than these have no room beside *Other* on the smallest screen."""
+PRESETS_MAX_WIDE = 5
+"""With *Other* they fill two rows of three."""
+ACROSS_WIDE = 3
+_ANY_HEIGHT = 16_777_215
+"""Qt's own word for no limit."""
 
 
 class AmountPanel(CardFrame):
@@ -43,32 +48,31 @@ class AmountPanel(CardFrame):
         self.cards = CardList(theme)
         self.details = DetailsPanel(theme, shop.date_form)
         self._is_wide: bool | None = None
-        self._build(shop.presets_minor[:PRESETS_MAX])
+        self._is_list = False
+        self._build(shop.presets_minor[:PRESETS_MAX_WIDE])
         self._connect()
 
     def _build(self, presets: tuple[int, ...]) -> None:
-        figures = QVBoxLayout()
-        figures.setSpacing(0)
-        figures.addWidget(self.caption)
-        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line = row(self.edit, self.symbol, self.problem, self.currency, spacing=10)
-        line.setStretch(2, 1)
-        for part in (self.symbol, self.currency):
-            line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
-        figures.addStretch(1)
-        figures.addLayout(line)
-        figures.addStretch(1)
         self._figures = QWidget()
-        self._figures.setLayout(figures)
+        figures = QVBoxLayout(self._figures)
         figures.setContentsMargins(0, 0, 0, 0)
-        taps = QHBoxLayout()
-        taps.setContentsMargins(0, 0, 0, 0)
-        taps.setSpacing(8)
-        for minor in presets:
-            taps.addWidget(self._preset(minor))
-        taps.addWidget(self._tap(self.other))
+        figures.setSpacing(0)
+        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line = row(self.edit, self.symbol, 1, self.currency, spacing=10)
+        for part in (self.symbol, self.currency):
+            self._line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
+        figures.addWidget(self.caption)
+        figures.addStretch(1)
+        figures.addLayout(self._line)
+        figures.addStretch(1)
+        self._figure_lines = figures
         self._taps = QWidget()
-        self._taps.setLayout(taps)
+        self._tap_grid = QGridLayout(self._taps)
+        self._tap_grid.setContentsMargins(0, 0, 0, 0)
+        self._tap_grid.setSpacing(8)
+        for minor in presets:
+            self._preset(minor)
+        self._tap(self.other)
         self.below = QStackedWidget()
         self.below.addWidget(self.pad)
         self.below.addWidget(self.details)
@@ -100,10 +104,12 @@ class AmountPanel(CardFrame):
         self.cards.removed.connect(self._model.remove)
 
     def set_wide(self, *, is_wide: bool) -> None:
-        """On a wide screen the number pad stands beside the figures instead of under them."""
+        """On a wide screen the number pad stands beside larger figures instead of under them."""
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
+        set_mark(self.edit, "size", "large" if is_wide else "plain")
+        set_mark(self.symbol, "size", "large" if is_wide else "plain")
         for part in (self._figures, self._taps, self.below, self.cards):
             self._grid.removeWidget(part)
         if is_wide:
@@ -116,9 +122,39 @@ class AmountPanel(CardFrame):
             self._grid.addWidget(self._taps, 1, 0, 1, 2)
             self._grid.addWidget(self.below, 2, 0)
             self._grid.addWidget(self.cards, 2, 1)
-        self._grid.setRowStretch(0, 3 if is_wide else 0)
-        self._taps.setMaximumHeight(self._theme.pixels(84) if is_wide else 56)
-        self._grid.setRowStretch(1, 2 if is_wide else 0)
+        self._place_problem(is_wide=is_wide)
+        self.details.set_wide(is_wide=is_wide)
+        self._share_room()
+
+    def _place_problem(self, *, is_wide: bool) -> None:
+        """What is wrong stands under the figures where there is room, else behind them."""
+        self._line.removeWidget(self.problem)
+        self._figure_lines.removeWidget(self.problem)
+        if is_wide:
+            self._figure_lines.insertWidget(self._figure_lines.count() - 1, self.problem)
+        else:
+            self._line.insertWidget(2, self.problem, 1000)
+
+    def _share_room(self) -> None:
+        """Rows and columns by what is shown: the list of several cards takes the room of the tall buttons."""
+        is_wide, is_list = self._is_wide, self._is_list
+        is_tall = is_wide and not is_list
+        shown = list(self.presets.values())[: PRESETS_MAX_WIDE if is_tall else PRESETS_MAX]
+        for made in self.presets.values():
+            made.setVisible(made in shown)
+        across = ACROSS_WIDE if is_tall else len(shown) + 1
+        for place, made in enumerate((*shown, self.other)):
+            self._tap_grid.removeWidget(made)
+            left = across - place % across if made is self.other else 1
+            self._tap_grid.addWidget(made, place // across, place % across, 1, left)
+        for place in range(PRESETS_MAX_WIDE + 1):
+            self._tap_grid.setColumnStretch(place, 1 if place < across else 0)
+        self._taps.setMaximumHeight(_ANY_HEIGHT if is_tall else self._theme.pixels(56))
+        self._grid.setHorizontalSpacing(self._theme.pixels(20) if is_wide else 12 if is_list else 0)
+        for place, weight in enumerate((1, 1, 0) if is_tall else (0, 0, 9 if is_list else 3)):
+            self._grid.setRowStretch(place, weight)
+        self._grid.setColumnStretch(0, 1 if is_wide or is_list else 2)
+        self._grid.setColumnStretch(1, 1 if is_wide or is_list else 0)
 
     def show_details(self, *, is_open: bool) -> None:
         """The fields of *More* take the number pad's place, and give it back."""
@@ -146,10 +182,9 @@ class AmountPanel(CardFrame):
 
     def _show_list(self, *, is_list: bool) -> None:
         self.cards.setVisible(is_list)
-        self._grid.setHorizontalSpacing(24 if self._is_wide else 12 if is_list else 0)
-        self._grid.setRowStretch(2, 9 if is_list else 3)
-        self._grid.setColumnStretch(0, 1 if self._is_wide or is_list else 2)
-        self._grid.setColumnStretch(1, 1 if self._is_wide or is_list else 0)
+        if is_list != self._is_list:
+            self._is_list = is_list
+            self._share_room()
 
     def _show_presets(self, model: SellModel) -> None:
         money = model.form.money(model.form.typed_amount)

@@ -8,8 +8,7 @@ from app.ui.controls import CardFrame, LineInPlace, StateSign, icon_button, labe
 from app.ui.icons import Picture
 from app.ui.sale_form import Checked
 from app.ui.sell_model import Phase, SellModel, sum_of
-from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, tone_of
-from app.ui.state_sign import SIGNS
+from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, worst_of
 from app.ui.theme import Theme, Tone, set_mark
 
 translate = QCoreApplication.translate
@@ -85,6 +84,8 @@ class CardPanel(CardFrame):
         show_words(self.detail, "" if is_empty else sign.detail)
         self.plus.setVisible(is_form and bool(entries) and all(entry.is_sellable for entry in entries))
         self.close_button.setVisible(is_form and bool(entries))
+        # Buttons bring their own room to the right; a state alone stands in as far as the code does at the left.
+        self.body.setContentsMargins(20, 10, 20 if self.close_button.isHidden() else 12, 10)
         self._show_notice(model)
         self._mark_focus()
 
@@ -133,9 +134,7 @@ class CardPanel(CardFrame):
     def _sign_of_sale(model: SellModel) -> CardSign:
         if not model.activations:
             return CardSign("sending", Tone.MUTED, translate("Sell", "Saving …"))
-        tone = tone_of(model.activations)
-        worst = next(activation for activation in model.activations if SIGNS[activation.state].tone is tone)
-        return activation_sign(worst)
+        return activation_sign(worst_of(model.activations))
 
     def _show_notice(self, model: SellModel) -> None:
         notice = model.notice

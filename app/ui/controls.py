@@ -113,6 +113,11 @@ class Field(QWidget):
         """What was written."""
         return self.edit.text()
 
+    def show_text(self, text: str) -> None:
+        """Shows a text that was not typed here."""
+        if self.edit.text() != text:
+            self.edit.setText(text)
+
     def show_problem(self, words: str) -> None:
         """Says what is wrong below the field; nothing for empty words. Screen readers hear it as the description."""
         show_words(self.problem, words)
@@ -160,7 +165,7 @@ class LineInPlace(QFrame):
 
     def add_button(self, made: QPushButton) -> None:
         """Adds a button at the line's end."""
-        self._layout.addWidget(made)
+        self._layout.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, icon: str, tone: Tone, words: str) -> None:
         """Shows words, or hides the line for none."""

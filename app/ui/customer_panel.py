@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.controls import CardFrame, Field, button
 from app.ui.icons import set_icon
-from app.ui.theme import Theme
+from app.ui.sale_form import Details
+from app.ui.theme import Theme, Tone
 
 translate = QCoreApplication.translate
 
@@ -28,7 +29,7 @@ class CustomerPanel(CardFrame):
         self.more = button(translate("Sell", "More"), "chip", clicked=self._toggle)
         self.more.setCheckable(True)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        set_icon(self.more, theme, "down", size=18)
+        self._arrow = set_icon(self.more, theme, "down", size=18)
         self.name.edit.textEdited.connect(partial(self.changed.emit, "customer_name"))
         self.number.edit.textEdited.connect(partial(self.changed.emit, "customer_id"))
         line = QHBoxLayout()
@@ -38,9 +39,15 @@ class CustomerPanel(CardFrame):
         line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(line)
 
+    def show_details(self, details: Details) -> None:
+        """The fields as the form has them."""
+        self.name.show_text(details.customer_name)
+        self.number.show_text(details.customer_id)
+
     def show_more(self, *, is_open: bool) -> None:
         """The button as the fold-out stands."""
         self.more.setChecked(is_open)
+        self._arrow.show_drawing("up" if is_open else "down", Tone.ACTIVE if is_open else Tone.PLAIN)
         self.more.setText(translate("Sell", "Fewer") if is_open else translate("Sell", "More"))
         self.more.setAccessibleName(
             translate("Sell", "Fewer fields") if is_open else translate("Sell", "More fields: dates and references")

@@ -1,7 +1,7 @@
 """A day as people of the locale type it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.problem import Code, refuse
 from app.core.shop import DateForm
@@ -24,6 +24,14 @@ def parse_day(text: str, form: DateForm) -> date | None:
         if found is not None:
             return _day(found, clean)
     raise refuse(Code.DATE_UNREADABLE, typed=clean[:20])
+
+
+def months_ahead(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def _day(found: re.Match[str], typed: str) -> date:

@@ -6,18 +6,16 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.core.money import NumberForm
-from app.core.problem import Code, Problem
+from app.core.problem import Problem
 from app.ui.controls import announce, button, label, row, show_words
 from app.ui.help_text import help_text
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone, set_mark
-from app.ui.words import sentence
+from app.ui.words import JOURNAL_FAILED, sentence
 
 translate = QCoreApplication.translate
 
-CLAIMS_NOTHING: Final = frozenset(
-    {Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_BUSY, Code.JOURNAL_DAMAGED, Code.JOURNAL_FAULT}
-)
+CLAIMS_NOTHING: Final = JOURNAL_FAILED
 """Faults that may have hit a sale on its way (reliability section 3.5, T03)."""
 
 GIANT_MAX: Final = 80
@@ -83,7 +81,8 @@ class FaultPage(QWidget):
         """A fault stays as it was told."""
 
     def show_problem(self, problem: Problem) -> None:
-        """Shows another fault."""
+        """Shows another fault, or the same one again after a try."""
+        self.set_busy(is_busy=False)
         words = sentence(problem, self._form)
         self.what.setText(words.what)
         set_mark(self.what, "role", "giant" if len(words.what) <= GIANT_MAX else "title")

@@ -1,41 +1,28 @@
-"""F1: what can be done on the page that was open, in a few lines, and the keys."""
+"""F1: the help pages of the page that was open, and the keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import CardFrame, button, label
+from app.ui.help_text import help_text
 from app.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
-TEXTS: Final[Mapping[str, Callable[[], tuple[str, ...]]]] = {
-    "sell": lambda: (
-        translate("Help", "Scan a gift card at any time. It lands on the form, whatever you were doing."),
-        translate("Help", "Type the amount or tap one. Press Enter, or the large button: it says what will happen."),
-        translate("Help", "For several cards, scan one after another. Tap a card in the list for its own amount."),
-        translate("Help", "Green means the money is on the card. Nothing else does. Amber is saved and waits."),
-        translate("Help", "Blue means we are asking: keep the card here, and sell no other card for that payment."),
-    ),
-    "check": lambda: (
-        translate("Help", "Scan a card, or type its code, to see its state and what is left on it."),
-        translate("Help", "Nothing is sold on this page."),
-    ),
-    "queue": lambda: (
-        translate("Help", "Here is what is saved and not settled, oldest first, and what needs a person."),
-        translate("Help", "Try again asks the issuer first. Nothing is ever loaded twice."),
-    ),
-    "journal": lambda: (
-        translate("Help", "Every sale of this till, newest first, with each step it took."),
-        translate("Help", "Choose a sale to see its paper and to print it again."),
-    ),
-    "devices": lambda: (
-        translate("Help", "How the line, the printer and the scanner are, and what to do about it."),
-        translate("Help", "A sale never waits for the printer: print the paper again when it is ready."),
-    ),
+HELP_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "sell": ("selling", "scanning"),
+    "check": ("checking", "scanning"),
+    "queue": ("queue",),
+    "journal": ("receipts",),
+    "devices": ("scanning", "receipts"),
+    "cards": ("selling", "scanning"),
+    "setup": ("setup",),
 }
+"""Which files of `resources/help` tell of which page, the first one first."""
 
 
 class HelpPage(QWidget):
@@ -45,37 +32,60 @@ class HelpPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.title = label("", "title")
-        self.lines = label("", "lead", wraps=True)
+        self._theme = theme
+        self.reader = QScrollArea()
+        self.reader.setProperty("kind", "reading")
+        self.reader.setWidgetResizable(True)
+        self.reader.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.reader.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.back = button(translate("Help", "Back"), clicked=self.closed.emit)
-        text = CardFrame(margins=(28, 24, 28, 24), spacing=16)
-        text.body.addWidget(self.title)
-        text.body.addWidget(self.lines)
-        text.body.addStretch(1)
-        text.body.addWidget(self.back)
+        text = CardFrame(margins=(8, 8, 8, 8))
+        text.body.addWidget(self.reader)
         keys = CardFrame(margins=(28, 24, 28, 24), spacing=16)
         keys.body.addWidget(label(translate("Help", "Keys"), "title"))
         keys.body.addLayout(_keys())
         keys.body.addStretch(1)
+        keys.body.addWidget(self.back)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(theme.pixels(16))
         layout.addWidget(text, 3)
         layout.addWidget(keys, 2)
 
     def show_help(self, page: str) -> None:
-        """Shows what is to be said about a page."""
-        told = TEXTS.get(page, TEXTS["sell"])()
-        self.title.setText(translate("Help", "On this page"))
-        self.lines.setText("\n\n".join(told))
+        """Shows what is to be read about a page."""
+        shown = QWidget()
+        shown.setProperty("role", "scrolled")
+        lines = QVBoxLayout(shown)
+        lines.setContentsMargins(20, 16, 20, 16)
+        lines.setSpacing(self._theme.pixels(6))
+        told = [help_text(self._theme.resources, name) for name in HELP_OF.get(page, HELP_OF["sell"])]
+        for text in (text for text in told if text is not None):
+            for place, (heading, words) in enumerate(text.whole):
+                if lines.count():
+                    lines.addSpacing(self._theme.pixels(12 if place else 24))
+                lines.addWidget(label(heading, "subtitle" if place else "title", wraps=True))
+                if words:
+                    lines.addWidget(label(words, "reading", wraps=True))
+        lines.addStretch(1)
+        self.reader.setWidget(shown)
+        self.reader.setAccessibleName(translate("Help", "Help"))
+        spoken = [f"{heading}. {words}" for text in told if text is not None for heading, words in text.whole]
+        self.reader.setAccessibleDescription("\n".join(spoken))
 
     def opened(self) -> None:
-        """The focus goes to the way back."""
-        self.back.setFocus()
+        """The arrow keys read on at once; Tab goes to the way back."""
+        self.reader.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the page that help was asked for."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
-def _keys() -> QVBoxLayout:
-    column = QVBoxLayout()
+def _keys() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(12)
@@ -91,8 +101,7 @@ def _keys() -> QVBoxLayout:
             ("Tab", translate("Help", "the next field or button")),
         )
     ):
-        grid.addWidget(label(key, "mono"), place, 0)
-        grid.addWidget(label(words), place, 1)
+        grid.addWidget(label(key, "mono"), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(words, wraps=True), place, 1)
     grid.setColumnStretch(1, 1)
-    column.addLayout(grid)
-    return column
+    return grid

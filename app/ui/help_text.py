@@ -12,6 +12,11 @@ class HelpText:
     opening: str
     sections: tuple[tuple[str, str], ...]
 
+    @property
+    def whole(self) -> tuple[tuple[str, str], ...]:
+        """All of it as heading and text, from the title on."""
+        return ((self.title, self.opening), *self.sections)
+
     def section(self, place: int) -> str:
         """The text of a section, the first is 0; empty where there are fewer."""
         return self.sections[place][1] if place < len(self.sections) else ""

@@ -53,6 +53,12 @@ class ButtonDrawing(QObject):
         theme.changed.connect(self.draw)
         self.draw()
 
+    def show_drawing(self, name: str, tone: Tone) -> None:
+        """Changes what is drawn and in which tone."""
+        if (name, tone) != (self._name, self._tone):
+            self._name, self._tone = name, tone
+            self.draw()
+
     @Slot()
     def draw(self) -> None:
         """Puts the drawing on the button."""
@@ -64,9 +70,11 @@ class ButtonDrawing(QObject):
         self._button.setIconSize(QSize(side, side))
 
 
-def set_icon(button: QAbstractButton, theme: Theme, name: str, tone: Tone = Tone.PLAIN, size: int = 24) -> None:
+def set_icon(
+    button: QAbstractButton, theme: Theme, name: str, tone: Tone = Tone.PLAIN, size: int = 24
+) -> ButtonDrawing:
     """Puts a drawing on a button and keeps it in the theme's colours and size from then on."""
-    ButtonDrawing(button, theme, name, tone, size)
+    return ButtonDrawing(button, theme, name, tone, size)
 
 
 class Picture(QWidget):

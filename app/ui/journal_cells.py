@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.ui.theme import Theme
 
-ROOM: Final = 12
+ROOM: Final = 9
 
 
 class RoomyCells(QStyledItemDelegate):

@@ -1,11 +1,14 @@
 """The journal: every sale of this till, the newest first, each with its whole history and its paper."""
 
 from concurrent.futures import Future
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QItemSelection, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.core.activation import Activation, Event, State
+from app.core.money import Currency, Money
 from app.core.problem import Problem
 from app.core.receipt import day_text
 from app.till.counter import Counter
@@ -13,16 +16,18 @@ from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused
 from app.ui.controls import CardFrame, LineInPlace, announce, label, show_words
 from app.ui.icons import pixmap
-from app.ui.journal_cells import RoomyCells
+from app.ui.journal_cells import ROOM, RoomyCells
 from app.ui.journal_details import Details, JournalDetails
 from app.ui.journal_model import PAGE, Column, JournalModel
 from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
 from app.ui.state_sign import SIGNS
-from app.ui.theme import Theme, Tone
+from app.ui.theme import BODY, Theme, Tone
 from app.ui.words import Words, print_words, sentence
 
 translate = QCoreApplication.translate
+
+WIDEST_AMOUNT: Final = Money(1_000_000, Currency.NOK)
 
 
 class JournalPage(QWidget):
@@ -99,8 +104,15 @@ class JournalPage(QWidget):
         }
         self.model.dress(pictures, {state: theme.colour(SIGNS[state].tone) for state in State})
         self.table.verticalHeader().setDefaultSectionSize(theme.pixels(48))
-        for column, width in ((Column.TIME, 100), (Column.CARD, 88), (Column.AMOUNT, 120), (Column.REFERENCE, 122)):
-            self.table.setColumnWidth(column, theme.pixels(width))
+        measure = QFontMetrics(theme.font(BODY))
+        amount = self._counter.shop.number_form.amount(WIDEST_AMOUNT)
+        for column, sample in (
+            (Column.TIME, day_text(self._counter.road.clock.now(), self._counter.shop.date_form)),
+            (Column.CARD, "…00000"),
+            (Column.AMOUNT, amount),
+            (Column.REFERENCE, "0DDD-DDDD"),
+        ):
+            self.table.setColumnWidth(column, measure.horizontalAdvance(sample) + 2 * theme.pixels(ROOM) + 4)
         self.details.setFixedWidth(theme.pixels(296))
 
     def opened(self) -> None:

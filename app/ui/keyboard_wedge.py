@@ -14,9 +14,21 @@ MEAN_SHARE: Final = 0.55
 """A burst's mean gap is at most this share of the longest gap: 44 of 80 ms. People type slower than that, scanners
 do not, though a single gap of either may be shorter or longer."""
 
+BARE_MEAN_SHARE: Final = 0.35
+"""As MEAN_SHARE, for a burst whose terminator is late or missing: 28 of 80 ms. Nobody types six signs so fast."""
+
+STEP_MS: Final = 20
+STEP_SHARE: Final = 3
+"""A first gap of more than this and so many times the burst's usual gap lies between a person's key and a scan."""
+
+LATE_MS: Final = 500
+"""A terminator that comes so late after its burst still belongs to it, and presses nothing."""
+
 _MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
 )
+
+_TERMINATORS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +56,7 @@ class Burst:
 class _Mode(Enum):
     IDLE = auto()
     HELD = auto()
-    """Keys come fast: they are held back until it is clear what they are."""
-    TYPING = auto()
-    """A person types: everything passes at once, until a pause."""
+    """The newest keys are held back until it is clear what they are: one, while a person types."""
     PREFIXED = auto()
     """The scanner's own prefix came: everything up to its suffix is a scan."""
 
@@ -70,8 +80,9 @@ class KeyboardWedge(QObject):
         self._mode = _Mode.IDLE
         self._held: list[QKeyEvent] = []
         self._strokes: list[Stroke] = []
-        self._first_ms = 0
+        self._stroke_ms: list[int] = []
         self._last_ms = 0
+        self._told_ms: int | None = None
         self._is_replaying = False
         self._swallowed: set[int] = set()
         self._pause = QTimer(self)
@@ -138,40 +149,62 @@ class KeyboardWedge(QObject):
     def _by_speed(self, event: QKeyEvent, at: int) -> bool:
         """Speed, length and terminator together tell a scan; the code's form is judged by whoever hears of it."""
         if self._suffix.matches(event):
-            return self._ends(event)
-        if self._mode is _Mode.TYPING:
-            self._pause.start(self._settings.gap_ms_max)
-            return False
+            return self._ends(event, at)
+        self._told_ms = None
         is_modifier = event.key() in _MODIFIERS
         if not is_modifier and not _prints(event):
+            if event.key() in _TERMINATORS and self._is_whole_without_suffix():
+                return self._swallow_and_tell(event)
             self._replay()
             return False
         if is_modifier and self._mode is _Mode.IDLE:
             return False
         self._hold(event, at)
-        if self._is_too_slow():
-            self._replay()
-            self._mode = _Mode.TYPING
-            self._pause.start(self._settings.gap_ms_max)
+        while self._mean_ms() > self._settings.gap_ms_max * MEAN_SHARE:
+            self._let_first_go()
         return True
 
     def _hold(self, event: QKeyEvent, at: int) -> None:
-        if self._mode is _Mode.IDLE:
-            self._first_ms = at
         self._mode = _Mode.HELD
         self._held.append(event.clone())
         if _prints(event):
             self._strokes.append(_stroke(event))
+            self._stroke_ms.append(at)
         self._pause.start(self._settings.gap_ms_max)
 
-    def _ends(self, event: QKeyEvent) -> bool:
+    def _let_first_go(self) -> None:
+        """The oldest stroke was a person's: it goes where it was meant. The newest may begin a scan, and stays."""
+        presses = [place for place, held in enumerate(self._held) if _is_press(held) and _prints(held)]
+        cut = presses[1]
+        while cut > presses[0] + 1 and _is_press(self._held[cut - 1]) and self._held[cut - 1].key() in _MODIFIERS:
+            cut -= 1  # a Shift before the second stroke is the second's
+        typed, self._held = self._held[:cut], self._held[cut:]
+        del self._strokes[0], self._stroke_ms[0]
+        self._send_on(typed)
+
+    def _ends(self, event: QKeyEvent, at: int) -> bool:
         """The terminator: of a scan it is swallowed, so that it presses nothing; of typing it goes its way."""
-        if self._mode is _Mode.HELD and len(self._strokes) >= self._settings.shortest and not self._is_too_slow():
+        if self._told_ms is not None and at - self._told_ms <= LATE_MS:
+            self._told_ms = None
             self._swallow(event)
-            self._tell()
             return True
+        while len(self._strokes) > self._settings.shortest and self._begins_with_a_persons_key():
+            self._let_first_go()
+        if self._mode is _Mode.HELD and len(self._strokes) >= self._settings.shortest:
+            return self._swallow_and_tell(event)
         self._replay()
         return False
+
+    def _swallow_and_tell(self, event: QKeyEvent) -> bool:
+        self._swallow(event)
+        self._told_ms = None
+        self._tell()
+        return True
+
+    def _begins_with_a_persons_key(self) -> bool:
+        gaps = [later - earlier for earlier, later in zip(self._stroke_ms, self._stroke_ms[1:], strict=False)]
+        usual = sorted(gaps[1:])[len(gaps[1:]) // 2]
+        return gaps[0] > max(STEP_MS, STEP_SHARE * usual)
 
     def _released(self, event: QKeyEvent) -> bool:
         if event.key() in self._swallowed and not event.isAutoRepeat():
@@ -184,9 +217,10 @@ class KeyboardWedge(QObject):
 
     # ---------------------------------------------------------------- decisions
 
-    def _is_too_slow(self) -> bool:
-        gaps = len(self._strokes) - 1
-        return gaps > 0 and (self._last_ms - self._first_ms) / gaps > self._settings.gap_ms_max * MEAN_SHARE
+    def _mean_ms(self) -> float:
+        """The mean time between the strokes that are held; 0 for fewer than two."""
+        gaps = len(self._stroke_ms) - 1
+        return (self._stroke_ms[-1] - self._stroke_ms[0]) / gaps if gaps > 0 else 0.0
 
     def _tell(self) -> None:
         burst = Burst(tuple(self._strokes))
@@ -198,8 +232,12 @@ class KeyboardWedge(QObject):
 
     def _replay(self) -> None:
         """It was typing: the held keys go where they were meant."""
-        held, window = self._held, self._window
+        held = self._held
         self._forget()
+        self._send_on(held)
+
+    def _send_on(self, held: list[QKeyEvent]) -> None:
+        window = self._window
         self._is_replaying = True
         try:
             for event in held:
@@ -217,7 +255,7 @@ class KeyboardWedge(QObject):
 
     def _forget(self) -> None:
         self._pause.stop()
-        self._held, self._strokes = [], []
+        self._held, self._strokes, self._stroke_ms = [], [], []
         self._mode = _Mode.IDLE
 
     def _swallow(self, event: QKeyEvent) -> None:
@@ -241,11 +279,16 @@ class KeyboardWedge(QObject):
             self._give_up()
 
     def _is_whole_without_suffix(self) -> bool:
-        """Where the scanner ends with nothing, the pause is the end."""
-        if self._suffix.is_set or self._mode not in {_Mode.HELD, _Mode.PREFIXED}:
+        """The pause is the end where the scanner ends with nothing, and for a burst that no person can have typed."""
+        if self._mode is not _Mode.HELD:
+            return self._mode is _Mode.PREFIXED and not self._suffix.is_set
+        if len(self._strokes) < self._settings.shortest:
             return False
-        is_prefixed = self._mode is _Mode.PREFIXED
-        return is_prefixed or (len(self._strokes) >= self._settings.shortest and not self._is_too_slow())
+        is_bare = self._suffix.is_set
+        if is_bare and self._mean_ms() > self._settings.gap_ms_max * BARE_MEAN_SHARE:
+            return False
+        self._told_ms = self._last_ms if is_bare else None
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +313,10 @@ class _Key:
 
     def matches(self, event: QKeyEvent) -> bool:
         return event.key() in self.keys or (bool(self.sign) and event.text() == self.sign)
+
+
+def _is_press(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress
 
 
 def _prints(event: QKeyEvent) -> bool:

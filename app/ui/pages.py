@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.problem import Problem
 from app.till.counter import Counter
 from app.ui.desk import Desk
-from app.ui.devices_page import DevicesPage
 from app.ui.lane import Lane
 from app.ui.sell_page import SellPage
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from app.ui.devices_page import DevicesPage
 
 
 class Pages(QObject):
@@ -36,6 +37,7 @@ class Pages(QObject):
         self._back = back
         self._stack = stack
         self._made: dict[str, QWidget] = {}
+        self._devices_made: DevicesPage | None = None
         self._last = "sell"
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._check,
@@ -49,10 +51,9 @@ class Pages(QObject):
         }
 
     @property
-    def devices(self) -> DevicesPage | None:
+    def devices(self) -> "DevicesPage | None":
         """The devices' page, where it was made."""
-        page = self._made.get("devices")
-        return page if isinstance(page, DevicesPage) else None
+        return self._devices_made
 
     def sell(self, counter: Counter) -> SellPage:
         """The selling page."""
@@ -87,15 +88,16 @@ class Pages(QObject):
         if isinstance(page, FaultPage):
             page.show_problem(problem)
         else:
-            self._add("fault", FaultPage(problem, self._theme))
+            self._add("fault", self._fault_page(problem))
         self.open("fault")
 
     def show_setup_problem(self, problem: Problem) -> None:
-        """What the first-run screen is told when no desk could be made."""
+        """What the first-run screen, or whoever tried a fault again, is told when no desk could be made."""
+        from app.ui.fault_page import FaultPage
         from app.ui.setup_page import SetupPage
 
-        page = self._made.get("setup")
-        if isinstance(page, SetupPage):
+        page = self._stack.currentWidget()
+        if isinstance(page, SetupPage | FaultPage):
             page.show_problem(problem)
 
     def _add(self, name: str, page: QWidget) -> None:
@@ -134,7 +136,9 @@ class Pages(QObject):
         return page
 
     def _devices(self) -> QWidget:
-        page = DevicesPage(self._theme, self._counter().shop)
+        from app.ui.devices_page import DevicesPage
+
+        page = self._devices_made = DevicesPage(self._theme, self._counter().shop)
         page.printer_asked.connect(self.printer_asked)
         page.queue_wanted.connect(lambda: self.turned.emit("queue"))
         return page
@@ -161,10 +165,21 @@ class Pages(QObject):
         return page
 
     def _fault(self) -> QWidget:
-        from app.ui.fault_page import FaultPage
-
         if self._desk.problem is None:
             raise RuntimeError("a fault page without a fault")
-        page = FaultPage(self._desk.problem, self._theme, can_try_again=self._desk.reopen is not None)
-        page.try_again.connect(lambda: self.reopened.emit(self._desk.reopen))
+        return self._fault_page(self._desk.problem)
+
+    def _fault_page(self, problem: Problem) -> QWidget:
+        """Trying again opens settings and journal anew, as a new start of the program would."""
+        from app.ui.fault_page import FaultPage
+
+        reopen, counter = self._desk.reopen, self._desk.counter
+        form = counter.shop.number_form if counter else None
+        page = FaultPage(problem, self._theme, form=form, can_try_again=reopen is not None)
+
+        def try_again() -> None:
+            page.set_busy(is_busy=True)
+            self.reopened.emit(reopen)
+
+        page.try_again.connect(try_again)
         return page

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from app.core.code128 import widths
 from app.core.paper import Align, LaidLine, Paper, columns_of, lay_out
+from app.ui.controls import label, show_words
 from app.ui.theme import Theme
 
 _LINE_HEIGHT: Final = 1.62
@@ -40,6 +41,10 @@ class PaperSheet(QWidget):
         """The type follows the width, and the length follows the type."""
         super().resizeEvent(event)
         self.setFixedHeight(self._height_for(event.size().width()))
+
+    def widest(self, columns: int) -> int:
+        """The width from which on more would only be margins, in pixels."""
+        return round(columns * _WIDEST_SIGN) + 2 * self._padding()
 
     def sizeHint(self) -> QSize:
         """Wide enough to be read."""
@@ -163,7 +168,11 @@ class PaperView(QScrollArea):
         room.setProperty("role", "scrolled")
         layout = QVBoxLayout(room)
         layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(theme.pixels(6))
+        self.below = label("", "small", wraps=True)
+        self.below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.sheet)
+        layout.addWidget(self.below)
         layout.addStretch(1)
         self.setWidget(room)
         self.setWidgetResizable(True)
@@ -173,6 +182,8 @@ class PaperView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_paper(self, paper: Paper | None, columns: int, note: str = "") -> None:
-        """Shows a paper laid out for so many columns; for None a strip that says `note`."""
+    def show_paper(self, paper: Paper | None, columns: int, note: str = "", below: str = "") -> None:
+        """Shows a paper laid out for so many columns; for None a strip that says `note`. `below` is no part of it."""
+        show_words(self.below, below)
+        self.setMaximumWidth(self.sheet.widest(columns) + self.verticalScrollBar().sizeHint().width())
         self.sheet.show_lines(lay_out(paper, columns) if paper else (), columns, note)

@@ -21,7 +21,7 @@ from app.ui.moment_words import moment_words
 from app.ui.queue_row import QueueRow
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone
-from app.ui.words import print_words, sentence, state_words
+from app.ui.words import paper_fault_words, print_words, sentence, state_words
 
 translate = QCoreApplication.translate
 
@@ -137,7 +137,7 @@ class QueuePage(QWidget):
         shown = self.rows.get(activation.id)
         if shown is None:
             form = self._counter.shop.number_form
-            shown = QueueRow(self._theme, form, self._since, self._try, self._print)
+            shown = QueueRow(self._theme, form, self._since, self._try, self._print, self._cancel)
             self.rows[activation.id] = shown
         shown.show_activation(activation)
         return shown
@@ -192,6 +192,15 @@ class QueuePage(QWidget):
         self.rows[activation.id].set_busy(is_busy=True)
         self._lane.run(lambda: self._counter.print_slip(activation), lambda found: self._printed(activation.id, found))
 
+    def _cancel(self, activation: Activation) -> None:
+        """Asked and answered in the row: nothing was sent, so nothing was loaded."""
+        self.rows[activation.id].set_busy(is_busy=True)
+
+        def job(tell: Tell) -> Settled | None:
+            return self._counter.cancel(activation.id, tell)
+
+        self._lane.run_telling(job, self._told, lambda found: self._tried(activation.id, found))
+
     def _told(self, activation: Activation) -> None:
         """A durable step, on its way: the row shows it at once."""
         shown = self.rows.get(activation.id)
@@ -242,14 +251,20 @@ class QueuePage(QWidget):
         """The result of a try in its row: how the card stands now and, if paper came of it, what became of that."""
         after = settled.activation
         self._told(after)
-        if after.state in QUEUE:
+        if after.state is State.CANCELLED:
+            words = f"{state_words(after.state).title}."
+        elif after.state in QUEUE:
             told = translate("Queue", "Tried just now: still {state}.")
             words = told.replace("{state}", state_words(after.state).label.lower())
         else:
             words = translate("Queue", "Tried just now: {state}.").replace("{state}", state_words(after.state).title)
         if settled.printed is not None:
             words = f"{words} {print_words(settled.printed).what}"
-        tone = SIGNS[after.state].tone
+        if settled.fault is not None:
+            # The row still says how the card stands: that was saved before the journal failed.
+            words = f"{words} {paper_fault_words(settled.fault)}"
+            self._say(paper_fault_words(settled.fault), Tone.BAD)
+        tone = SIGNS[after.state].tone if settled.fault is None else Tone.BAD
         self._result(after.id, words, tone if after.state not in CASES else Tone.BAD)
 
     def _result(self, activation_id: str, words: str, tone: Tone) -> None:

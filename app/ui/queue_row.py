@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.activation import Activation, State
 from app.core.money import NumberForm
-from app.ui.controls import button, label, row, show_words
+from app.ui.controls import announce, button, label, row, show_words
 from app.ui.icons import Picture
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone, set_mark
@@ -45,7 +46,10 @@ def row_words(activation: Activation, form: NumberForm, since: str) -> RowWords:
 
 
 class QueueRow(QFrame):
-    """A row. `tried` and `printed` are called with its activation when a button is pressed while it is not busy."""
+    """A row. `tried`, `printed` and `cancelled` are called with its activation when that is pressed while not busy.
+
+    A cancel is asked back in the row itself, and offered only where nothing can have been sent.
+    """
 
     def __init__(
         self,
@@ -54,12 +58,14 @@ class QueueRow(QFrame):
         since: Callable[[Activation], str],
         tried: Callable[[Activation], None],
         printed: Callable[[Activation], None],
+        cancelled: Callable[[Activation], None],
     ) -> None:
         super().__init__()
         self._form = form
         self._since = since
         self._tried = tried
         self._printed = printed
+        self._cancelled = cancelled
         self.activation: Activation | None = None
         self.is_busy = False
         self.setProperty("kind", "card")
@@ -73,6 +79,11 @@ class QueueRow(QFrame):
         self.amount = label("", "title")
         self.try_now = button(translate("Queue", "Try now"), clicked=self._try)
         self.slip = button(translate("Queue", "Print slip"), clicked=self._print)
+        self.cancel = button(translate("Queue", "Cancel"), "quiet", clicked=self._ask)
+        self.asked = label(translate("Queue", "Cancel this sale? Nothing was loaded."), "strong", wraps=True)
+        self.yes = button(translate("Queue", "Yes, cancel it"), "danger", clicked=self._cancel)
+        self.no = button(translate("Queue", "No"), clicked=self._keep)
+        self.question = QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -81,12 +92,18 @@ class QueueRow(QFrame):
         words.addLayout(row(self.card, self.state, 1, spacing=12))
         for part in (self.why, self.result, self.since):
             words.addWidget(part)
+        asking = row(self.asked, self.yes, self.no)
+        asking.setContentsMargins(0, 6, 0, 0)
+        asking.setStretch(0, 1)
+        self.question.setLayout(asking)
+        self.question.hide()
+        words.addWidget(self.question)
         words.addStretch(1)
         side = QWidget()
         at_side = QVBoxLayout(side)
         at_side.setContentsMargins(0, 0, 0, 0)
         at_side.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignRight)
-        at_side.addLayout(row(self.try_now, self.slip))
+        at_side.addLayout(row(1, self.try_now, self.slip, self.cancel))
         at_side.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 12)
@@ -108,6 +125,7 @@ class QueueRow(QFrame):
         self.since.setText(words.since)
         show_words(self.why, words.why)
         self.try_now.setVisible(activation.state in TO_BE_TRIED or activation.state is State.HELD)
+        self._offer_cancel()
         self._name_buttons(words.card)
         self.setAccessibleName(f"{words.card}, {words.amount}, {told.label}. {words.why} {words.since}")
 
@@ -120,14 +138,30 @@ class QueueRow(QFrame):
         """While busy a press does nothing. The buttons keep the focus, so that nobody who uses keys loses the place."""
         self.is_busy = is_busy
         if self.activation is not None:
+            self._offer_cancel()
             self._name_buttons(self.card.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes the question back."""
+        if event.key() == Qt.Key.Key_Escape and not self.question.isHidden():
+            self._keep()
+        else:
+            super().keyPressEvent(event)
+
+    def _offer_cancel(self) -> None:
+        """Never sent means nothing was loaded: only then is a cancel one press and certain."""
+        waits = self.activation is not None and self.activation.state is State.QUEUED and not self.activation.sends
+        if self.is_busy or not waits:
+            self.question.hide()
+        self.cancel.setVisible(waits and self.question.isHidden())
 
     def _name_buttons(self, card: str) -> None:
         is_held = self.activation is not None and self.activation.state is State.HELD
         told = translate("Queue", "Try again") if is_held else translate("Queue", "Try now")
         self.try_now.setText(translate("Queue", "Asking …") if self.is_busy else told)
         self.try_now.setAccessibleName(f"{told}, {card}")
-        self.slip.setAccessibleName(f"{self.slip.text()}, {card}")
+        for made in (self.slip, self.cancel, self.yes, self.no):
+            made.setAccessibleName(f"{made.text()}, {card}")
 
     def _try(self) -> None:
         if self.activation is not None and not self.is_busy:
@@ -136,3 +170,22 @@ class QueueRow(QFrame):
     def _print(self) -> None:
         if self.activation is not None and not self.is_busy:
             self._printed(self.activation)
+
+    def _ask(self) -> None:
+        """Asks back where the sale stands; the focus goes to the answer that changes nothing."""
+        if self.is_busy:
+            return
+        self.question.show()
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cancel.hide()
+        announce(self, f"{self.card.text()}. {self.asked.text()}")
+
+    def _keep(self) -> None:
+        self.cancel.show()
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.question.hide()
+
+    def _cancel(self) -> None:
+        if self.activation is not None and not self.is_busy:
+            self.slip.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._cancelled(self.activation)

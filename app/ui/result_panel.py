@@ -76,7 +76,9 @@ class ResultPanel(QFrame):
         show_words(self.heading, told.heading)
         show_words(self.lead, told.lead)
         set_mark(self, "tone", told.tone.value)
-        self.trouble.say("printer", Tone.WAIT, print_trouble(model))
+        is_fault = model.paper_fault is not None
+        icon, tone = ("warning", Tone.BAD) if is_fault else ("printer", Tone.WAIT)
+        self.trouble.say(icon, tone, print_trouble(model))
         self.again.setEnabled(not model.is_busy)
         self._show_rows(model)
         self._show_facts(model)

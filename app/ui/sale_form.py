@@ -9,6 +9,7 @@ from typing import TypeVar
 from app.core.card import CardCode
 from app.core.money import Currency, Money, parse_amount
 from app.core.problem import Code, Problem, Refusal
+from app.core.receipt import day_text
 from app.core.sale import (
     Line,
     Sale,
@@ -21,7 +22,7 @@ from app.core.sale import (
 from app.core.scan import Token
 from app.core.shop import Shop
 from app.till.look_up import LookUp
-from app.ui.day_form import parse_day
+from app.ui.day_form import months_ahead, parse_day
 
 T = TypeVar("T")
 
@@ -144,10 +145,10 @@ class SaleForm:
         """Reads every field. `now` decides what is past; its zone is the shop's."""
         problems: dict[Blank, Problem] = {}
         moneys = self._moneys(problems)
-        details = self.details
-        name = _kept(problems, Blank.CUSTOMER_NAME, lambda: checked_customer_name(details.customer_name))
-        customer_id = _kept(problems, Blank.CUSTOMER_ID, lambda: checked_customer_id(details.customer_id))
-        reference = _kept(problems, Blank.REFERENCE, lambda: checked_reference(details.reference))
+        details, patterns = self.details, self.shop.patterns
+        name = _kept(problems, Blank.CUSTOMER_NAME, lambda: checked_customer_name(details.customer_name, patterns))
+        customer_id = _kept(problems, Blank.CUSTOMER_ID, lambda: checked_customer_id(details.customer_id, patterns))
+        reference = _kept(problems, Blank.REFERENCE, lambda: checked_reference(details.reference, patterns))
         transaction = _kept(problems, Blank.TRANSACTION, lambda: checked_transaction_id(details.transaction_id))
         starts_at, expires_at = self._dates(problems, now)
         lines = self._lines(moneys)
@@ -193,6 +194,14 @@ class SaleForm:
             blank = Blank.STARTS if refusal.problem.code is Code.START_PAST else Blank.EXPIRES
             problems.setdefault(blank, refusal.problem)
             return None, None
+
+
+def proposed_expiry(shop: Shop, now: datetime) -> str:
+    """The last day that the form proposes, in the shop's own form; empty where settings propose none."""
+    if shop.expiry_months is None:
+        return ""
+    day = months_ahead(now.date(), shop.expiry_months)
+    return day_text(now.replace(year=day.year, month=day.month, day=day.day), shop.date_form)
 
 
 def _kept(problems: dict[Blank, Problem], blank: Blank, read: Callable[[], T]) -> T | None:

@@ -130,6 +130,10 @@ FORM_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The sale reference is too long."),
         todo=translate("Problems", "Shorten it, or leave it out."),
     ),
+    Code.TOKEN_IN_TEXT: lambda: says(
+        translate("Problems", "This field holds the secret of a gift card."),
+        todo=translate("Problems", "Clear the field, then scan the card again."),
+    ),
     Code.TRANSACTION_ID_BAD: lambda: says(
         translate("Problems", "This is not the id of a Dintero payment."),
         todo=translate("Problems", "Copy it from the payment as it stands, or leave it out."),

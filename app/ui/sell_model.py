@@ -18,7 +18,7 @@ from app.till.look_up import LookUp
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, PrintReport, StepRefused, Tell
 from app.till.settle import Settled
-from app.ui.sale_form import CardEntry, Checked, SaleForm
+from app.ui.sale_form import CardEntry, Checked, Details, SaleForm, proposed_expiry
 
 if TYPE_CHECKING:
     from app.core.sale import Sale
@@ -65,6 +65,8 @@ class SellModel:
         self.activations: tuple[Activation, ...] = ()
         self.printed: Printed | None = None
         self.print_fault: Problem | None = None
+        self.paper_fault: Problem | None = None
+        """The journal failed about the paper: told beside the cards' true states."""
         self.is_busy = False
         self.number = 1
         self._turn = 0
@@ -150,7 +152,7 @@ class SellModel:
             self.on_change()
             return
         self.phase, self.sale, self.notice = Phase.SELLING, sale, None
-        self.activations, self.printed, self.print_fault = (), None, None
+        self.activations, self.printed, self.print_fault, self.paper_fault = (), None, None, None
         self._worker.run_telling(partial(self.counter.sell, sale), partial(self._told, self._turn), self._sold)
         self.on_change()
 
@@ -210,6 +212,8 @@ class SellModel:
         if len(form.entries) >= self.counter.shop.cards_max:
             self._notice(Problem(Code.TOO_MANY_CARDS, {"most": self.counter.shop.cards_max}))
             return
+        if not form.entries:
+            self._propose_again()
         entry = CardEntry(meaning)
         form.entries.append(entry)
         form.chosen = None
@@ -256,6 +260,7 @@ class SellModel:
             return
         self.activations = sold.activations
         self.phase = Phase.RESULT
+        self.paper_fault = sold.fault
         self._take_printed(sold.printed)
         self.learn_number()
         self.on_change()
@@ -276,13 +281,15 @@ class SellModel:
         self._after_print(turn, future.result)
 
     def _after_print(self, turn: int, result: Callable[[], Printed]) -> None:
+        """A journal that fails about paper hides no card: how each stands was on disk before."""
+        printed: Printed | None = None
+        fault: Problem | None = None
         try:
             printed = result()
-        except LedgerFault as fault:
-            self._fault(fault)
-            return
+        except (LedgerFault, StepRefused) as failed:
+            fault = failed.problem
         if turn == self._turn:
-            self.is_busy = False
+            self.is_busy, self.paper_fault = False, fault
             self._take_printed(printed)
         self.learn_number()
         self.on_change()
@@ -299,6 +306,7 @@ class SellModel:
             return
         self.is_busy = self.is_busy and not is_last
         if settled is not None:
+            self.paper_fault = settled.fault or self.paper_fault
             self._take_printed(settled.printed)
             if settled.printed is None and settled.activation.state not in OPEN and len(self.activations) == 1:
                 self.printed = None  # the slip of before is not true any more
@@ -308,17 +316,27 @@ class SellModel:
         try:
             self.number = future.result()
         except LedgerFault as fault:
-            self.notice = fault.problem
+            if self.phase is Phase.FORM:  # beside a result it would hide how the cards stand
+                self.notice = fault.problem
         self.on_change()
 
     def _begin(self) -> None:
         self._turn += 1
         self.phase, self.form = Phase.FORM, self._new_form()
         self.notice, self.was_tried, self.is_busy = None, False, False
-        self.sale, self.activations, self.printed, self.print_fault = None, (), None, None
+        self.sale, self.activations = None, ()
+        self.printed, self.print_fault, self.paper_fault = None, None, None
 
     def _new_form(self) -> SaleForm:
-        return SaleForm(self.counter.shop, self.counter.shop.currencies[0])
+        shop = self.counter.shop
+        self._proposed = proposed_expiry(shop, self.counter.road.clock.now())
+        return SaleForm(shop, shop.currencies[0], details=Details(expires_on=self._proposed))
+
+    def _propose_again(self) -> None:
+        """A form that stood open over midnight proposes from the day the sale begins."""
+        if self.form.details.expires_on == self._proposed:
+            self._proposed = proposed_expiry(self.counter.shop, self.counter.road.clock.now())
+            self.form.set_details(expires_on=self._proposed)
 
     def _notice(self, problem: Problem) -> None:
         self.notice = problem

@@ -163,8 +163,7 @@ class SellPage(QWidget):
         """A wide screen is laid out anew instead of stretched."""
         super().resizeEvent(event)
         self.amount.set_wide(is_wide=event.size().width() >= WIDE)
-        side = self._theme.pixels(24)
-        self._columns.setContentsMargins(side, self._theme.pixels(12), side, self._theme.pixels(10))
+        self._columns.setContentsMargins(24, self._theme.pixels(12), 24, self._theme.pixels(10))
         self._columns.setSpacing(self._theme.pixels(28))
 
     # ---------------------------------------------------------------- steps
@@ -183,8 +182,6 @@ class SellPage(QWidget):
     def _clear(self) -> None:
         self._open_more(is_open=False)
         self.card.stop_adding()
-        for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
-            field.edit.clear()
         self.model.clear()
         self.focus_first()
 
@@ -213,6 +210,8 @@ class SellPage(QWidget):
         checked = model.checked()
         self.card.show_model(model, checked)
         self.amount.show_model(model, checked)
+        self.customer.show_details(model.form.details)
+        self.amount.details.show_details(model.form.details)
         self._show_problems(checked)
         act = action(model, checked)
         can_act = model.phase is Phase.FORM and checked.sale is not None
@@ -257,16 +256,21 @@ class SellPage(QWidget):
         model = self.model
         columns = model.counter.columns
         paper: Paper | None = None
-        note = ""
+        note, below = "", ""
         if model.phase is Phase.FORM:
             paper = model.counter.preview(checked.sale, model.number) if checked.sale else self._blank()
+            is_read = checked.sale is not None and all(line.read_before for line in checked.sale.lines)
+            below = translate("Sell", "As things stand now.\nThe receipt comes once it is loaded.")
+            below = below if is_read else ""
         elif model.printed is not None:
             paper = model.printed.paper
         elif model.phase is Phase.SELLING and model.sale is not None:
             paper = model.counter.preview(model.sale, model.number)
         else:
-            note = translate("Sell", "No receipt for this sale")
-        self.paper.show_paper(paper, columns, note)
+            is_known = model.paper_fault is None
+            unknown = translate("Sell", "What became of the paper is not known")
+            note = translate("Sell", "No receipt for this sale") if is_known else unknown
+        self.paper.show_paper(paper, columns, note, below)
 
     def _blank(self) -> Paper:
         """The head that every paper has, before there is a sale to speak of."""
@@ -290,8 +294,6 @@ class SellPage(QWidget):
         if phase is Phase.RESULT:
             self._since_result.start()
         if was is not Phase.FORM and phase is Phase.FORM:
-            for field in (self.customer.name, self.customer.number, *self.amount.details.fields.values()):
-                field.edit.clear()
             self._open_more(is_open=False)
         self.focus_first()
         self.phase_changed.emit(phase)

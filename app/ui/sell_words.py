@@ -16,7 +16,7 @@ from app.ui.sale_form import Blank, CardEntry, Checked
 from app.ui.sell_model import Phase, SellModel, sum_of
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
-from app.ui.words import sentence, state_words
+from app.ui.words import paper_fault_words, sentence, state_words
 
 translate = QCoreApplication.translate
 
@@ -24,14 +24,7 @@ _FIGURES: Final = re.compile(r"[0-9·]{8,}")
 QUIET: Final = frozenset({Code.AMOUNT_MISSING, Code.CARD_MISSING})
 """Problems that an empty form has: said only once somebody tried to go on."""
 
-LARGE_SIGNS: Final = {
-    Tone.ACTIVE: "sign-active",
-    Tone.WAIT: "sign-wait",
-    Tone.ASK: "sign-ask",
-    Tone.BAD: "sign-stop",
-    Tone.PLAIN: "sign-sending",
-    Tone.MUTED: "sign-stop",
-}
+_WORST_FIRST: Final = (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.PLAIN, Tone.MUTED, Tone.ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +180,9 @@ def _filled(text: str, **facts: str) -> str:
 # ---------------------------------------------------------------- how it ended
 
 
-def tone_of(activations: tuple[Activation, ...]) -> Tone:
-    """The tone of a whole sale: the worst of its cards. ACTIVE only where every card is active."""
-    tones = {SIGNS[activation.state].tone for activation in activations}
-    return next(tone for tone in (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.PLAIN, Tone.MUTED, Tone.ACTIVE) if tone in tones)
+def worst_of(activations: tuple[Activation, ...]) -> Activation:
+    """The card that a whole sale is judged by. It is ACTIVE only where every card is active."""
+    return min(activations, key=lambda activation: _WORST_FIRST.index(SIGNS[activation.state].tone))
 
 
 def ending(model: SellModel) -> Ending:
@@ -240,30 +232,33 @@ def _fault(model: SellModel) -> Ending:
 def _ending_of_many(model: SellModel) -> Ending:
     activations, shop = model.activations, model.counter.shop
     active = tuple(activation for activation in activations if activation.state is State.ACTIVE)
-    tone = tone_of(activations)
+    sign = SIGNS[worst_of(activations).state]
+    tone, large = sign.tone, sign.large
     if len(active) == len(activations):
         heading = _filled(translate("Sell", "is on {cards}"), cards=cards_words(len(active)))
-        return Ending(tone, LARGE_SIGNS[tone], _amount_text(shop, sum_of(active)), heading, _paper_words(model))
+        return Ending(tone, large, _amount_text(shop, sum_of(active)), heading, _paper_words(model))
     if not active and len({activation.state for activation in activations}) == 1:
         words = state_words(activations[0].state)
         heading = f"{cards_words(len(activations))} · {_amount_text(shop, sum_of(activations))}"
-        return Ending(tone, LARGE_SIGNS[tone], words.title, heading, words.todo)
+        return Ending(tone, large, words.title, heading, words.todo)
     giant = _filled(
         translate("Sell", "{some} of {cards} loaded"), some=str(len(active)), cards=cards_words(len(activations))
     )
     loaded = _filled(translate("Sell", "{amount} in all"), amount=_amount_text(shop, sum_of(active))) if active else ""
-    return Ending(
-        tone, LARGE_SIGNS[tone], giant, loaded, translate("Sell", "Look at each card before you hand it over.")
-    )
+    return Ending(tone, large, giant, loaded, translate("Sell", "Look at each card before you hand it over."))
 
 
 def _paper_words(model: SellModel) -> str:
     """What became of the receipt, and what comes next."""
     printed = model.printed
+    if model.paper_fault is not None:
+        return translate("Sell", "What became of its paper is not known.")
     if printed is None:
         return translate("Sell", "Scan the next card.")
     number = printed.paper.number_text
     match printed.report.outcome:
+        case PrintOutcome.NO if printed.report.problem is None:  # the screen is all the printer this till has
+            text = translate("Sell", "Receipt {number} is kept. Scan the next card.")
         case PrintOutcome.YES:
             text = translate("Sell", "Receipt {number} printed. Scan the next card.")
         case PrintOutcome.NO:
@@ -276,10 +271,12 @@ def _paper_words(model: SellModel) -> str:
 def print_trouble(model: SellModel) -> str:
     """What is wrong with the paper, for the line beside *Print again*; empty where it came out."""
     printed = model.printed
+    if model.phase is Phase.RESULT and model.paper_fault is not None:
+        return paper_fault_words(model.paper_fault)
     if model.phase is not Phase.RESULT or printed is None or printed.report.outcome is PrintOutcome.YES:
         return ""
     if printed.report.problem is not None:
         return both(printed.report.problem, model.counter.shop)
     if printed.report.outcome is PrintOutcome.NO:
-        return translate("Sell", "The paper did not come out.")
+        return ""
     return translate("Sell", "The printer did not say whether the paper came out. Look at it.")

@@ -4,7 +4,7 @@ from typing import Final
 
 SHEET: Final = """
 * { outline: none; }
-QWidget { color: $ink; font-size: $body_pt; }
+QWidget { color: $ink; font-family: "$sans"; font-size: $body_pt; }
 QMainWindow, QWidget[role="room"] { background: $background; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $line; padding: 6px; }
 
@@ -36,8 +36,11 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="lead"] { color: $muted; font-size: $big_key_pt; }
 QLabel[role="heading"] { font-size: $heading_pt; font-weight: 500; }
 QLabel[role="title"] { font-size: $heading_pt; font-weight: 600; }
+QLabel[role="subtitle"] { font-size: $big_key_pt; font-weight: 600; }
+QLabel[role="reading"] { color: $muted; font-size: $body_pt; }
 QLabel[role="giant"] { font-size: $amount_pt; font-weight: 700; }
 QLabel[role="symbol"] { font-size: $heading_pt; color: $muted; }
+QLabel[role="symbol"][size="large"] { font-size: $symbol_large_pt; }
 QLabel[role="action-title"] { font-size: $action_pt; font-weight: 600; }
 QLabel[role="action-detail"] { font-size: $small_pt; }
 QLabel[ready="yes"] { color: $on_accent; }
@@ -65,10 +68,10 @@ QPushButton:checked { background: $accent_tint; border: 2px solid $accent; color
 QPushButton:checked:focus { border: 3px solid $focus; }
 
 QPushButton[kind="action"] { background: $accent; color: $on_accent; border: none; border-radius: 12px;
-    min-height: $px58; padding: 0; }
+    min-height: $px58; padding: 0 $px20; }
 QPushButton[kind="action"]:hover { background: $accent_pressed; }
 QPushButton[kind="action"]:pressed { background: $accent_pressed; }
-QPushButton[kind="action"]:focus { border: 3px solid $focus; }
+QPushButton[kind="action"]:focus { border: 3px solid $focus; padding: 0 $px16; }
 QPushButton[kind="action"]:disabled { background: $pressed; color: $muted; }
 
 QPushButton[kind="key"] { min-height: $px44; padding: 0; font-size: $big_key_pt; }
@@ -122,7 +125,11 @@ QLineEdit[role="amount"] { font-size: $amount_pt; font-weight: 600; border: 3px 
 QLineEdit[role="amount"]:hover { background: $key; }
 QLineEdit[role="amount"]:focus { border: 3px solid $focus; background: transparent; padding: 0 $px4; }
 
+QLineEdit[role="amount"][size="large"] { font-size: $amount_large_pt; }
+
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
+QScrollArea[kind="reading"] { border: 3px solid transparent; border-radius: 10px; }
+QScrollArea[kind="reading"]:focus { border-color: $focus; }
 QScrollBar:vertical { background: transparent; width: 14px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; margin: 2px; }
 QScrollBar::handle:vertical:disabled { background: transparent; }
@@ -132,11 +139,13 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 14px; margin: 0; }
 QScrollBar::handle:horizontal { background: $line; border-radius: 5px; min-width: 40px; margin: 2px; }
 
-QTableView { background: $surface; alternate-background-color: $key; border: none; gridline-color: $line;
+QTableView { background: $surface; alternate-background-color: $key; gridline-color: $line;
+    border: 3px solid transparent; border-radius: 10px;
     selection-background-color: $accent_tint; selection-color: $ink; }
-QTableView:focus { border: 3px solid $focus; }
-QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
-    padding: $px8 $px12; font-size: $small_pt; font-weight: 600; text-align: left; }
+QTableView:focus { border-color: $focus; }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: transparent; color: $muted; border: none; border-bottom: 1px solid $line;
+    padding: $px8 $px10; font-size: $small_pt; font-weight: 600; text-align: left; }
 QCheckBox { spacing: $px10; min-height: $px44; }
 QCheckBox:focus { border: 3px solid $focus; border-radius: 8px; }
 QPlainTextEdit, QTextBrowser { background: $surface; border: 1px solid $line; border-radius: 10px; padding: $px8; }

@@ -207,14 +207,23 @@ class Theme(QObject):
             self.apply()
 
     def start(self, width: int, height: int) -> None:
-        """The first time, at a size: the style sheet is made once."""
+        """The first time, at a size: palette and font. The style sheet comes with `dress`."""
         self.factor = _factor_for(width, height)
-        self.apply()
+        if (application := _application()) is not None:
+            application.setPalette(self._palette())
+            application.setFont(self.font(BODY))
+
+    def dress(self) -> None:
+        """Puts the style sheet on, once the widgets stand in their places.
+
+        Under a style sheet each move of a widget into a layout styles all that is in it again.
+        """
+        if (application := _application()) is not None:
+            application.setStyleSheet(self._sheet())
 
     def apply(self) -> None:
         """Puts palette, font and style sheet on the application, and tells."""
-        application = QApplication.instance()
-        if not isinstance(application, QApplication):
+        if (application := _application()) is None:
             return
         application.setPalette(self._palette())
         application.setFont(self.font(BODY))
@@ -268,9 +277,17 @@ class Theme(QObject):
             f"px{size}": f"{self.pixels(size)}px" for size in (4, 6, 8, 10, 12, 14, 16, 20, 26, 33, 36, 44, 48, 58)
         }
         values["amount_pt"] = f"{self.points(AMOUNT)}pt"
+        values["amount_large_pt"] = f"{self.points(AMOUNT * 1.25)}pt"
+        values["symbol_large_pt"] = f"{self.points(HEADING * 1.25)}pt"
         values["code_pt"] = f"{round(20 * self.factor)}pt"
+        values["sans"] = self._sans
         values["mono"] = self._mono
         return values
+
+
+def _application() -> QApplication | None:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else None
 
 
 def _factor_for(width: int, height: int) -> float:

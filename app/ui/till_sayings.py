@@ -27,6 +27,15 @@ JOURNAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The till's journal is damaged and cannot be trusted."),
         todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),
     ),
+    Code.JOURNAL_MISSING: lambda: says(
+        translate("Problems", "The journal of this till is gone, or another lies in its place: {path}."),
+        translate("Problems", "The journal of this till is gone, or another lies in its place."),
+        todo=translate(
+            "Problems",
+            "Sell no gift cards, and call your manager to restore the file. If that cannot be, remove the file beside"
+            " it that ends in “.made” to begin a new journal: sales that waited are then only on their slips.",
+        ),
+    ),
     Code.JOURNAL_FAULT: lambda: says(
         translate("Problems", "The till could not save. It cannot say whether the last step counts."),
         todo=translate("Problems", "Put the card aside, sell no gift cards, and call your manager."),

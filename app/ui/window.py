@@ -34,7 +34,7 @@ SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F
 
 
 class TillWindow(QMainWindow):
-    """One till on one screen. `ready` is emitted once: it is painted, the focus is set, the loop turned once."""
+    """One till on one screen. `ready` is emitted once: it is painted, the focus is set, what waits is counted."""
 
     ready = Signal()
 
@@ -63,6 +63,7 @@ class TillWindow(QMainWindow):
         self.resize(screen if desk.look.kiosk else START_SIZE.boundedTo(screen).expandedTo(self.minimumSize()))
         self.theme.start(self.width(), self.height())
         self._furnish(desk)
+        self.theme.dress()
 
     # ---------------------------------------------------------------- a desk
 
@@ -89,7 +90,7 @@ class TillWindow(QMainWindow):
             layout.addWidget(self.foot)
         self._wire(counter)
         self.setCentralWidget(room)
-        self.turn_to("sell" if counter else "setup" if desk.problem is None else "fault")
+        self._open("sell" if counter else "setup" if desk.problem is None else "fault")
 
     def _wire(self, counter: Counter | None) -> None:
         pages = self.pages
@@ -129,14 +130,21 @@ class TillWindow(QMainWindow):
     @Slot(str)
     def turn_to(self, name: str) -> None:
         """Opens a page; help is about the page that was open."""
-        if self.desk.counter is None and name not in {"setup", "fault"}:
+        if self.desk.counter is None and name not in self._open_without_counter():
             return
+        self._open(name)
+        if name in {"sell", "queue"}:
+            self.refresh_queue()
+
+    def _open(self, name: str) -> None:
         opened = self.pages.open(name)
         self.bar.show_page(name)
         if name == "sell" and isinstance(opened, SellPage):
             opened.focus_first()
-        if name in {"sell", "queue"}:
-            self.refresh_queue()
+
+    def _open_without_counter(self) -> set[str]:
+        """The first-run screen has its help; a fault that stopped the start is told with its own."""
+        return {"setup", "help"} if self.desk.problem is None else {"fault"}
 
     @Slot(str)
     def scanned(self, text: str) -> None:
@@ -253,8 +261,19 @@ class TillWindow(QMainWindow):
 
     @Slot(object)
     def _reopen(self, make: Callable[[], Desk]) -> None:
-        """The first-run screen saved an account, or chose the sandbox: the window is built around the new desk."""
-        self.back.run(make, self._reopened)
+        """The first-run screen saved an account or chose the sandbox, or a fault is tried again: a new desk is made.
+
+        The old desk lets go of its journal first, once both lanes have done what was begun with it.
+        """
+        old = self.desk
+        if old.devices is not None:
+            old.devices.stop()
+
+        def job() -> Desk:
+            old.close()
+            return make()
+
+        self.front.run(lambda: None, lambda _idle: self.back.run(job, self._reopened))
 
     def _reopened(self, future: Future[Desk]) -> None:
         try:
@@ -262,7 +281,6 @@ class TillWindow(QMainWindow):
         except (Refusal, LedgerFault) as refusal:
             self.pages.show_setup_problem(refusal.problem)
             return
-        self.desk.close()
         self._furnish(desk)
         self.start()
 
@@ -288,4 +306,5 @@ class TillWindow(QMainWindow):
     @Slot()
     def _first_painted(self) -> None:
         self.start()
-        QTimer.singleShot(0, self, self.ready.emit)
+        # The lane keeps its order: once this comes back, the journal was recovered and the queue counted.
+        self.front.run(lambda: None, lambda _done: self.ready.emit())

@@ -5,6 +5,7 @@ Only QtCore is needed here, so that the command line says the same as the window
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -19,14 +20,14 @@ from app.till.line import Line, LineState
 from app.till.papers import Printed
 from app.till.ports import PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
-from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
 from app.ui.saying import Saying, Words
-from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
 
 __all__ = [
+    "JOURNAL_FAILED",
     "StateWords",
     "Words",
     "line_words",
+    "paper_fault_words",
     "print_words",
     "printer_words",
     "scanner_words",
@@ -36,15 +37,28 @@ __all__ = [
 
 translate = QCoreApplication.translate
 
-SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
-    **AMOUNT_SAYINGS,
-    **CARD_SAYINGS,
-    **FORM_SAYINGS,
-    **ANSWER_SAYINGS,
-    **JOURNAL_SAYINGS,
-    **DEVICE_SAYINGS,
-    **SETTINGS_SAYINGS,
-}
+
+@cache
+def sayings() -> Mapping[Code, Callable[[], Saying]]:
+    """What is said of each fault. The sentences are loaded with the first one: an empty form needs none."""
+    from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
+    from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
+
+    return {
+        **AMOUNT_SAYINGS,
+        **CARD_SAYINGS,
+        **FORM_SAYINGS,
+        **ANSWER_SAYINGS,
+        **JOURNAL_SAYINGS,
+        **DEVICE_SAYINGS,
+        **SETTINGS_SAYINGS,
+    }
+
+
+JOURNAL_FAILED: Final = frozenset(
+    {Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_BUSY, Code.JOURNAL_DAMAGED, Code.JOURNAL_FAULT}
+)
+"""Faults of a journal in use: something could not be saved, and nobody can say more about that than the journal."""
 
 MONEY_FACTS: Final = ("amount", "loaded")
 """Facts in minor units of the fact `currency`."""
@@ -55,7 +69,7 @@ def sentence(problem: Problem, form: NumberForm | None = None) -> Words:
 
     Money among the facts is written in `form`, or with a point and the currency's letters without one.
     """
-    return SAYINGS[problem.code]().with_facts(_written(problem.facts, form or PLAIN_FORM))
+    return sayings()[problem.code]().with_facts(_written(problem.facts, form or PLAIN_FORM))
 
 
 def _written(facts: Mapping[str, Fact], form: NumberForm) -> dict[str, str]:
@@ -245,6 +259,9 @@ def print_words(printed: Printed) -> Words:
     paper, report = printed.paper, printed.report
     if report.problem is not None:
         return sentence(report.problem)
+    if report.outcome is PrintOutcome.NO:
+        told = translate("Printing", "Paper {number} is kept. This till has no printer.")
+        return Words(told.replace("{number}", paper.number_text), translate("Printing", "It is shown on the screen."))
     if report.outcome is not PrintOutcome.YES:
         return sentence(Problem(Code.PRINTER_SILENT))
     if paper.kind is PaperKind.RECEIPT:
@@ -252,6 +269,17 @@ def print_words(printed: Printed) -> Words:
     else:
         told = translate("Printing", "Slip {number} is printed.")
     return Words(told.replace("{number}", paper.number_text), translate("Printing", "Take it from the printer."))
+
+
+def paper_fault_words(problem: Problem) -> str:
+    """The journal failed while paper was written: what is shown beside it stands, and nothing more can be kept."""
+    if problem.code not in JOURNAL_FAILED:
+        return _both(sentence(problem))
+    told = translate(
+        "Printing", "What is shown here is saved. But then the till could not save what became of the paper."
+    )
+    todo = translate("Printing", "Look at the printer. Sell no more gift cards on this till, and call your manager.")
+    return f"{told} {todo}"
 
 
 def _both(words: Words) -> str:

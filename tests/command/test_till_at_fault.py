@@ -56,6 +56,29 @@ def test_a_damaged_journal_is_named_and_nothing_is_sold(till: Till, issuer: Runn
     assert issuer.truth(card)["calls"] == []
 
 
+@pytest.mark.parametrize("is_emptied", [False, True], ids=["deleted", "emptied"])
+def test_a_journal_that_is_gone_is_told_and_no_other_begun(till: Till, issuer: Running, is_emptied: bool) -> None:
+    issuer.lay({"on": "any", "fault": "502-html", "times": None})
+    assert till.sell(issuer.cards()[0]).code == 3
+    issuer.lay()
+    journal_of(till).unlink()
+    if is_emptied:
+        journal_of(till).touch(0o600)
+    card = issuer.cards()[1]
+    told = till.sell(card)
+    assert (told.code, told.refused, told.value["state"]) == (5, "journal-missing", "fault")
+    assert str(journal_of(till)) in told.err
+    for words in (("journal",), ("queue", "list"), ("queue", "retry"), ("card", card)):
+        again = till.here(*words, "--json")
+        assert (again.code, again.refused) == (5, "journal-missing")
+    told = till.here("doctor", "--json")
+    assert told.code == 5
+    assert {f["name"]: f["code"] for f in told.value["findings"] if not f["is_well"]} == {"journal": "journal-missing"}
+    assert issuer.truth(card)["calls"] == []
+    journal_of(till).with_suffix(".made").unlink()
+    assert till.sell(card).code == 0
+
+
 def test_a_journal_of_a_newer_program_is_left_alone(till: Till, issuer: Running) -> None:
     import apsw
 

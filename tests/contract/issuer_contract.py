@@ -22,8 +22,8 @@ class IssuerWorld(Protocol):
     """An issuer with one inactive card and its token, whose next call can be spoilt.
 
     The names of what can be spoilt: lost-before, lost-after, error-before, error-after, refused, forbidden,
-    unauthorised, too-many (with a pause of 7 s), portal, cut, other-card, other-amount. For a read the same, where
-    it has a meaning.
+    unauthorised, too-many (with a pause of 7 s), portal, portal-404 and portal-403 (a page with such a status), cut,
+    other-card, other-amount. For a read the same, where it has a meaning.
     """
 
     issuer: CardIssuer
@@ -58,6 +58,8 @@ KINDS = {
     "unauthorised": Kind.UNAUTHORISED,
     "too-many": Kind.TOO_MANY,
     "portal": Kind.UNCLEAR,
+    "portal-404": Kind.UNCLEAR,
+    "portal-403": Kind.UNCLEAR,
     "cut": Kind.UNCLEAR,
     "other-card": Kind.CARD,
     "other-amount": Kind.CARD,
@@ -76,6 +78,8 @@ READ_KINDS = {
     "forbidden": Kind.REFUSED,
     "too-many": Kind.TOO_MANY,
     "portal": Kind.UNCLEAR,
+    "portal-404": Kind.UNCLEAR,
+    "portal-403": Kind.UNCLEAR,
     "cut": Kind.UNCLEAR,
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.card import CardCode
 from app.core.money import Currency, Money
-from app.core.problem import Code, Refusal
+from app.core.problem import Code, Problem, Refusal
 from app.core.sale import (
     CUSTOMER_ID_MAX,
     NAME_MAX,
@@ -23,6 +23,7 @@ from app.core.sale import (
     checked_transaction_id,
     orders,
 )
+from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from tests.fakes import MONDAY, OSLO, sale, shop
 
 TODAY = MONDAY.date()
@@ -228,3 +229,15 @@ def test_the_last_day_of_all_is_no_day_the_till_stumbles_over() -> None:
     _, ends = checked_dates(date.max, None, MONDAY.astimezone(west))
     (made,) = orders(sale(expires_at=ends), shop(), "5" * 32, ["a" * 32], MONDAY)
     assert json.loads(made.body)["expires_at"].startswith("9999-12-31T")
+
+
+@pytest.mark.parametrize("check", [checked_customer_id, checked_customer_name, checked_reference])
+@pytest.mark.parametrize(
+    "text", ["DINCARD:a348cb85-3a53-47de-910a-97d6dda22e5f", "KariKdincard:A348CB85-3a53-47de-910a x"]
+)
+def test_a_token_in_a_field_for_words_is_refused_and_not_repeated(check, text: str) -> None:
+    patterns = [ScanPattern.of(pattern) for pattern in DEFAULT_PATTERNS]
+    with pytest.raises(Refusal) as refused:
+        check(text, patterns)
+    assert refused.value.problem == Problem(Code.TOKEN_IN_TEXT)
+    assert check("Kari", patterns) == "Kari"

@@ -124,3 +124,12 @@ def test_whatever_is_scanned_is_a_card_a_token_or_a_refusal(text: str) -> None:
         assert all(str(fact).isprintable() for fact in meaning.facts.values())
     else:
         assert isinstance(meaning, CardCode | Token)
+
+
+@pytest.mark.parametrize(
+    "code", ["eca390d2-5e73-477d-8764-0a5a2f331628", "ECA390D2-5E73", "hello", "http", "www.example.com"]
+)
+def test_half_a_token_and_a_word_are_no_cards(code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        decode(code, PATTERNS)
+    assert refused.value.problem.code is Code.SCAN_NOT_A_CARD

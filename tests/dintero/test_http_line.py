@@ -84,9 +84,9 @@ def test_an_answer_cut_anywhere_is_doubt(kept: int) -> None:
     assert answer.cause is Cause.CUT
 
 
-def test_a_refusal_whose_body_is_cut_is_still_a_refusal() -> None:
+def test_a_refusal_whose_body_is_cut_is_doubt() -> None:
     answer, _ = activated(cut(Visit.close, http_json(404, {"error": {"message": "x" * 100}})[:-50]))
-    assert (answer.kind, answer.status, answer.message) == (Kind.REFUSED, 404, "")
+    assert (answer.kind, answer.cause, answer.status, answer.message) == (Kind.UNCLEAR, Cause.CUT, 404, "")
 
 
 def test_silence_ends_at_the_deadline_and_is_doubt() -> None:

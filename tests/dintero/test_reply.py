@@ -52,6 +52,13 @@ def test_the_issuers_time_is_read_from_the_date(text: str, moment: datetime | No
 
 
 @pytest.mark.parametrize(
+    ("age", "is_of_now"), [("0", True), (" 0 ", True), ("1", False), ("86400", False), ("x", False)]
+)
+def test_the_time_of_an_answer_that_a_cache_kept_is_not_the_issuers_now(age: str, is_of_now: bool) -> None:
+    assert (Reply(200, {"date": DATE, "age": age}).server_at is not None) is is_of_now
+
+
+@pytest.mark.parametrize(
     ("kind", "is_json"),
     [
         ("application/json", True),

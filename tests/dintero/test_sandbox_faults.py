@@ -245,6 +245,21 @@ def test_a_second_sale_that_the_issuer_did_not_carry_out_is_never_called_active(
     assert sandbox.truth(card)["loads"] == 1
 
 
+@pytest.mark.parametrize("code", ["present", "absent", "spaced"])
+@pytest.mark.parametrize("listed", ["present", "absent"])
+def test_a_refusal_is_one_however_the_issuer_words_it(
+    sandbox: Running, issuer: DinteroIssuer, code: str, listed: str
+) -> None:
+    card, *_ = sandbox.cards()
+    sandbox.turn(error_code=code, error_list=listed)
+    for answer in (issuer.read(CardCode("NONE-1")), issuer.activate(order("NONE-1"))):
+        assert (answer.kind, answer.status) == (Kind.REFUSED, 404)
+        assert answer.message
+    sandbox.lay({"on": "activate", "fault": "403"})
+    answer = issuer.activate(order(card))
+    assert (answer.kind, answer.status) == (Kind.REFUSED, 403)
+
+
 def test_a_till_without_the_right_to_write_is_refused(sandbox: Running, issuer: DinteroIssuer) -> None:
     card, *_ = sandbox.cards()
     sandbox.turn(scopes="read:wallets")

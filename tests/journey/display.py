@@ -31,7 +31,9 @@ class Display:
     def __enter__(self) -> Self:
         reads, writes = os.pipe()
         wide, high = self.size
-        command = ["Xvfb", "-displayfd", str(writes), "-screen", "0", f"{wide}x{high}x24", "-nolisten", "tcp"]
+        screen = ["-screen", "0", f"{wide}x{high}x24"]
+        # Without -noreset the server begins anew whenever its last client leaves, and throws out who is just coming.
+        command = ["Xvfb", "-displayfd", str(writes), *screen, "-nolisten", "tcp", "-noreset"]
         with os.fdopen(reads) as told:
             self._server = subprocess.Popen(command, pass_fds=[writes], stderr=subprocess.DEVNULL)
             os.close(writes)

@@ -17,6 +17,8 @@ from tests.printer.sink import Faults, Sink
 from tests.scanner.pty_scanner import PtyScanner
 
 PRODUCT = "7038010000065"
+FOCUS_STEPS_MAX = 120
+PRINTED = "printed. Scan the next card."
 CUSTOMER = "Ærlig Øystein Åsen"
 SETTINGS = """
 [shop]
@@ -60,7 +62,7 @@ class RealTill:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "app", *words], cwd=ROOT, env=self._environment, stderr=complaints
             )
-        self.reader.find_program(self._child.pid)
+        self.reader.find_program(self._child)
         self.reader.until(lambda screen: screen.focused == "Card code")
 
     def kill(self) -> None:
@@ -113,14 +115,12 @@ class RealTill:
 
     def focus(self, name: str) -> Screen:
         """Tab after Tab, until what begins with this name has the focus."""
-
-        def has_come(screen: Screen) -> bool:
-            if screen.focused.startswith(name):
-                return True
-            self.display.press("Tab")
-            return False
-
-        return self.reader.until(has_come)
+        come_to = self.reader.screen().focused
+        for _step in range(FOCUS_STEPS_MAX):
+            if come_to.startswith(name) and (seen := self.reader.screen()).focused.startswith(name):
+                return seen
+            come_to = self.reader.until_focus_moves(lambda: self.display.press("Tab"))
+        raise AssertionError(f"{name!r} cannot be reached by Tab")
 
     def type_amount(self, amount: str) -> Screen:
         """The amount by keys; waits until the button says what will happen."""

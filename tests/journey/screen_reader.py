@@ -1,5 +1,6 @@
 """Reads a window from outside, as a screen reader does: through AT-SPI, and never through the program's own code."""
 
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, Self
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 LOOKS_APART_S = 0.03
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 REGISTRY = "org.a11y.atspi.Registry"
@@ -74,9 +75,15 @@ class ScreenReader:
 
     def __init__(self, address: str) -> None:
         self.announced: list[str] = []
+        self._focused: list[str] = []
         self._program = ""
         self._bus: DBusConnection = open_dbus_connection(address)
-        self._listen_for_announcements()
+        try:
+            self._listen("Announcement", "object:announcement")
+            self._listen("StateChanged", "object:state-changed:focused")
+        except BaseException:
+            self._bus.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -84,14 +91,15 @@ class ScreenReader:
     def __exit__(self, *_exception: object) -> None:
         self._bus.close()
 
-    def find_program(self, process_id: int) -> None:
-        """Waits until the program of this process lets itself be read, and reads that one from now on."""
+    def find_program(self, child: subprocess.Popen[bytes]) -> None:
+        """Waits until the program lets itself be read, and reads that one from now on."""
         self._program = ""
         end = time.monotonic() + PATIENCE_S
         while not self._program:
+            assert child.poll() is None, f"the program ended with {child.returncode}"
             assert time.monotonic() < end, "the window does not let itself be read"
             for name, _path in self._children(REGISTRY, ROOT):
-                if self._process_of(name) == process_id:
+                if self._process_of(name) == child.pid:
                     self._program = name
             self._pause()
 
@@ -124,13 +132,23 @@ class ScreenReader:
             self._pause()
         return heard[-1]
 
+    def until_focus_moves(self, move: Callable[[], None]) -> str:
+        """Does what moves the focus, waits until it has moved, and gives the name of where it went."""
+        self._focused.clear()
+        move()
+        end = time.monotonic() + PATIENCE_S
+        while not self._focused:
+            assert time.monotonic() < end, "the focus never moved"
+            self._pause()
+        return self._property(self._focused[-1], "Name").translate(AS_SPOKEN)
+
     # ------------------------------------------------------------ the wire
 
-    def _listen_for_announcements(self) -> None:
+    def _listen(self, member: str, event: str) -> None:
         registry = DBusAddress("/org/a11y/atspi/registry", REGISTRY, REGISTRY)
-        rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement")
+        rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member=member)
         self._bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=PATIENCE_S)
-        wish = new_method_call(registry, "RegisterEvent", "sass", ("object:announcement", [], ""))
+        wish = new_method_call(registry, "RegisterEvent", "sass", (event, [], ""))
         answer = self._bus.send_and_get_reply(wish, timeout=PATIENCE_S)
         assert answer.header.message_type is MessageType.method_return, answer.body
 
@@ -144,8 +162,11 @@ class ScreenReader:
                 return
 
     def _note(self, message: Message) -> None:
-        if message.header.fields.get(HeaderFields.member) == "Announcement":
+        fields = message.header.fields
+        if fields.get(HeaderFields.member) == "Announcement":
             self.announced.append(message.body[3][1].translate(AS_SPOKEN))
+        elif fields.get(HeaderFields.member) == "StateChanged" and message.body[:2] == ("focused", 1):
+            self._focused.append(fields[HeaderFields.path])
 
     def _ask(self, bus_name: str, path: str, interface: str, method: str, signature: str = "", *body: object) -> Any:
         """The answer, or None from something that is not there any more."""

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journey.display import SMALLEST
-from tests.journey.real_till import RealTill
+from tests.journey.real_till import PRINTED, RealTill
 
 PAGES = {
     "F2": "Scan a card to begin",
@@ -56,7 +56,7 @@ def test_everything_that_can_have_the_focus_has_a_name(till: RealTill, key: str)
 
 def test_names_and_places_of_a_scanned_sale_and_its_result_are_told(till: RealTill) -> None:
     till.sell(till.service.card(), "500")
-    shown = till.reader.until_says("is on card", "printed")
+    shown = till.reader.until_says("is on card", PRINTED)
     for control in shown.controls:
         assert control.name.strip() or "focusable" not in control.states, control
-    assert shown.focused == "Next card"
+    till.reader.until(lambda screen: screen.focused == "Next card")

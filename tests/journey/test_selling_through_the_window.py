@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.journey.real_till import CUSTOMER, PRODUCT, RealTill
-from tests.journey.screen_reader import Screen
+from tests.journey.real_till import CUSTOMER, PRINTED, PRODUCT, RealTill
 
 
 def loads(till: RealTill, card: str) -> int:
@@ -26,7 +25,7 @@ def test_a_card_scanned_by_keys_is_loaded_as_typed_and_its_receipt_comes_out(til
     till.display.write("K-4711")
     till.reader.until_says(CUSTOMER, "K-4711", f"Load 500,00 kr onto card …{card[-4:]}")
     till.display.press("Return")
-    till.reader.until_says("Active", "500,00 kr", f"is on card …{card[-4:]}", CUSTOMER, "printed")
+    till.reader.until_says("Active", "500,00 kr", f"is on card …{card[-4:]}", CUSTOMER, PRINTED)
     assert till.reader.until_heard(f"500,00 kr. is on card …{card[-4:]}")
 
     truth = till.service.truth(card)
@@ -53,7 +52,7 @@ def test_a_card_scanned_over_the_serial_line_is_loaded_in_euro_by_touch(till: Re
         till.tap(sign)
     till.reader.until_says("25,50")
     till.tap(f"Load 25,50 € onto card …{card[-4:]}")
-    till.reader.until_says("Active", "25,50 €", f"is on card …{card[-4:]}", "printed")
+    till.reader.until_says("Active", "25,50 €", f"is on card …{card[-4:]}", PRINTED)
 
     truth = till.service.truth(card)
     assert (truth["loads"], truth["amount_balance"], truth["currency"]) == (1, 2_550, "EUR")
@@ -84,7 +83,7 @@ def test_several_cards_are_one_confirmation_a_result_for_each_and_one_receipt(ti
     till.type_amount("200")
     till.reader.until_says("Load 200,00 kr onto each of 3 cards", "600,00 kr in all")
     till.display.press("Return")
-    shown = till.reader.until_says("600,00 kr", "is on 3 cards", "printed")
+    shown = till.reader.until_says("600,00 kr", "is on 3 cards", PRINTED)
     assert [shown.says(f"…{card[-4:]}") for card in cards] == [True, True, True]
     assert [control.name for control in shown.controls].count("Active") >= 3
 
@@ -118,12 +117,12 @@ def test_enter_pressed_twice_and_a_finger_that_taps_twice_load_a_card_once(till:
     till.type_amount("150")
     till.reader.until_says("Load 150,00 kr")
     till.display.press("Return", "Return")
-    till.reader.until_says(f"is on card …{by_keys[-4:]}", "printed")
+    till.reader.until_says(f"is on card …{by_keys[-4:]}", PRINTED)
 
     till.scan(by_finger)
     till.tap("300,00 kr")
     till.tap(f"Load 300,00 kr onto card …{by_finger[-4:]}", times=2)
-    till.reader.until_says(f"is on card …{by_finger[-4:]}", "printed")
+    till.reader.until_says(f"is on card …{by_finger[-4:]}", PRINTED)
     for card in (by_keys, by_finger):
         assert (loads(till, card), len(activations(till, card))) == (1, 1)
     assert till.papers == before + 2
@@ -139,7 +138,7 @@ def test_without_paper_the_card_is_active_all_the_same_and_its_receipt_is_one_to
 
     till.printer.faults.paper = "ok"
     till.tap("Print the paper again")
-    till.reader.until(lambda screen: screen.says("printed") and not screen.says("out of paper"))
+    till.reader.until(lambda screen: screen.says(PRINTED) and not screen.says("out of paper"))
     paper = till.paper(before)
     assert "500,00 kr" in paper
     assert "Active" in paper
@@ -156,7 +155,7 @@ def test_a_card_check_shows_state_and_balance_and_sells_nothing(till: RealTill) 
 
     till.begin()
     till.sell(card, "250")
-    till.reader.until_says("is on card", "printed")
+    till.reader.until_says("is on card", PRINTED)
     before = till.papers
     till.display.press("F3")
     till.reader.until_says("What is on a card?")
@@ -184,7 +183,7 @@ def test_what_is_no_card_to_sell_is_refused_in_words(till: RealTill, scanned: st
 def test_a_card_that_is_sold_cannot_be_sold_again(till: RealTill) -> None:
     card = till.service.card()
     till.sell(card, "100")
-    till.reader.until_says("is on card", "printed")
+    till.reader.until_says("is on card", PRINTED)
     till.display.scan(card)
     till.reader.until_says(f"Card …{card[-4:]} was already sold at this till.", "put it aside")
     till.display.press("Return")
@@ -204,7 +203,7 @@ def test_an_amount_that_cannot_be_is_refused_beside_the_field(till: RealTill, ty
     card = till.service.card()
     till.scan(card)
     till.type_amount(typed)
-    shown: Screen = till.reader.until_says(sentence)
+    shown = till.reader.until_says(sentence)
     assert sentence in shown.named("Amount").description
     till.display.press("Return")
     till.reader.until_says(sentence, "Choose how much to load")

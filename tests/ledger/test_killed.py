@@ -1,6 +1,7 @@
 """Killed with SIGKILL at any moment, the journal holds every promised row and at most the one in flight."""
 
 import random
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -8,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.core.activation import State
+from app.ledger.files import JournalFiles
 from tests.ledger.orders import order
 from tests.ledger.pulled_plug import ROOT, Ended, command, look_over, reopened, run, steps_in, with_fault
 
 CARDS = 2
 SYNCS = 13
 """How often a fresh till that sells two cards syncs its database; a test below holds this figure to the truth."""
+SYNCS_OF_NAMES = 3
+"""How often it syncs its folder or a file that is no database, which is before it sells; held to the truth below."""
 
 
 def fresh(tmp_path: Path, name: object) -> Path:
@@ -61,6 +65,25 @@ def test_a_till_killed_at_any_write_forgets_nothing_it_promised(tmp_path: Path, 
     killed_at(tmp_path, "pwrite64", number)
 
 
+@pytest.mark.parametrize("number", range(1, SYNCS_OF_NAMES + 1))
+def test_a_till_killed_at_any_sync_of_a_name_or_of_a_mark_forgets_nothing_it_promised(
+    tmp_path: Path, number: int
+) -> None:
+    killed_at(tmp_path, "fsync", number)
+
+
+def test_a_till_killed_before_it_could_write_its_mark_has_it_after_the_next_start(tmp_path: Path) -> None:
+    journal = fresh(tmp_path, 0)
+    log = tmp_path / "log"
+    run(fresh(tmp_path, 1), 0, strace=("-o", str(log), "-e", "trace=write"))
+    calls = re.findall(r"write\((.*)", log.read_text())
+    mark = next(number for number, call in enumerate(calls, 1) if '"j-1"' in call)
+    ended = run(journal, 0, strace=with_fault("write", "signal=KILL", str(mark)))
+    assert (ended.code, ended.said) == (-signal.SIGKILL, ())
+    reopened(journal).close()
+    assert JournalFiles(journal).made_id() == "j-1"
+
+
 def killed_at(tmp_path: Path, call: str, number: int) -> None:
     journal = fresh(tmp_path, number)
     ended = run(journal, CARDS, strace=with_fault(call, "signal=KILL", str(number)))
@@ -75,6 +98,8 @@ def test_the_sweep_above_reaches_the_last_sync(tmp_path: Path) -> None:
     ended = run(fresh(tmp_path, 0), CARDS, strace=with_fault("fdatasync", "signal=KILL", str(SYNCS + 1)))
     assert "end" in ended.said
     assert sum(ended.promised.values()) == 3 * CARDS
+    ended = run(fresh(tmp_path, 1), CARDS, strace=with_fault("fsync", "signal=KILL", str(SYNCS_OF_NAMES + 1)))
+    assert "end" in ended.said
 
 
 def test_each_commit_is_one_sync(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_nobody_else_may_look_into_the_journal(ledger: SqliteLedger, path: Path)
     JournalFiles(path).mark_fault("a test")
     assert mode(path.parent) == 0o700
     assert {file.suffix: oct(mode(file)) for file in path.parent.iterdir()} == dict.fromkeys(
-        (".db", ".db-wal", ".db-shm", ".lock", ".fault"), oct(0o600)
+        (".db", ".db-wal", ".db-shm", ".lock", ".made", ".fault"), oct(0o600)
     )
 
 
@@ -190,8 +190,8 @@ def test_a_folder_that_may_only_be_read_is_told(open_to_all: Path) -> None:
     """As somebody without rights, for root may write everywhere."""
     folder = open_to_all / "till"
     opened(folder / "journal.db").close()
-    folder.chmod(0o500)
     (folder / "journal.db").chmod(0o400)
+    folder.chmod(0o500)
     program = f"""
 import sys
 sys.path[:0] = {sys.path!r}
@@ -201,9 +201,8 @@ from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault
 from tests.ledger.orders import NOON
 if os.geteuid() == 0:
-    os.chown({str(folder)!r}, {NOBODY}, {NOBODY})
-    os.chown({str(folder / "journal.db")!r}, {NOBODY}, {NOBODY})
-    os.chown({str(folder / "journal.lock")!r}, {NOBODY}, {NOBODY})
+    for place in (Path({str(folder)!r}), *Path({str(folder)!r}).iterdir()):
+        os.chown(place, {NOBODY}, {NOBODY})
     os.setgid({NOBODY})
     os.setuid({NOBODY})
 try:
@@ -222,6 +221,25 @@ def test_a_journal_that_is_deleted_under_the_till_stops_it(path: Path) -> None:
     path.unlink()
     assert fault(lambda: ledger.step(added, sending(added), NOON)).code is Code.JOURNAL_FAULT
     assert fault(lambda: ledger.add([order(2)])).code is Code.JOURNAL_FAULT
+    assert JournalFiles(path).has_fault()
+    ledger.close()
+    assert fault(lambda: opened(path)).code is Code.JOURNAL_MISSING
+
+
+def test_a_journal_that_is_exchanged_for_its_backup_under_the_till_is_in_doubt_after_the_next_start(
+    path: Path,
+) -> None:
+    ledger = opened(path)
+    (waiting,) = ledger.add([order(1)])
+    ledger.close()
+    shutil.copy(path, path.with_suffix(".backup"))
+    ledger = opened(path)
+    path.with_suffix(".backup").replace(path)
+    assert fault(lambda: ledger.step(waiting, sending(waiting), NOON)).code is Code.JOURNAL_FAULT
+    ledger.close()
+    ledger = opened(path)
+    assert [activation.state for activation in ledger.queue()] == [State.UNKNOWN]
+    assert not JournalFiles(path).has_fault()
     ledger.close()
 
 

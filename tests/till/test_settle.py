@@ -192,9 +192,9 @@ def test_a_cancel_of_what_may_have_landed_takes_two_reads_after_the_quarantine(t
     assert till.cancels(doubtful).state is State.CANCEL_WAIT
     assert (till.cancels(doubtful).state, till.open().note) == (State.CANCEL_WAIT, "")
     till.clock.move(120)
-    assert (till.cancels(doubtful).state, till.open().note) == (State.CANCEL_WAIT, READ_ONCE)
+    assert till.cancels(doubtful).note.startswith(READ_ONCE)
     till.clock.move(9)
-    assert (till.settles(till.open()).activation.state, till.open().note) == (State.CANCEL_WAIT, READ_ONCE)
+    assert till.settles(till.open()).activation.note.startswith(READ_ONCE)
     till.clock.move(1)
     assert till.settles(till.open()).activation.state is State.CANCELLED
     assert till.issuer.truth(CARD).loads == 0
@@ -224,7 +224,7 @@ def test_a_restart_between_the_two_reads_begins_the_quarantine_anew(till: WholeT
     till.clock.move(60)
     assert (till.settles(doubtful).activation.state, till.open().note) == (State.CANCEL_WAIT, "")
     till.clock.move(60)
-    assert (till.settles(doubtful).activation.state, till.open().note) == (State.CANCEL_WAIT, READ_ONCE)
+    assert till.settles(doubtful).activation.note.startswith(READ_ONCE)
 
 
 def test_a_cancel_that_came_too_late_says_that_the_card_is_active(till: WholeTill) -> None:
@@ -290,3 +290,17 @@ def test_where_the_line_is_down_the_rest_of_the_queue_is_not_made_to_wait_for_it
     tried = settle_all(till.road, till.tell)
     assert [settled.activation.state for settled in tried] == [State.QUEUED] * 3
     assert till.issuer.reads == [CARD]
+
+
+def test_commands_that_live_for_a_moment_prove_a_cancel_by_the_issuers_clock(till: WholeTill) -> None:
+    doubtful = till.fated(Fate.STILL_INACTIVE).sells().activations[0]
+    till.cancels(doubtful)
+
+    def after_a_restart(seconds: int) -> State:
+        till.clock.move(seconds)
+        till.restarts()
+        return till.settles(till.open()).activation.state
+
+    assert after_a_restart(122) is State.CANCEL_WAIT
+    assert after_a_restart(10) is State.CANCEL_WAIT  # the issuer's dates are cut to whole seconds
+    assert after_a_restart(1) is State.CANCELLED

@@ -4,6 +4,9 @@ import gc
 
 import pytest
 
+from tests.ui.cashier import Cashier
+from tests.ui.stage import PrinterOnAFullDisk, Stage
+
 
 @pytest.fixture(autouse=True, scope="module")
 def garbage_ends_here():
@@ -11,3 +14,15 @@ def garbage_ends_here():
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def stage():
+    return Stage(printer=PrinterOnAFullDisk())
+
+
+@pytest.fixture
+def till(qtbot, stage):
+    made = Cashier(qtbot, stage)
+    yield made
+    made.end()

@@ -1,4 +1,8 @@
-"""Pictures of every state of the window: `python -m tests.ui.screenshots OUT [small|large] [light|dark] [state]`."""
+"""Pictures of every state of the window.
+
+`python -m tests.ui.screenshots OUT [small|middle|large] [light|dark] [state] [--platform xcb]`. Without `--platform`
+nothing is shown on any screen.
+"""
 
 import os
 import sys
@@ -6,7 +10,10 @@ import tomllib
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
+if "--platform" in sys.argv[1:-1]:
+    os.environ["QT_QPA_PLATFORM"] = sys.argv[sys.argv.index("--platform") + 1]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
@@ -14,16 +21,16 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.problem import Code, Problem
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
-from app.ui.desk import DeviceState, DeviceStatus
-from app.ui.sale_form import Blank
+from app.ui.desk import Account, DeviceState, DeviceStatus
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.window import TillWindow
 from tests.fakes import Fate
-from tests.ui.stage import CARDS, RESOURCES, Stage
+from tests.ui.stage import CARDS, RESOURCES, PrinterOnAFullDisk, Stage
 
-SIZES = {"small": (1024, 768), "large": (1920, 1080)}
+SIZES = {"small": (1024, 768), "middle": (1280, 860), "large": (1920, 1080)}
 THEMES = ("light", "dark")
+MORE_CARDS = tuple(f"700144820000{end}" for end in ("2200", "3399", "5526", "6610", "7714", "9008"))
 SHOP = {
     "shop_name": "Nordlys Bokhandel",
     "address": ("Storgata 4, 0155 Oslo",),
@@ -38,14 +45,15 @@ SHOP = {
 class Scene:
     """One window with its till, brought into a state as a cashier would bring it there."""
 
-    def __init__(self, theme: str, size: tuple[int, int]) -> None:
+    def __init__(self, theme: str, size: tuple[int, int], **desk: Any) -> None:
         tables = tomllib.loads((RESOURCES / "receipts" / "en.toml").read_text("utf-8"))
         words = {key: text for table in tables.values() for key, text in table.items()}
-        self.stage = Stage(shop_changes=dict(SHOP), words=words)
-        self.window = TillWindow(self.stage.desk(theme), RESOURCES)
+        self.stage = Stage(shop_changes=dict(SHOP), words=words, printer=PrinterOnAFullDisk())
+        self.stage.issuer.with_cards(*MORE_CARDS)
+        self.window = TillWindow(self.stage.desk(theme, **desk), RESOURCES)
         self.window.resize(*size)
         self.window.show()
-        self.until(lambda: self.stage.devices.asked > 0)
+        self.until(lambda: self.stage.devices.asked > 0 or "counter" in desk)
 
     @property
     def page(self) -> SellPage:
@@ -74,9 +82,7 @@ class Scene:
         return self
 
     def customer(self) -> "Scene":
-        self.page.customer.name.edit.insert("Ærlig Øystein Åsen")
         self.page.model.set_details(customer_name="Ærlig Øystein Åsen", customer_id="K-2231")
-        self.page.customer.number.edit.insert("K-2231")
         return self
 
     def load(self) -> "Scene":
@@ -168,7 +174,6 @@ def bad_amount(scene: Scene) -> None:
 def more(scene: Scene) -> None:
     filled(scene)
     scene.page._open_more(is_open=True)
-    scene.page.amount.details.fields[Blank.EXPIRES].edit.insert("31.12.2020")
     scene.page.model.set_details(expires_on="31.12.2020")
 
 
@@ -176,6 +181,50 @@ def sending(scene: Scene) -> None:
     filled(scene)
     scene.page.model._worker = Waiting()
     scene.page.model.confirm()
+
+
+def turned(name: str, acts: Callable[[Scene], object] = lambda scene: None) -> Callable[[Scene], None]:
+    """A page that reads on a lane: its picture is taken when the lane has nothing more to do."""
+
+    def act(scene: Scene) -> None:
+        acts(scene)
+        scene.window.turn_to(name)
+        for lane in (scene.window.front, scene.window.back) * 3:
+            done: list[object] = []
+            lane.run(lambda: None, done.append)
+            scene.until(lambda done=done: bool(done))
+
+    return act
+
+
+def some_of_each(scene: Scene) -> None:
+    """A sale of each kind, so that queue and journal have something to tell."""
+    fates = (Fate.OK, Fate.NOT_SENT, Fate.LOST_AFTER, Fate.BAD_REQUEST, Fate.OTHER_AMOUNT, Fate.OK)
+    for card, fate, amount in zip(MORE_CARDS, fates, ("500", "1000", "250,50", "300", "500", "750"), strict=True):
+        scene.scan(card).amount(amount).customer()
+        scene.stage.issuer.fates.append(fate)
+        scene.load()
+        scene.stage.clock.move(400)
+        scene.page.model.clear()
+
+
+def asked_to_cancel(scene: Scene) -> None:
+    turned("queue", some_of_each)(scene)
+    page = scene.window.stack.currentWidget()
+    next(row for row in page.rows.values() if not row.cancel.isHidden()).cancel.click()
+
+
+def checked(scene: Scene) -> None:
+    scene.stage.issuer.sell_elsewhere(CARDS[0])
+    turned("check")(scene)
+    scene.window.scanned(CARDS[0])
+    page = scene.window.stack.currentWidget()
+    scene.until(lambda: "left" in page.answer.about.text())
+
+
+def paper_fault(scene: Scene) -> None:
+    scene.stage.printer.ledger = scene.stage.ledger
+    filled(scene).load()
 
 
 class Waiting:
@@ -208,9 +257,40 @@ STATES: dict[str, Callable[[Scene], object]] = {
     "bad-amount": bad_amount,
     "more": more,
     "fault": fault,
-    "devices": lambda scene: scene.window.turn_to("devices"),
-    "help": lambda scene: scene.window.turn_to("help"),
+    "paper-fault": paper_fault,
+    "devices": turned("devices"),
+    "check": turned("check"),
+    "check-active": checked,
+    "queue": turned("queue", some_of_each),
+    "queue-empty": turned("queue"),
+    "queue-cancel": asked_to_cancel,
+    "journal": turned("journal", some_of_each),
+    "practice": turned("cards"),
+    "help": turned("help"),
+    "help-queue": lambda scene: (scene.window.turn_to("queue"), scene.window.turn_to("help")),
+    "fault-page": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_FULL)),
+    "setup": lambda scene: None,
+    "setup-problem": lambda scene: scene.window.stack.currentWidget().save.click(),
+    "setup-help": turned("help"),
 }
+
+
+class KeepsNothing:
+    """A first-run screen's way to settings and keyring that is never taken."""
+
+    def save(self, *_account: str) -> None:
+        pass
+
+
+NO_TILL = {"counter": None, "devices": None, "account": None, "sandbox": lambda: None, "setup": KeepsNothing()}
+DESKS: dict[str, dict[str, Any]] = {
+    "setup": NO_TILL,
+    "setup-problem": NO_TILL,
+    "setup-help": NO_TILL,
+    "fault-page": {"reopen": lambda: None},
+    "practice": {"demonstration_cards": CARDS, "account": Account("T00000000", is_test=True, is_sandbox=True)},
+}
+"""What is not as usual behind the window of a state."""
 
 
 def main(words: list[str]) -> None:
@@ -220,11 +300,12 @@ def main(words: list[str]) -> None:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")
+    application.setApplicationDisplayName("")
     sizes = [name for name in SIZES if name in chosen] or list(SIZES)
     themes = [name for name in THEMES if name in chosen] or list(THEMES)
     states = [name for name in STATES if name in chosen] or list(STATES)
     for size, theme, state in product(sizes, themes, states):
-        scene = Scene(theme, SIZES[size])
+        scene = Scene(theme, SIZES[size], **DESKS.get(state, {}))
         STATES[state](scene)
         scene.until(lambda: True)
         scene.window.grab().save(str(folder / f"{state}-{theme}-{size}.png"))

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from app.core.activation import Activation
+from app.core.paper import Paper
+from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, ReceiptWords
 from app.till.counter import Counter
 from app.till.line import WatchedIssuer
+from app.till.ports import LedgerFault, PrintReport
 from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
 from tests.fake_ledger import FakeLedger
 from tests.fakes import FakeClock, FakeIssuer, FakePrinter, road
@@ -70,6 +73,18 @@ class FakeDevices:
 
     def stop(self) -> None:
         self.is_stopped = True
+
+
+@dataclass
+class PrinterOnAFullDisk(FakePrinter):
+    """A printer that prints; with a `ledger`, that ledger's disk is full right afterwards."""
+
+    ledger: FakeLedger | None = None
+
+    def print(self, paper: Paper) -> PrintReport:
+        if self.ledger is not None:
+            self.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+        return super().print(paper)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.problem import Code, Refusal
 from app.core.shop import DateForm
-from app.ui.day_form import parse_day
+from app.ui.day_form import months_ahead, parse_day
 
 NORWEGIAN = DateForm("dd.MM.yyyy", "HH:mm")
 AMERICAN = DateForm("MM/dd/yyyy", "HH:mm")
@@ -31,3 +31,17 @@ def test_what_is_no_day_is_refused(text):
     with pytest.raises(Refusal) as refused:
         parse_day(text, NORWEGIAN)
     assert refused.value.problem.code is Code.DATE_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 11, 23), 36, date(2029, 11, 23)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2026, 11, 30), 1, date(2026, 12, 30)),
+    ],
+)
+def test_months_ahead_end_with_the_month(day, months, later):
+    assert months_ahead(day, months) == later

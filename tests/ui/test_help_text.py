@@ -7,7 +7,9 @@ from app.ui.help_text import help_text
 from tests.ui.shop_floor import RESOURCES
 
 
-@pytest.mark.parametrize("name", [*(code.value for code in Code), "selling", "queue", "setup", "scanning", "receipts"])
+@pytest.mark.parametrize(
+    "name", [*(code.value for code in Code), "selling", "queue", "setup", "scanning", "receipts", "checking"]
+)
 def test_every_page_reads_as_plain_text(name: str) -> None:
     page = help_text(RESOURCES, name)
     assert page is not None

@@ -13,7 +13,7 @@ from app.ui.queue_page import SHOWN_MAX, QueuePage
 from app.ui.theme import Theme
 from tests.fake_ledger import FakeLedger
 from tests.fakes import Fate
-from tests.ui.shop_floor import FRESH, HELD, RESOURCES, UNKNOWN, ShopFloor, controls_without_a_name
+from tests.ui.shop_floor import FRESH, HELD, QUEUED, RESOURCES, UNKNOWN, ShopFloor, controls_without_a_name
 
 
 @pytest.fixture
@@ -205,7 +205,8 @@ def test_a_step_that_another_worker_took_is_told_in_the_row(page, sold, qtbot, m
 
     monkeypatch.setattr(FakeLedger, "step", refuses)
     shown = page.rows[sold[State.QUEUED].id]
-    shown.try_now.click()
+    shown.cancel.click()
+    shown.yes.click()
     qtbot.waitUntil(lambda: shown.result.text() == "This cannot be done as things stand now.")
     assert not shown.is_busy
 
@@ -237,3 +238,55 @@ def test_every_control_has_a_name_that_tells_the_rows_apart(page, sold, qtbot) -
     assert controls_without_a_name(page) == []
     names = [shown.slip.accessibleName() for shown in page.rows.values()]
     assert len(set(names)) == len(names)
+
+
+def test_a_journal_that_fails_about_the_paper_is_told_beside_the_active_card(
+    page, floor, sold, qtbot, monkeypatch
+) -> None:
+    opened(page, qtbot)
+    prints = floor.printer.print
+
+    def fills_the_disk(paper):
+        floor.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+        return prints(paper)
+
+    monkeypatch.setattr(floor.printer, "print", fills_the_disk)
+    shown = page.rows[sold[State.UNKNOWN].id]
+    with qtbot.assertNotEmitted(page.faulted), qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert shown.activation.state is State.ACTIVE
+    assert "The card is active" in shown.result.text()
+    assert "could not save what became of the paper" in shown.result.text()
+    assert "could not save what became of the paper" in page.trouble.words.text()
+
+
+def test_a_sale_that_never_left_is_cancelled_after_a_question_in_its_row(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.QUEUED].id]
+    shown.cancel.click()
+    assert page.focusWidget() is shown.no
+    assert shown.asked.text() == "Cancel this sale? Nothing was loaded."
+    with qtbot.waitSignal(page.settled):
+        shown.yes.click()
+    assert shown.activation.state is State.CANCELLED
+    assert shown.result.text() == "Cancelled."
+    assert shown.cancel.isHidden()
+    assert floor.issuer.truth(QUEUED).loads == 0
+    assert page.summary.text().startswith("1 waiting")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Space])
+def test_a_question_taken_back_cancels_nothing(page, floor, sold, qtbot, key) -> None:
+    opened(page, qtbot)
+    shown = page.rows[sold[State.QUEUED].id]
+    shown.cancel.click()
+    qtbot.keyClick(shown.no, key)
+    assert shown.question.isHidden()
+    assert page.focusWidget() is shown.cancel
+    assert floor.ledger.activation(shown.activation.id).state is State.QUEUED
+
+
+def test_what_may_have_left_the_till_is_never_cancelled_by_one_press(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    offered = {shown.activation.state for shown in page.rows.values() if not shown.cancel.isHidden()}
+    assert offered == {State.QUEUED}

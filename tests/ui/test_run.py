@@ -12,14 +12,17 @@ import json
 import sys
 
 from app.ui.run import run_window
+from tests.fakes import order
 from tests.ui.stage import RESOURCES, Stage
 
 stage, seen = Stage(), {"hook": sys.excepthook}
+stage.ledger.add([order("CARD-0001")])
 desk = stage.desk(close=lambda: seen.update(closed=True))
 
 
 def ready(window):
     seen.update(visible=window.isVisible(), focus=window.focusWidget().accessibleName())
+    seen.update(waiting=window.foot.queue.text().split(" ")[:2])
 
 
 seen["code"] = run_window(desk, RESOURCES, ready, exit_at_ready=True)
@@ -35,17 +38,33 @@ print(" ".join(sorted({name.split(".")[0] for name in sys.modules})))
 """
 
 
+IMPORT = """
+import builtins
+
+plain = builtins.__import__
+
+from app.ui.qt_loading import load_qt
+
+load_qt()
+
+from PySide6.QtWidgets import QApplication
+
+print(builtins.__import__ is plain)
+"""
+
+
 def said_by(program: str) -> str:
     child = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert child.returncode == 0, child.stderr
     return child.stdout
 
 
-def test_it_is_ready_when_painted_and_focused_and_ends_when_asked():
+def test_it_is_ready_when_painted_and_focused_and_the_queue_is_counted_and_ends_when_asked():
     assert json.loads(said_by(LIFE)) == {
         "code": 0,
         "visible": True,
         "focus": "Card code",
+        "waiting": ["1", "waiting"],
         "closed": True,
         "stopped": True,
         "hook": True,
@@ -54,3 +73,7 @@ def test_it_is_ready_when_painted_and_focused_and_ends_when_asked():
 
 def test_nothing_heavy_is_imported_before_the_form_is_there():
     assert not HEAVY & set(said_by(MODULES).split())
+
+
+def test_qt_leaves_the_import_statement_as_it_was():
+    assert said_by(IMPORT) == "True\n"

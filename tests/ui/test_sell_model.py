@@ -10,7 +10,7 @@ from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.sale_form import Blank
 from app.ui.sell_model import Phase, SellModel
 from tests.fakes import Fate
-from tests.ui.stage import CARDS, HeldWorker, Stage
+from tests.ui.stage import CARDS, HeldWorker, PrinterOnAFullDisk, Stage
 
 TOKEN = "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"
 
@@ -324,3 +324,76 @@ def test_clearing_in_mid_call_does_nothing(model, worker):
     worker.work()
     model.clear()
     assert (model.phase, model.form.entries) == (Phase.FORM, [])
+
+
+def test_a_journal_that_fails_about_the_paper_is_told_beside_the_result(worker):
+    stage = full_disk()
+    model = SellModel(stage.counter(), worker)
+    filled(model, worker)
+    model.confirm()
+    worker.work()
+    assert (model.phase, model.activations[0].state) == (Phase.RESULT, State.ACTIVE)
+    assert (model.paper_fault.code, model.printed) == (Code.JOURNAL_FULL, None)
+    stage.printer.ledger = None
+    model.print_again()
+    worker.work()
+    assert model.paper_fault is None
+    assert [paper.number for paper in stage.printer.papers] == [model.printed.paper.number] * 2
+
+
+def test_a_journal_that_fails_at_print_again_hides_no_card(model, worker, stage):
+    filled(model, worker)
+    model.confirm()
+    worker.work()
+    stage.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FAULT), is_certain=False))
+    model.print_again()
+    worker.work()
+    assert (model.phase, model.activations[0].state) == (Phase.RESULT, State.ACTIVE)
+    assert model.paper_fault.code is Code.JOURNAL_FAULT
+    assert not model.is_busy
+
+
+def test_a_late_answer_whose_paper_the_journal_lost_is_still_active(worker):
+    stage = full_disk()
+    model = SellModel(stage.counter(), worker)
+    filled(model, worker)
+    stage.issuer.read_fates.append(Fate.NOT_SENT)
+    stage.issuer.fates.append(Fate.NOT_SENT)
+    stage.printer.ledger = None
+    model.confirm()
+    worker.work()
+    stage.printer.ledger = stage.ledger
+    model.check_again()
+    worker.work()
+    assert model.activations[0].state is State.ACTIVE
+    assert model.paper_fault.code is Code.JOURNAL_FULL
+
+
+def full_disk():
+    stage = Stage(printer=PrinterOnAFullDisk())
+    stage.printer.ledger = stage.ledger
+    return stage
+
+
+def test_the_form_proposes_the_last_day_that_settings_ask_for(worker):
+    stage = Stage(shop_changes={"expiry_months": 36})
+    model = SellModel(stage.counter(), worker)
+    filled(model, worker)
+    assert model.checked().sale.expires_at.date().isoformat() == "2029-11-23"
+    model.set_details(expires_on="")
+    assert model.checked().sale.expires_at is None
+    model.clear()
+    assert model.form.details.expires_on == "23.11.2029"
+
+
+def test_a_form_that_stood_open_over_midnight_proposes_from_the_new_day(worker):
+    stage = Stage(shop_changes={"expiry_months": 1})
+    model = SellModel(stage.counter(), worker)
+    stage.clock.move(24 * 3600)
+    filled(model, worker)
+    assert model.form.details.expires_on == "24.12.2026"
+
+
+def test_no_last_day_is_proposed_where_settings_ask_for_none(model, worker):
+    filled(model, worker)
+    assert model.checked().sale.expires_at is None

@@ -9,77 +9,16 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from app.core.activation import State
 from app.core.problem import Code, Problem
-from app.till.line import Line, LineState
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
-from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.sale_form import Blank
 from app.ui.sell_model import Phase
 from app.ui.theme import Tone
-from app.ui.window import TillWindow
 from tests.fakes import Fate
-from tests.ui.keys import Keyboard
+from tests.ui.cashier import Cashier
 from tests.ui.shop_floor import controls_without_a_name
-from tests.ui.stage import CARDS, RESOURCES, Stage
+from tests.ui.stage import CARDS, Stage
 
 ACTIVE_WORDS = re.compile(r"\b(is active|are active|is on (card|\d)|loaded\b|valid)", re.IGNORECASE)
-
-
-class Counter:
-    """A window on its stage, with the keyboard of a cashier."""
-
-    def __init__(self, qtbot, stage):
-        self.qtbot, self.stage = qtbot, stage
-        self.window = TillWindow(stage.desk(), RESOURCES)
-        self.window.resize(1024, 768)
-        self.window.show()
-        self.window.activateWindow()
-        qtbot.waitUntil(lambda: stage.devices.asked > 0 and self.window.isActiveWindow())
-        self.page = self.window.pages.sell(self.window.desk.counter)
-        self.model = self.page.model
-        self.keys = Keyboard(self.window)
-
-    def scan(self, card):
-        self.keys.scan(card)
-        self.qtbot.waitUntil(lambda: all(entry.look for entry in self.model.form.entries))
-
-    def until(self, phase):
-        self.qtbot.waitUntil(lambda: self.model.phase is phase)
-
-    def tap(self, button):
-        assert button.isVisible()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def press(self, key):
-        QTest.keyClick(self.focused(), key)
-
-    def focused(self):
-        return self.window.focusWidget()
-
-    def words(self, part=None):
-        labels = (part or self.page).findChildren(QLabel)
-        return " ".join(each.text() for each in labels if each.isVisible())
-
-    def sell(self, fate=Fate.OK, *cards):
-        for card in cards or CARDS[:1]:
-            self.scan(card)
-        self.stage.issuer.fates.append(fate)
-        self.page.amount.edit.selectAll()
-        QTest.keyClicks(self.page.amount.edit, "500")
-        self.press(Qt.Key.Key_Return)
-        self.qtbot.waitUntil(lambda: self.model.phase in {Phase.RESULT, Phase.FAULT})
-
-
-@pytest.fixture
-def stage():
-    return Stage()
-
-
-@pytest.fixture
-def till(qtbot, stage):
-    made = Counter(qtbot, stage)
-    yield made
-    made.window.close()
-    made.window.close_down()
-    made.window.deleteLater()
 
 
 def test_it_opens_ready_to_scan_with_nothing_to_click_first(till):
@@ -193,7 +132,8 @@ def test_several_cards_are_obvious_and_each_has_its_result(till, stage):
     till.press(Qt.Key.Key_Return)
     till.until(Phase.RESULT)
     assert "1 of 2 cards loaded" in till.words(till.page.result)
-    assert "Being checked" in till.words(till.page.result.list)
+    # Qt shows new rows a turn of the loop after they were added.
+    till.qtbot.waitUntil(lambda: "Being checked" in till.words(till.page.result.list))
     assert till.page.result.property("tone") == Tone.ASK.value
 
 
@@ -245,6 +185,13 @@ def test_a_printer_fault_hides_no_activation_and_print_again_is_there(till, stag
     till.tap(till.page.result.again)
     qtbot.waitUntil(lambda: not till.page.result.trouble.isVisible())
     assert len(stage.printer.papers) == 2
+
+
+def test_a_till_without_a_printer_is_not_blamed_for_having_none(till, stage):
+    stage.printer.reports.append(PrintReport(PrintOutcome.NO))
+    till.sell()
+    assert till.page.result.lead.text() == "Receipt 000001 is kept. Scan the next card."
+    assert not till.page.result.trouble.isVisible()
 
 
 def test_the_button_says_that_a_sale_will_wait_when_the_line_is_down(till, stage):
@@ -300,58 +247,48 @@ def test_nothing_is_cut_on_the_smallest_screen(till):
     assert pad.back.geometry().bottom() <= pad.height()
 
 
-def test_the_pages_open_by_key_and_the_foot_tells_how_things_are(till, qtbot, stage):
-    for key, name in (("F3", "check"), ("F4", "queue"), ("F5", "journal"), ("F2", "sell")):
-        QTest.keyClick(till.window, getattr(Qt.Key, f"Key_{key}"))
-        qtbot.waitUntil(lambda name=name: till.window.bar.pages[name].isChecked())
-    stage.devices.listener.line_changed(Line(LineState.OFFLINE, stage.clock.now()))
-    stage.devices.listener.printer_changed(DeviceStatus(DeviceState.TROUBLE, problem=Problem(Code.PRINTER_NO_PAPER)))
-    qtbot.waitUntil(lambda: till.window.foot.network.text() == "Offline since 14:03")
-    qtbot.waitUntil(lambda: till.window.foot.printer.property("tone") == "bad")
-
-
-def test_what_waits_is_counted_at_the_foot_with_its_sum(till, qtbot):
-    till.sell(Fate.NOT_SENT)
-    qtbot.waitUntil(lambda: till.window.foot.queue.text() == "1 waiting · 500,00 kr")
-    assert till.window.bar.pages["queue"].text() == "Queue 1"
-
-
-def test_a_scan_on_another_page_is_heard_there(till, qtbot):
-    till.window.turn_to("check")
-    till.keys.scan(CARDS[0])
-    assert till.model.form.entries == []
-    till.window.turn_to("devices")
-    till.keys.scan(CARDS[0])
-    qtbot.waitUntil(lambda: len(till.model.form.entries) == 1)
-    assert till.window.bar.pages["sell"].isChecked()
-
-
 def test_outside_text_is_shown_as_it_is_and_never_as_markup(till):
     till.scan(CARDS[0])
     for each in till.page.findChildren(QLabel):
         assert each.textFormat() is Qt.TextFormat.PlainText
 
 
-def test_whose_money_it_is_stands_loudly_at_the_top(till):
-    assert till.window.bar.badge.text() == "TEST ACCOUNT T00000000"
+def test_the_proposed_last_day_is_there_may_be_erased_and_comes_back_with_the_next_sale(qtbot):
+    made = Cashier(qtbot, Stage(shop_changes={"expiry_months": 36}))
+    edit = made.page.amount.details.fields[Blank.EXPIRES].edit
+    assert edit.text() == "23.11.2029"
+    made.scan(CARDS[0])
+    made.tap(made.page.customer.more)
+    edit.clear()
+    edit.textEdited.emit("")
+    made.tap(made.page.amount.presets[50_000])
+    assert made.model.checked().sale.expires_at is None
+    made.press(Qt.Key.Key_Escape)
+    made.press(Qt.Key.Key_Escape)
+    assert edit.text() == "23.11.2029"
+    made.end()
 
 
-def test_a_bug_is_told_on_one_line_and_not_swallowed(till):
-    till.window.show_crash("KeyError")
-    assert till.window.crash.isVisible()
-    assert "KeyError" in till.window.crash.words.text()
+def test_only_the_paper_of_a_sale_that_can_go_now_says_that_a_receipt_follows(till, stage):
+    till.scan(CARDS[0])
+    till.tap(till.page.amount.presets[50_000])
+    assert till.page.paper.below.text().startswith("As things stand now.")
+    till.press(Qt.Key.Key_Escape)
+    stage.issuer.read_fates.append(Fate.NOT_SENT)
+    till.scan(CARDS[1])
+    till.tap(till.page.amount.presets[50_000])
+    assert till.page.paper.below.isHidden()
 
 
-def test_a_start_settles_what_an_earlier_process_left_before_anything_else(qtbot, stage):
-    first = stage.counter()
-    seen = []
-    stage.issuer.before_call = lambda order: seen.append(order) or (_ for _ in ()).throw(KeyboardInterrupt)
-    from tests.fakes import sale
-
-    with pytest.raises(KeyboardInterrupt):
-        first.sell(sale(CARDS[0]), lambda _step: None)
-    made = Counter(qtbot, stage)
-    qtbot.waitUntil(lambda: made.window.foot.queue.property("tone") == "wait")
-    assert [known.state for known in stage.ledger.queue()] == [State.UNKNOWN]
-    made.window.close_down()
-    made.window.deleteLater()
+@pytest.mark.parametrize(("width", "across"), [(1024, 4), (1920, 3)])
+def test_a_wide_screen_is_laid_out_anew_and_nothing_is_cut(till, qtbot, width, across):
+    till.window.resize(width, width * 9 // 16 if across == 3 else 768)
+    presets = till.page.amount.presets.values()
+    qtbot.waitUntil(lambda: {preset.isVisible() for preset in presets} == {True})
+    rows = {preset.mapTo(till.window, preset.rect().topLeft()).y() for preset in presets}
+    assert len(rows) == 1
+    pad, figures = till.page.amount.pad, till.page.amount.edit
+    right_of = (
+        pad.mapTo(till.window, pad.rect().topLeft()).x() > figures.mapTo(till.window, figures.rect().center()).x()
+    )
+    assert right_of is (across == 3)

@@ -17,11 +17,11 @@ from app.till.papers import Printed
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.saying import says
-from app.ui.words import SAYINGS, line_words, print_words, printer_words, scanner_words, sentence, state_words
+from app.ui.words import line_words, print_words, printer_words, sayings, scanner_words, sentence, state_words
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
-GUIDES = ("selling", "queue", "setup", "scanning", "receipts")
+GUIDES = ("selling", "queue", "setup", "scanning", "receipts", "checking")
 NORWEGIAN = NumberForm(",", "\u00a0", ((Currency.NOK, "{}\u00a0kr"),))
 HOLE = re.compile(r"[{}]|“”|\s{2}|\s[.,:]|: \.")
 EVERY_FACT: dict[str, str | int] = {
@@ -70,7 +70,7 @@ def test_every_fault_says_what_happened_and_what_to_do_without_a_hole(code: Code
 
 @pytest.mark.parametrize("code", Code)
 def test_every_known_fact_finds_its_place(code: Code) -> None:
-    saying = SAYINGS[code]()
+    saying = sayings()[code]()
     places = {place for what in saying.whats for place in re.findall(r"\{([a-z_]+)\}", what)}
     assert places <= EVERY_FACT.keys()
     assert "{" not in saying.whats[-1], "the barest sentence needs no fact"
