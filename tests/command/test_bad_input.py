@@ -40,7 +40,7 @@ CARDS = {
     "card%2Factivate": Code.SCAN_NOT_A_CARD,
     "card?x=1": Code.SCAN_NOT_A_CARD,
     "card#1": Code.SCAN_NOT_A_CARD,
-    "gift..card": Code.CARD_CODE_BAD,
+    "gift..card1": Code.CARD_CODE_BAD,
     "card\x07bell": Code.SCAN_UNREADABLE,
     "card\x1b[31m": Code.SCAN_UNREADABLE,
     "card\nsecond": Code.SCAN_UNREADABLE,
