@@ -7,9 +7,6 @@ from typing import Final
 
 from app.compose import EMBEDDED, Options
 
-COMMANDS: Final = frozenset(
-    {"activate", "card", "demonstrate", "doctor", "journal", "queue", "sandbox", "secret", "settings"}
-)
 _ASKS_FOR_WORDS: Final = frozenset({"--help", "-h", "--version"})
 _TAKES_A_WORD: Final = frozenset({"--home", "--printer", "--sandbox"})
 
@@ -25,10 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def is_command(words: Sequence[str]) -> bool:
-    """Whether a command or help is asked for. A folder that is named like a command is not one."""
+    """Whether a command or help is asked for. A folder that is named like a command is not one.
+
+    A word that is no option is one, known or not: the command line tells a mistyped one which there are.
+    """
     before = ["", *words]
     return any(
-        word in _ASKS_FOR_WORDS or (word in COMMANDS and last not in _TAKES_A_WORD)
+        word in _ASKS_FOR_WORDS or not (word.startswith("-") or last in _TAKES_A_WORD)
         for last, word in zip(before, words, strict=False)
     )
 
@@ -57,8 +57,8 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--sandbox", default="")
     parser.add_argument("--printer", default="")
     parser.add_argument("--kiosk", action="store_true")
-    parser.add_argument("--exit-at-ready", action="store_true")
-    parser.add_argument("--print-modules", action="store_true")
+    for internal in ("--exit-at-ready", "--print-modules"):
+        parser.add_argument(internal, action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(words)
     from app.command.window import open_window
 

@@ -1,6 +1,7 @@
 """`giftcard-till card CODE`: a card's state and balance, without selling."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -8,10 +9,14 @@ from app.command.line import merged, shared
 from app.command.scanned import read_codes
 from app.command.speech import DONE, WAITING, Value, complain, exit_code_for, problem_value, say, show_json
 from app.compose import World, open_world
-from app.core.card import Card
+from app.core.card import Card, Standing, printable
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem
 from app.till.look_up import LookUp
+from app.ui.words import sentence
+
+_OF_THIS_TILL: Final = frozenset({Code.CARD_SOLD_HERE, Code.CARD_OPEN_HERE})
+"""What only this till's journal knows of a card."""
 
 
 @click.command("card")
@@ -22,7 +27,8 @@ from app.till.look_up import LookUp
 def command(context: click.Context, code: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
     """Show a card's state and balance. With - the code is read from standard input.
 
-    Exit code 0: the issuer answered. 3: it could not be asked. 4: it does not know the card. 2: no card code.
+    Exit code 0: the gift-card service answered. 3: it could not be asked. 4: it does not know the card. 2: the code is
+    no card's.
     """
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         world.await_sandbox()
@@ -38,6 +44,9 @@ def tell(world: World, found: LookUp, *, as_json: bool) -> int:
         show_json(card_value(found, world))
     elif found.seen is not None:
         say(card_line(found.seen, world))
+        if found.problem is not None and found.problem.code in _OF_THIS_TILL:
+            words = sentence(found.problem, form)
+            say(f"{words.what} {words.todo}")
     if found.seen is not None:
         return DONE
     problem = found.problem or Problem(Code.NO_ANSWER)
@@ -65,8 +74,11 @@ def card_value(found: LookUp, world: World) -> dict[str, Value]:
 
 
 def card_line(card: Card, world: World) -> str:
-    """One line for people: code, the issuer's word, balance."""
+    """One line for people: code, how it stands, the gift-card service's own word for that, balance."""
+    standing = {Standing.ACTIVE: "active", Standing.INACTIVE: "not active"}.get(card.standing, "not certain")
+    word = printable(card.status, 40)
+    own_word = "" if word.casefold() == standing else f" (“{word}”)"
     balance = "no balance"
     if card.amount_available is not None and card.currency in set(Currency):
         balance = world.shop.number_form.amount(Money(card.amount_available, Currency(card.currency))) + " available"
-    return f"Card {card.card_id}: {card.status}, {balance}."
+    return f"Card {card.card_id}: {standing}{own_word}, {balance}."

@@ -39,7 +39,9 @@ def command(context: click.Context, out: Path, home: Path | None, sandbox: str, 
     say(f"receipt  {out / 'receipt.png'} (as sent to the printer: {out / 'receipt.bin'})")
     say(f"journal  {out / 'journal.json'} (the journal itself: {given.home}/journal)")
     say(
-        "The card is active: the issuer said so." if shown.is_active else "The sale did not end well: see the pictures."
+        "The card is active: the gift-card service said so."
+        if shown.is_active
+        else "The sale did not end well: see the pictures."
     )
     return DONE if shown.is_active else FAULT
 

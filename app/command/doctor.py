@@ -1,7 +1,7 @@
 """`giftcard-till doctor`: what works, what does not, and what to mend, in words."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -20,12 +20,15 @@ from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
 from app.printer.destination import NONE, check
 from app.till.ports import LedgerFault, PrintOutcome
-from app.ui.words import sentence
+from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.words import printer_words, sentence
 
 FREE_BYTES_MIN: Final = 50 * 1024 * 1024
 """Below this the journal may soon not be written (reliability section 2)."""
 CLOCK_OFF_MAX: Final = timedelta(minutes=1)
 KEYRING_WAIT_S: Final = 10.0
+OF_THE_ACCOUNT: Final = ("journal", "account", "network", "token", "clock")
+"""What can only be looked at with an account."""
 _OF_THE_LINE: Final = frozenset(
     {Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.CERTIFICATE_REFUSED, Code.TOO_MANY_CALLS}
 )
@@ -37,16 +40,37 @@ _BEFORE_THE_LINE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. Without a problem it is well; `note` says what was seen."""
+    """One thing that was looked at. Without a problem it is well; `note` says what was seen.
+
+    `unchecked` says why it could not be looked at: then nothing is known of it, and it is not called well.
+    """
 
     name: str
     note: str = ""
     problem: Problem | None = None
+    unchecked: str = ""
 
     @property
     def is_well(self) -> bool:
-        """Nothing to mend here."""
-        return self.problem is None
+        """It was looked at, and there is nothing to mend."""
+        return self.problem is None and not self.unchecked
+
+    @property
+    def words(self) -> str:
+        """What is wrong and what to do, or why it is not known; empty where all is well."""
+        if self.unchecked:
+            return f"Not checked, because {self.unchecked}."
+        if self.problem is None:
+            return ""
+        if self.name == "printer":  # nothing is being printed, so nothing is said of a paper
+            return printer_words(DeviceStatus(DeviceState.TROUBLE, problem=self.problem)).todo
+        words = sentence(self.problem)
+        return f"{words.what} {words.todo}"
+
+
+def unchecked(names: Sequence[str], reason: str) -> Iterator[Finding]:
+    """What could not be looked at, each with the reason: silence would pass for health."""
+    return (Finding(name, unchecked=reason) for name in names)
 
 
 @click.command("doctor")
@@ -54,7 +78,10 @@ class Finding:
 @shared
 @click.pass_context
 def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
-    """Check account, clock, network, login, keyring, printer, scanner and disk. Exit code 5: something is wrong."""
+    """Look at everything, and say what to mend.
+
+    Account, clock, network, login, keyring, printer, scanner and disk. Exit code 5: something is wrong.
+    """
     findings = list(examine(merged(context, home, sandbox, printer)))
     if as_json:
         show_json({"is_well": all(f.is_well for f in findings), "findings": [_value(f) for f in findings]})
@@ -73,6 +100,7 @@ def examine(options: Options) -> Iterator[Finding]:
         settings = load_settings(home.settings)
     except Refusal as refusal:
         yield Finding("settings", problem=refusal.problem)
+        yield from unchecked((*OF_THE_ACCOUNT, "printer", "scanner"), "the settings cannot be read")
         yield keyring()
         return
     yield Finding("settings", str(home.settings) if home.settings.exists() else "no file: the defaults hold")
@@ -89,9 +117,13 @@ def account_and_line(options: Options) -> Iterator[Finding]:
         world = open_world(replace(options, printer=NONE), is_reading=True)
     except Refusal as refusal:
         yield Finding("account", problem=refusal.problem)
+        is_new = refusal.problem.code is Code.ACCOUNT_MISSING
+        reason = "the account is not filled in" if is_new else "the account cannot be used"
+        yield from unchecked([name for name in OF_THE_ACCOUNT if name != "account"], reason)
         return
     except LedgerFault as fault:
         yield Finding("journal", problem=fault.problem)
+        yield from unchecked([name for name in OF_THE_ACCOUNT if name != "journal"], "the journal cannot be opened")
         return
     with world:
         yield journal(world)
@@ -129,29 +161,34 @@ def keyring() -> Finding:
 
 
 def login_and_clock(world: World) -> Iterator[Finding]:
-    """One real login: network, certificate and token; and the till's clock against the issuer's."""
+    """One real login: network, certificate and token; and the till's clock against the gift-card service's."""
     try:
         check = world.issuer.made().check_login()
     except Refusal as refusal:
         yield Finding("network", problem=refusal.problem)
+        yield from unchecked(("token", "clock"), "nobody could be called")
         return
     yield from network_and_token(check.problem)
     if check.server_at is None:
+        yield from unchecked(("clock",), "the gift-card service did not name its time")
         return
     off = world.clock.now().astimezone(UTC) - check.server_at.astimezone(UTC)
     seconds = round(off.total_seconds())
     problem = Problem(Code.CLOCK_OFF, {"seconds": abs(seconds)}) if abs(off) > CLOCK_OFF_MAX else None
-    yield Finding("clock", f"{seconds} s from the issuer's", problem)
+    yield Finding("clock", f"{seconds} s from the gift-card service's", problem)
 
 
 def network_and_token(problem: Problem | None) -> Iterator[Finding]:
     """What a login says of the line and of the account. What was not reached is not called well."""
     if problem is not None and problem.code in _OF_THE_LINE:
         yield Finding("network", problem=problem)
+        yield from unchecked(("token",), "the gift-card service did not answer")
         return
-    if problem is None or problem.code not in _BEFORE_THE_LINE:
-        yield Finding("network", "the issuer answers")
-    yield Finding("token", "" if problem else "the issuer let this till in", problem)
+    if problem is not None and problem.code in _BEFORE_THE_LINE:
+        yield from unchecked(("network",), "there is no client secret to call with")
+    else:
+        yield Finding("network", "the gift-card service answers")
+    yield Finding("token", "" if problem else "the gift-card service let this till in", problem)
 
 
 def printer_state(options: Options, settings: Settings) -> Finding:
@@ -182,18 +219,19 @@ def serial_problem(port: str, is_there: Callable[[], bool]) -> Problem | None:
 
 
 def _value(finding: Finding) -> dict[str, Value]:
-    words = sentence(finding.problem) if finding.problem else None
     return {
         "name": finding.name,
         "is_well": finding.is_well,
+        "is_checked": not finding.unchecked,
         "note": finding.note,
         "code": finding.problem.code.value if finding.problem else None,
-        "sentence": f"{words.what} {words.todo}" if words else None,
+        "sentence": finding.words or None,
     }
 
 
 def _line(finding: Finding) -> str:
-    if finding.problem is None:
-        return f"ok       {finding.name}: {finding.note}"
-    words = sentence(finding.problem)
-    return f"NOT WELL {finding.name}: {words.what} {words.todo}"
+    if finding.unchecked:
+        return f"-        {finding.name}: not checked, because {finding.unchecked}"
+    return (
+        f"ok       {finding.name}: {finding.note}" if finding.is_well else f"NOT WELL {finding.name}: {finding.words}"
+    )

@@ -14,6 +14,7 @@ from app.command.speech import FAULT, complain, exit_code_for, problem_value, sh
 from app.compose import Options
 from app.config.log import note_fault
 from app.config.redaction import Redactor
+from app.core.card import printable
 from app.core.problem import Refusal
 from app.till.ports import LedgerFault, StepRefused
 
@@ -29,6 +30,8 @@ _MODULES: Final = {
     "settings": "app.command.settings",
 }
 
+_HIDDEN: Final = frozenset({"demonstrate"})
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,6 +43,15 @@ class LateGroup(click.Group):
         """The names, sorted."""
         return sorted(_MODULES)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As the library does it; a word that is no command is told together with those that are."""
+        if args and args[0] not in _MODULES and not args[0].startswith("-"):
+            known = [name for name in self.list_commands(ctx) if name not in _HIDDEN]
+            ctx.fail(f"There is no command “{printable(args[0], 40)}”. The commands are: {', '.join(known)}.")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above, theirs
         """The command of that name, or None."""
         if cmd_name not in _MODULES:
@@ -50,11 +62,21 @@ class LateGroup(click.Group):
 
 def shared(function: Callable[P, R]) -> Callable[P, R]:
     """Adds the options that every command takes."""
+    return _with_options(function, hidden=False)
+
+
+def shared_but_unused(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for a command that prints nothing and calls nobody: accepted, so that scripts may always give them."""
+    return _with_options(function, hidden=True)
+
+
+def _with_options(function: Callable[P, R], *, hidden: bool) -> Callable[P, R]:
+    """`hidden` are the printer and the sandbox; where things lie means something to each command."""
+    printers = "tcp://HOST:PORT, file:PATH or none."
+    sandboxes = "Talk to a sandbox; without URL to one of our own."
     for option in (
-        click.option("--printer", default="", metavar="ADDRESS", help="tcp://HOST:PORT, file:PATH or none."),
-        click.option(
-            "--sandbox", default="", metavar="[URL]", help="Talk to a sandbox; without URL to one of our own."
-        ),
+        click.option("--printer", default="", metavar="ADDRESS", help=printers, hidden=hidden),
+        click.option("--sandbox", default="", metavar="[URL]", help=sandboxes, hidden=hidden),
         click.option(
             "--home",
             type=click.Path(path_type=Path, file_okay=False),

@@ -21,7 +21,7 @@ REFERENCE_SIGNS: Final = 8
 
 @click.group("queue")
 def command() -> None:
-    """What waits to be settled, and settling it."""
+    """Show what waits, and settle it."""
 
 
 @command.command("list")
@@ -29,7 +29,7 @@ def command() -> None:
 @shared
 @click.pass_context
 def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
-    """List what waits and what needs a person, oldest first."""
+    """List what waits. Oldest first, with what needs a person at the end."""
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         waiting, cases = world.counter.queue(), world.counter.cases()
         if as_json:
@@ -56,7 +56,9 @@ def listing(context: click.Context, home: Path | None, sandbox: str, printer: st
 def retry(
     context: click.Context, activation_id: str | None, home: Path | None, sandbox: str, printer: str, *, as_json: bool
 ) -> int:
-    """Try everything that waits once, oldest first; or one activation, a held one included.
+    """Try what waits once more.
+
+    Everything, oldest first; or one activation, by its id or its slip's reference: then a held one, too.
 
     Exit code 0: nothing waits any more. 3: something still does. 4: something needs a person.
     """
@@ -77,7 +79,10 @@ def retry(
 def cancel(
     context: click.Context, activation_id: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
 ) -> int:
-    """Cancel one activation: at once where nothing can have been loaded, else after a wait and two reads."""
+    """Cancel one activation.
+
+    At once where nothing can have been loaded, else after a wait and two reads of the card.
+    """
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.command.line import shared
+from app.command.line import shared_but_unused
 from app.command.speech import DONE, say
 
 
@@ -21,7 +21,7 @@ from app.command.speech import DONE, say
 @click.option("--list-switches", is_flag=True, help="Name every switch with its values, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-switches: as one JSON object.")
 @click.option("--until-stdin-closes", is_flag=True, hidden=True)
-@shared
+@shared_but_unused
 def command(
     *,
     port: int,

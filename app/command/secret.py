@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from app.command.line import merged, shared
+from app.command.line import merged, shared_but_unused
 from app.command.speech import DONE, say
 from app.config.folders import Home
 from app.config.secret import Secret, delete_secret, save_secret
@@ -24,10 +24,13 @@ def command() -> None:
 
 
 @command.command("set")
-@shared
+@shared_but_unused
 @click.pass_context
 def put(context: click.Context, home: Path | None, sandbox: str, printer: str) -> int:
-    """Read the secret from the terminal, unseen, or from standard input, and keep it."""
+    """Ask for the secret, and keep it.
+
+    It is typed unseen on the terminal, or read from standard input.
+    """
     account = _account(merged(context, home, sandbox, printer).home)
     secret = Secret.typed(_typed())
     save_secret(account.id, account.client_id, secret)
@@ -36,7 +39,7 @@ def put(context: click.Context, home: Path | None, sandbox: str, printer: str) -
 
 
 @command.command("delete")
-@shared
+@shared_but_unused
 @click.pass_context
 def delete(context: click.Context, home: Path | None, sandbox: str, printer: str) -> int:
     """Take the secret out of the keyring."""
@@ -47,10 +50,12 @@ def delete(context: click.Context, home: Path | None, sandbox: str, printer: str
 
 
 def _account(home: Path | None) -> Account:
-    """The account of the settings. Raises Refusal ACCOUNT_MISSING."""
-    account = load_settings(Home.found(home).settings).account
-    if not account.id or not account.client_id:
-        raise refuse(Code.ACCOUNT_MISSING)
+    """The account of the settings. Raises Refusal ACCOUNT_MISSING, with the file and the keys to fill in there."""
+    file = Home.found(home).settings
+    account = load_settings(file).account
+    missing = [key for key, value in (("id", account.id), ("client_id", account.client_id)) if not value]
+    if missing:
+        raise refuse(Code.ACCOUNT_MISSING, file=str(file), keys=" and ".join(missing))
     return account
 
 

@@ -1,5 +1,7 @@
 """The amount in large figures: a field as wide as its figures, with the currency's sign right behind them."""
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
@@ -9,7 +11,8 @@ from app.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
-_MOST_SIGNS = 20
+MOST_SIGNS: Final = 12
+"""`1 000 000,00`: more than this no card holds, and no screen has room for."""
 
 
 class AmountEdit(QLineEdit):
@@ -17,13 +20,13 @@ class AmountEdit(QLineEdit):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, form: NumberForm) -> None:
+    def __init__(self, theme: Theme, form: NumberForm, most_signs: int = MOST_SIGNS) -> None:
         super().__init__()
         self._form = form
         self.setProperty("role", "amount")
         self.setAccessibleName(translate("Sell", "Amount"))
         self.setPlaceholderText(f"0{form.decimal_sign}00")
-        self.setMaxLength(_MOST_SIGNS)
+        self.setMaxLength(most_signs)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.hug)
         theme.changed.connect(self.hug)

@@ -5,16 +5,17 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.money import Money
-from app.ui.amount_edit import AmountEdit
+from app.core.money import MINOR_MAX, Money
+from app.ui.amount_edit import MOST_SIGNS, AmountEdit
 from app.ui.card_list import CardList
 from app.ui.controls import CardFrame, button, label, row, show_words
 from app.ui.details_panel import DetailsPanel
+from app.ui.icons import set_icon
 from app.ui.number_pad import NumberPad
-from app.ui.sale_form import Checked
+from app.ui.sale_form import CardEntry, Checked
 from app.ui.sell_model import Phase, SellModel
-from app.ui.sell_words import amount_problem, ended
-from app.ui.theme import Theme, set_mark
+from app.ui.sell_words import amount_caption, amount_problem
+from app.ui.theme import Theme, Tone, set_mark
 
 translate = QCoreApplication.translate
 
@@ -31,17 +32,22 @@ class AmountPanel(CardFrame):
     """Writes the amount into the model, and shows it as the model has it."""
 
     def __init__(self, theme: Theme, model: SellModel) -> None:
-        super().__init__(margins=(20, 10, 20, 14), spacing=8)
+        super().__init__(margins=(20, 8, 20, 12), spacing=6)
         self._model = model
         self._theme = theme
         shop = model.counter.shop
         self._form = shop.number_form
         self.caption = label("", "caption")
-        self.edit = AmountEdit(theme, self._form)
+        largest = (Money(min(most, MINOR_MAX), sign) for sign, most in shop.maximum_minor.items())
+        most_signs = max(MOST_SIGNS, *(len(self._form.number(money)) for money in largest))
+        self.edit = AmountEdit(theme, self._form, most_signs)
         self.symbol = label("", "symbol")
-        self.problem = label("", "problem", wraps=True)
+        self.problem = label("", "strong", wraps=True)
+        self.problem.setProperty("tone", Tone.BAD.value)
         self.currency = button("", "chip", clicked=model.next_currency)
         self.currency.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.currency.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        set_icon(self.currency, theme, "updown", Tone.MUTED, size=18)
         self.presets: dict[int, QPushButton] = {}
         self.other = button(translate("Sell", "Other"), "preset", clicked=self._other)
         self.pad = NumberPad(theme, self._form.decimal_sign)
@@ -49,6 +55,8 @@ class AmountPanel(CardFrame):
         self.details = DetailsPanel(theme, shop.date_form)
         self._is_wide: bool | None = None
         self._is_list = False
+        self._chosen_shown: CardEntry | None = None
+        self._whose = ""
         self._build(shop.presets_minor[:PRESETS_MAX_WIDE])
         self._connect()
 
@@ -58,14 +66,14 @@ class AmountPanel(CardFrame):
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(0)
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._line = row(self.edit, self.symbol, 1, self.currency, spacing=10)
+        line = row(self.edit, self.symbol, 1, self.currency, spacing=10)
         for part in (self.symbol, self.currency):
-            self._line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
+            line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
         figures.addWidget(self.caption)
         figures.addStretch(1)
-        figures.addLayout(self._line)
+        figures.addLayout(line)
+        figures.addWidget(self.problem)
         figures.addStretch(1)
-        self._figure_lines = figures
         self._taps = QWidget()
         self._tap_grid = QGridLayout(self._taps)
         self._tap_grid.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +86,7 @@ class AmountPanel(CardFrame):
         self.below.addWidget(self.details)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(6)
         self.body.addLayout(self._grid)
         self.set_wide(is_wide=False)
 
@@ -97,7 +105,7 @@ class AmountPanel(CardFrame):
 
     def _connect(self) -> None:
         self.edit.textEdited.connect(self._model.type_amount)
-        self.edit.left.connect(self._write_out)
+        self.edit.left.connect(self._model.write_out_amount)
         self.pad.pressed.connect(self._pad_pressed)
         self.pad.erased.connect(self._pad_erased)
         self.cards.chosen.connect(self._chosen)
@@ -122,18 +130,8 @@ class AmountPanel(CardFrame):
             self._grid.addWidget(self._taps, 1, 0, 1, 2)
             self._grid.addWidget(self.below, 2, 0)
             self._grid.addWidget(self.cards, 2, 1)
-        self._place_problem(is_wide=is_wide)
         self.details.set_wide(is_wide=is_wide)
         self._share_room()
-
-    def _place_problem(self, *, is_wide: bool) -> None:
-        """What is wrong stands under the figures where there is room, else behind them."""
-        self._line.removeWidget(self.problem)
-        self._figure_lines.removeWidget(self.problem)
-        if is_wide:
-            self._figure_lines.insertWidget(self._figure_lines.count() - 1, self.problem)
-        else:
-            self._line.insertWidget(2, self.problem, 1000)
 
     def _share_room(self) -> None:
         """Rows and columns by what is shown: the list of several cards takes the room of the tall buttons."""
@@ -163,22 +161,35 @@ class AmountPanel(CardFrame):
     def show_model(self, model: SellModel, checked: Checked) -> None:
         """Shows amount, problems and cards as the model has them."""
         form = model.form
-        self.edit.show_text(form.typed_amount)
+        self._show_amount(model)
         self.symbol.setText(self._form.symbol(form.currency))
         self.currency.setText(form.currency.value)
-        spoken = translate("Sell", "Currency {currency}. Press for the next one.")
-        self.currency.setAccessibleName(spoken.replace("{currency}", form.currency.value))
+        spoken = translate("Sell", "Currency {currency}, press for {next}")
+        named = spoken.replace("{currency}", form.currency.value).replace("{next}", model.currency_after.value)
+        self.currency.setAccessibleName(named)
+        self.currency.setToolTip(named)
         self.currency.setVisible(len(model.counter.shop.currencies) > 1)
         problem = amount_problem(model, checked)
-        self.problem.setText(problem)
-        self.edit.setAccessibleDescription(problem)
+        show_words(self.problem, problem)
+        self.edit.setAccessibleDescription(problem or self._whose)
         set_mark(self.edit, "tone", "bad" if problem else "plain")
         self._show_presets(model)
         is_list = len(form.entries) > 1 and model.phase is Phase.FORM
-        show_words(self.caption, self._caption(model) if is_list else "")
         self._show_list(is_list=is_list)
         if is_list:
             self.cards.show_model(model, checked)
+
+    def _show_amount(self, model: SellModel) -> None:
+        """The figures, and whose they are. A card's figures stand ready to be replaced by those of its own amount."""
+        form = model.form
+        caption = amount_caption(form) if model.phase is Phase.FORM else ""
+        self.edit.show_text(form.typed_amount)
+        self._whose = caption
+        show_words(self.caption, caption.upper())
+        if form.chosen is not self._chosen_shown:
+            self._chosen_shown = form.chosen
+            if self.edit.hasFocus():
+                self.edit.selectAll()
 
     def _show_list(self, *, is_list: bool) -> None:
         self.cards.setVisible(is_list)
@@ -195,13 +206,6 @@ class AmountPanel(CardFrame):
             made.setAccessibleName(self._form.amount(value))
             made.setChecked(preset == minor)
         self.other.setChecked(minor is not None and minor not in self.presets)
-
-    @staticmethod
-    def _caption(model: SellModel) -> str:
-        chosen = model.form.chosen
-        if chosen is None:
-            return translate("Sell", "AMOUNT FOR EACH CARD")
-        return translate("Sell", "AMOUNT FOR CARD {card}").replace("{card}", ended(chosen.card))
 
     def _take_preset(self, minor: int) -> None:
         self._model.type_amount(self._form.number(Money(minor, self._model.form.currency)))
@@ -228,9 +232,3 @@ class AmountPanel(CardFrame):
             self._model.choose(found)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edit.selectAll()
-
-    def _write_out(self) -> None:
-        """Typing ended: `500` is written out as `500,00`."""
-        money = self._model.form.money(self.edit.text())
-        if isinstance(money, Money):
-            self._model.type_amount(self._form.number(money))

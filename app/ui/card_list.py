@@ -84,6 +84,9 @@ class CardList(QWidget):
             self._list.removeWidget(gone)
             gone.deleteLater()
         self.all_row.setChecked(form.chosen is None)
+        same, others = translate("Sell", "Same for all"), translate("Sell", "All the others")
+        self.all_row.setText(others if form.has_own_amounts else same)
+        self.all_row.setAccessibleName(self.all_row.text())
         for entry, money in zip(form.entries, checked.moneys, strict=False):
             if entry not in self._rows:
                 self._rows[entry] = self._made(entry)

@@ -29,7 +29,6 @@ class CardPanel(CardFrame):
         self.entry.setProperty("role", "scan")
         self.entry.setAccessibleName(translate("Sell", "Card code"))
         self.entry.setPlaceholderText(translate("Sell", "Scan a gift card, or type its code"))
-        self.entry.returnPressed.connect(self._entered)
         self.entry.installEventFilter(self)
         self.prompt = Picture(theme, "scanner", Tone.ACTIVE, size=32)
         self.sign = StateSign(theme)
@@ -87,6 +86,7 @@ class CardPanel(CardFrame):
         # Buttons bring their own room to the right; a state alone stands in as far as the code does at the left.
         self.body.setContentsMargins(20, 10, 20 if self.close_button.isHidden() else 12, 10)
         self._show_notice(model)
+        self.caption.setVisible(self.notice.isHidden())  # on the smallest screen its room is the notice's
         self._mark_focus()
 
     def _mark_focus(self) -> None:
@@ -148,20 +148,30 @@ class CardPanel(CardFrame):
 
     def _entered(self) -> None:
         text = self.entry.text()
-        if not text.strip() and self._is_adding:
-            self._is_adding = False
-        self.entry.clear()
+        was_adding = self._is_adding
+        self.stop_adding()
         if text.strip():
-            self._is_adding = False
             self.typed.emit(text)
+        elif was_adding:
+            self.stack.setCurrentIndex(1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The panel shows the field's focus; Esc in the field of one more card closes it again."""
         if watched is self.entry and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             QTimer.singleShot(0, self, self._mark_focus)
-        is_here = watched is self.entry and self._is_adding and event.type() == QEvent.Type.KeyPress
-        if is_here and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        is_key = watched is self.entry and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent) and self._has_used(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _has_used(self, event: QKeyEvent) -> bool:
+        """Enter takes the code and goes no further: with the amount still missing it would be a try to load."""
+        if event.key() == Qt.Key.Key_Escape and self._is_adding:
             self.stop_adding()
             self.stack.setCurrentIndex(1)
             return True
-        return super().eventFilter(watched, event)
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            return False
+        if not event.isAutoRepeat():
+            self._entered()
+        return True

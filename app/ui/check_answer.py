@@ -57,7 +57,7 @@ def problem_answer(problem: Problem, shop: Shop, about: str = "") -> CheckAnswer
 def _of_silence(problem: Problem | None, shop: Shop, note: str) -> CheckAnswer:
     """The issuer named no card."""
     if problem is None or (note and problem.code in ABOUT_THIS_TILL):
-        more = translate("Check", "The service could not be asked. Try again when the till is online.")
+        more = translate("Check", "The gift-card service could not be asked. Try again when the till is online.")
         return CheckAnswer(NO_LINE, translate("Check", "Not checked"), "", more)
     words = sentence(problem, shop.number_form)
     if problem.code in NOT_REACHED:
@@ -76,7 +76,7 @@ def _of_card(card: Card, shop: Shop, now: datetime) -> CheckAnswer:
             more = translate("Check", "There is no money on it. It can be sold.")
             return CheckAnswer(NOT_SOLD_YET, translate("Check", "Not sold yet"), "", more, facts=facts)
         case Standing.UNDECIDED:
-            told = translate("Check", "The service calls it “{word}”. Ask your manager before you take it.")
+            told = translate("Check", "The gift-card service calls it “{word}”. Ask your manager before you take it.")
             more = told.replace("{word}", printable(card.status))
             return CheckAnswer(IN_DOUBT, translate("Check", "Not certain"), "", more, facts=facts)
         case Standing.ACTIVE:
@@ -92,7 +92,7 @@ def _of_active(card: Card, shop: Shop, now: datetime, facts: tuple[tuple[str, st
         told = translate("Check", "It can be used from {day}.").replace("{day}", _day(card.active_from, shop, now))
         return CheckAnswer(WAITING, translate("Check", "Not valid yet"), "", told, facts=facts)
     if not left:
-        more = translate("Check", "The card is active. The service did not say how much is left.")
+        more = translate("Check", "The card is active. The gift-card service did not say how much is left.")
         return CheckAnswer(ACTIVE, translate("Check", "Active"), "", more, facts=facts)
     more = translate("Check", "The card is active.")
     if card.amount_available == 0:

@@ -20,7 +20,7 @@ class CustomerPanel(CardFrame):
     more_toggled = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(margins=(20, 12, 20, 12))
+        super().__init__(margins=(20, 8, 20, 8))
         self._theme = theme
         self.name = Field("", placeholder=translate("Sell", "Customer name"), name=translate("Sell", "Customer name"))
         self.number = Field(

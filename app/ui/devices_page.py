@@ -74,7 +74,7 @@ class DevicesPage(QWidget):
         self.ask.setFocus()
 
     def show_line(self, line: Line) -> None:
-        """The line to the issuer."""
+        """The line to the gift-card service."""
         self.network.show_state(line_tone(line), line_words(line, self._shop.date_form))
 
     def show_printer(self, status: DeviceStatus) -> None:

@@ -11,7 +11,7 @@ from app.core.card import printable
 from app.core.paper import lay_out
 from app.core.receipt import day_text
 from app.core.shop import Shop
-from app.till.ports import PaperRecord
+from app.till.ports import PaperRecord, PrintOutcome
 from app.ui.controls import StateSign, button, label, show_words
 from app.ui.fact_list import FactList
 from app.ui.paper_view import PaperSheet
@@ -117,7 +117,7 @@ class JournalDetails(QScrollArea):
             (translate("Journal", "Sale"), printable(order.sale_reference or "", 80)),
             (translate("Journal", "Valid until"), day_text(order.expires_at, form) if order.expires_at else ""),
             (translate("Journal", "Till / cashier"), f"{order.till_id} / {order.operator_id}"),
-            (translate("Journal", "Paper"), "" if record is None else record.paper.number_text),
+            (translate("Journal", "Paper"), "" if record is None else _paper_words(record)),
         )
 
     def _step(self, event: Event) -> str:
@@ -125,3 +125,15 @@ class JournalDetails(QScrollArea):
         if event.problem is None:
             return told
         return f"{told}. {sentence(event.problem, self._shop.number_form).what}"
+
+
+def _paper_words(record: PaperRecord) -> str:
+    """The paper's number, and whether it came out: only the printer's own word makes it *printed*."""
+    match record.printed:
+        case PrintOutcome.YES:
+            told = translate("Journal", "{number}, printed")
+        case PrintOutcome.UNKNOWN | PrintOutcome.WAITING:
+            told = translate("Journal", "{number}, not known whether it was printed")
+        case _:
+            told = translate("Journal", "{number}, not printed")
+    return told.replace("{number}", record.paper.number_text)

@@ -5,7 +5,16 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QItemSelection, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStyle,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.activation import Activation, Event, State
 from app.core.money import Currency, Money
@@ -105,14 +114,15 @@ class JournalPage(QWidget):
         self.model.dress(pictures, {state: theme.colour(SIGNS[state].tone) for state in State})
         self.table.verticalHeader().setDefaultSectionSize(theme.pixels(48))
         measure = QFontMetrics(theme.font(BODY))
+        margin = self.table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self.table) + 2
         amount = self._counter.shop.number_form.amount(WIDEST_AMOUNT)
         for column, sample in (
             (Column.TIME, day_text(self._counter.road.clock.now(), self._counter.shop.date_form)),
             (Column.CARD, "…00000"),
             (Column.AMOUNT, amount),
-            (Column.REFERENCE, "0DDD-DDDD"),
+            (Column.REFERENCE, "DDDD-DDDD"),
         ):
-            self.table.setColumnWidth(column, measure.horizontalAdvance(sample) + 2 * theme.pixels(ROOM) + 4)
+            self.table.setColumnWidth(column, measure.horizontalAdvance(sample) + 2 * (theme.pixels(ROOM) + margin))
         self.details.setFixedWidth(theme.pixels(296))
 
     def opened(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.core.card import CardCode
 from app.core.problem import Problem
 from app.till.counter import Counter
 from app.ui.desk import Desk
@@ -146,7 +147,13 @@ class Pages(QObject):
     def _cards(self) -> QWidget:
         from app.ui.demonstration_panel import DemonstrationPanel
 
-        return DemonstrationPanel(self._desk.demonstration_cards, self._theme, self.scanned.emit)
+        counter, cards = self._counter(), self._desk.demonstration_cards
+
+        def sold() -> frozenset[str]:
+            ledger = counter.road.ledger
+            return frozenset(code for code in cards if ledger.open_for(CardCode(code)) is not None)
+
+        return DemonstrationPanel(cards, self._theme, self.scanned.emit, self._back, sold)
 
     def _help(self) -> QWidget:
         from app.ui.help_page import HelpPage

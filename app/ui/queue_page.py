@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.activation import CASES, QUEUE, Activation, State
@@ -15,10 +16,11 @@ from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
 from app.till.settle import Settled
 from app.ui.controls import LineInPlace, announce, button, label, row, show_words
-from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
 from app.ui.queue_row import QueueRow
+from app.ui.queue_section import NothingWaits, QueueSection
+from app.ui.resend_words import resend_words
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone
 from app.ui.words import paper_fault_words, print_words, sentence, state_words
@@ -27,6 +29,9 @@ translate = QCoreApplication.translate
 
 SHOWN_MAX: Final = 100
 """Rows shown of each section at most; the rest is counted in words."""
+
+RETELL_MS: Final = 10_000
+"""How often an open page says anew when a card in doubt may be sent again."""
 
 Found = tuple[tuple[Activation, ...], tuple[Activation, ...]]
 
@@ -43,14 +48,18 @@ class QueuePage(QWidget):
         self._lane = lane
         self._theme = theme
         self._is_trying_all = False
+        self._unshown = (0, 0)
         self.rows: dict[str, QueueRow] = {}
+        self.retell = QTimer(self, interval=RETELL_MS)
+        self.retell.timeout.connect(self._retell)
         self.setProperty("role", "room")
         self.summary = label("", "muted", wraps=True)
         self.try_all = button(translate("Queue", "Try all now"), "action", clicked=self._try_all)
         self.trouble = LineInPlace(theme)
-        self.empty = _Empty(theme)
-        self.waiting = _Section(translate("Queue", "Waiting"))
-        self.cases = _Section(translate("Queue", "Needs a person"))
+        self.empty = NothingWaits(theme)
+        self.waiting = QueueSection(translate("Queue", "Waiting"))
+        self.cases = QueueSection(translate("Queue", "Needs a person"))
+        self.done = QueueSection(translate("Queue", "Done just now"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -67,7 +76,7 @@ class QueuePage(QWidget):
         listed = QVBoxLayout(inside)
         listed.setContentsMargins(0, 0, 6, 0)
         listed.setSpacing(12)
-        for part in (self.waiting, self.cases):
+        for part in (self.waiting, self.cases, self.done):
             listed.addWidget(part)
         listed.addStretch(1)
         self.scrolled = QScrollArea()
@@ -96,6 +105,8 @@ class QueuePage(QWidget):
         """Shows the queue as it stands now, without the results of an earlier visit."""
         for shown in self.rows.values():
             shown.show_result("")
+        for key in [key for key, shown in self.rows.items() if _is_done(shown)]:
+            self._drop(key)
         self.refresh()
 
     def refresh(self) -> None:
@@ -125,22 +136,66 @@ class QueuePage(QWidget):
             self._fault(fault.problem)
             return
         self._say("")
-        kept = {a.id for a in (*waiting[:SHOWN_MAX], *cases[:SHOWN_MAX])}
-        for gone in [self.rows.pop(key) for key in self.rows.keys() - kept]:
-            gone.setParent(None)
-            gone.deleteLater()
-        self.waiting.show_rows([self._row(a) for a in waiting[:SHOWN_MAX]], len(waiting))
-        self.cases.show_rows([self._row(a) for a in cases[:SHOWN_MAX]], len(cases))
+        listed = (*waiting[:SHOWN_MAX], *cases[:SHOWN_MAX])
+        kept = {a.id for a in listed} | {key for key, shown in self.rows.items() if _is_done(shown)}
+        for gone in self.rows.keys() - kept:
+            self._drop(gone)
+        for activation in listed:
+            self._row(activation)
+        self._unshown = (max(0, len(waiting) - SHOWN_MAX), max(0, len(cases) - SHOWN_MAX))
+        self._arrange()
         self._count(waiting)
 
-    def _row(self, activation: Activation) -> QueueRow:
+    def _row(self, activation: Activation) -> None:
         shown = self.rows.get(activation.id)
         if shown is None:
             form = self._counter.shop.number_form
-            shown = QueueRow(self._theme, form, self._since, self._try, self._print, self._cancel)
-            self.rows[activation.id] = shown
+            calls = (self._since, self._resend, self._try, self._print, self._cancel)
+            shown = self.rows[activation.id] = QueueRow(self._theme, form, *calls)
         shown.show_activation(activation)
-        return shown
+
+    def _drop(self, activation_id: str) -> None:
+        gone = self.rows.pop(activation_id)
+        gone.setParent(None)
+        gone.deleteLater()
+
+    def _arrange(self) -> None:
+        """Each row under the heading of how it stands now, the oldest first; a row that moves keeps the focus."""
+        held = self.focusWidget()
+        of_focus = next((r for r in self.rows.values() if r.isAncestorOf(held)), None)
+        listed = [(shown.activation, shown) for shown in self.rows.values() if shown.activation is not None]
+        listed.sort(key=lambda pair: (pair[0].order.confirmed_at, pair[0].id))
+        waiting = [shown for activation, shown in listed if activation.state in QUEUE]
+        cases = [shown for activation, shown in listed if activation.state in CASES]
+        done = [shown for _activation, shown in listed if _is_done(shown)]
+        self.waiting.show_rows(waiting, len(waiting) + self._unshown[0])
+        self.cases.show_rows(cases, len(cases) + self._unshown[1])
+        self.done.show_rows(done, len(done))
+        if of_focus is not None and held is not self.focusWidget():
+            target = of_focus.slip if of_focus.try_now.isHidden() else of_focus.try_now
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.scrolled.ensureWidgetVisible(of_focus)
+
+    def _resend(self, activation: Activation) -> str:
+        road = self._counter.road
+        return resend_words(activation, road.send_times.since(activation.id), road.facts)
+
+    @Slot()
+    def _retell(self) -> None:
+        """Time passes while the page is open."""
+        for shown in self.rows.values():
+            if shown.activation is not None and shown.activation.state is State.UNKNOWN and not shown.is_busy:
+                shown.show_activation(shown.activation)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Time is told only while somebody can see it."""
+        super().showEvent(event)
+        self.retell.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self.retell.stop()
 
     def _since(self, activation: Activation) -> str:
         now = self._counter.road.clock.now()
@@ -157,7 +212,7 @@ class QueuePage(QWidget):
 
     def _summed(self, left: list[Activation]) -> str:
         if not left:
-            return "" if not self.rows else translate("Queue", "Nothing waits for the service.")
+            return "" if not self.rows else translate("Queue", "Nothing waits.")
         told = translate("Queue", "{count} waiting · {sum} · the oldest since {time}")
         oldest = min(left, key=lambda a: a.order.confirmed_at)
         sums = " + ".join(self._counter.shop.number_form.amount(total) for total in _sums(left))
@@ -165,6 +220,7 @@ class QueuePage(QWidget):
 
     def _recount(self) -> None:
         shown = [r.activation for r in self.rows.values() if r.activation is not None]
+        self._arrange()
         self._count(a for a in shown if a.state in QUEUE)
         self.settled.emit()
 
@@ -298,47 +354,6 @@ def _sums(activations: Iterable[Activation]) -> list[Money]:
     return list(totals.values())
 
 
-class _Section(QWidget):
-    """Rows under a heading, hidden while there are none."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-        self.heading = label(title, "small")
-        self.more = label("", "muted", wraps=True)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addLayout(self._rows)
-        layout.addWidget(self.more)
-        self.hide()
-
-    def show_rows(self, rows: list[QueueRow], total: int) -> None:
-        """These rows in this order; those that stay keep their focus."""
-        for place, shown in enumerate(rows):
-            if self._rows.indexOf(shown) != place:
-                self._rows.insertWidget(place, shown)
-        self.heading.setText(f"{self._title} · {total}")
-        left = total - len(rows)
-        told = translate("Queue", "{count} more wait behind these. They are tried and shown as these are settled.")
-        show_words(self.more, told.replace("{count}", str(left)) if left > 0 else "")
-        self.setVisible(bool(rows))
-
-
-class _Empty(QWidget):
-    """Nothing waits: said kindly, so that an empty page is no riddle."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        layout = QVBoxLayout(self)
-        layout.addStretch(1)
-        layout.addWidget(Picture(theme, "tick", Tone.MUTED, 64), 0, Qt.AlignmentFlag.AlignHCenter)
-        for text, role in (
-            (translate("Queue", "Nothing waits"), "title"),
-            (translate("Queue", "Every card sold here is settled. You can go on selling."), "lead"),
-        ):
-            layout.addWidget(label(text, role), 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+def _is_done(shown: QueueRow) -> bool:
+    """Settled while the page was open: it stays to be seen until the page is opened again."""
+    return shown.activation is not None and shown.activation.state not in QUEUE | CASES

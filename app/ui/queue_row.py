@@ -31,14 +31,17 @@ class RowWords:
     since: str
 
 
-def row_words(activation: Activation, form: NumberForm, since: str) -> RowWords:
-    """What a row says: the card's last figures, why it stands where it stands with what to do, and how to find it."""
+def row_words(activation: Activation, form: NumberForm, since: str, resend: str = "") -> RowWords:
+    """What a row says: the card's last figures, why it stands where it stands with what to do, and how to find it.
+
+    `resend` is when it may be sent again, where that is in doubt.
+    """
     told = state_words(activation.state)
     reason = "" if activation.problem is None else sentence(activation.problem, form).what
     return RowWords(
         card=translate("Queue", "Card …{card}").replace("{card}", activation.order.card.last),
         amount=form.amount(activation.order.money),
-        why=f"{reason} {told.todo}".strip(),
+        why=" ".join(part for part in (reason, told.todo, resend) if part),
         since=translate("Queue", "Since {time} · Reference {reference}")
         .replace("{time}", since)
         .replace("{reference}", activation.short_id),
@@ -56,6 +59,7 @@ class QueueRow(QFrame):
         theme: Theme,
         form: NumberForm,
         since: Callable[[Activation], str],
+        resend: Callable[[Activation], str],
         tried: Callable[[Activation], None],
         printed: Callable[[Activation], None],
         cancelled: Callable[[Activation], None],
@@ -63,6 +67,7 @@ class QueueRow(QFrame):
         super().__init__()
         self._form = form
         self._since = since
+        self._resend = resend
         self._tried = tried
         self._printed = printed
         self._cancelled = cancelled
@@ -115,7 +120,7 @@ class QueueRow(QFrame):
     def show_activation(self, activation: Activation) -> None:
         """Shows how it stands now."""
         self.activation = activation
-        words = row_words(activation, self._form, self._since(activation))
+        words = row_words(activation, self._form, self._since(activation), self._resend(activation))
         told, sign = state_words(activation.state), SIGNS[activation.state]
         self.picture.show_drawing(sign.small, sign.tone)
         self.card.setText(words.card)
@@ -125,6 +130,8 @@ class QueueRow(QFrame):
         self.since.setText(words.since)
         show_words(self.why, words.why)
         self.try_now.setVisible(activation.state in TO_BE_TRIED or activation.state is State.HELD)
+        is_active = activation.state is State.ACTIVE
+        self.slip.setText(translate("Queue", "Print receipt") if is_active else translate("Queue", "Print slip"))
         self._offer_cancel()
         self._name_buttons(words.card)
         self.setAccessibleName(f"{words.card}, {words.amount}, {told.label}. {words.why} {words.since}")

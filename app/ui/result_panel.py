@@ -1,6 +1,6 @@
 """How a sale ended, to be read from two metres: a tint, a large sign, the sum, and one sentence on what to do."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+SIGN: Final = 96
+SIGN_BESIDE_ROWS: Final = 56
+
 
 class ResultPanel(QFrame):
     """Shows what the model says; the buttons under it belong to the page."""
@@ -27,7 +30,7 @@ class ResultPanel(QFrame):
         self._theme = theme
         self._shown: tuple[Activation, ...] = ()
         self.setProperty("kind", "tinted")
-        self.sign = Picture(theme, size=96)
+        self.sign = Picture(theme, size=SIGN)
         self.giant = label("", "giant", wraps=True)
         self.heading = label("", "heading", wraps=True)
         self.lead = label("", "lead", wraps=True)
@@ -86,6 +89,8 @@ class ResultPanel(QFrame):
     def _show_rows(self, model: SellModel) -> None:
         many = model.activations if len(model.activations) > 1 and model.phase is not Phase.FAULT else ()
         self.list.setVisible(bool(many))
+        side = self._theme.pixels(SIGN_BESIDE_ROWS if many else SIGN)  # three rows fit the smallest screen whole
+        self.sign.setFixedSize(side, side)
         for place, weight in ((0, 2), (self._layout.count() - 4, 3)):
             self._layout.setStretch(place, 0 if many else weight)
         if many == self._shown:

@@ -104,6 +104,7 @@ class SaleForm:
     chosen: CardEntry | None = None
     amount: str = ""
     details: Details = field(default_factory=Details)
+    _chosen_before: CardEntry | None = None
 
     @property
     def typed_amount(self) -> str:
@@ -117,6 +118,40 @@ class SaleForm:
             self.amount = text
         elif text != self.typed_amount:
             self.chosen.own_amount = text
+
+    def write_out(self) -> None:
+        """Typing ended: `500` is written out as `500,00`. A card without an amount of its own gets none by this."""
+        money = self.money(self.typed_amount)
+        if not isinstance(money, Money):
+            return
+        number = self.shop.number_form.number(money)
+        if self.chosen is None or self.chosen.own_amount is None:
+            self.amount = number
+        else:
+            self.chosen.own_amount = number
+
+    def choose(self, entry: CardEntry | None) -> None:
+        """What is typed next is this card's amount; None: that of all without one. An emptied own amount is none."""
+        if self.chosen is not None and not (self.chosen.own_amount or "").strip():
+            self.chosen.own_amount = None
+        self.chosen = entry
+
+    def add(self, entry: CardEntry) -> None:
+        """Takes a card on. Where the amount for all stands already, what is typed next is the new card's own.
+
+        Else a second figure would change what was meant for the first card.
+        """
+        self._chosen_before = self.chosen
+        self.entries.append(entry)
+        is_said = len(self.entries) > 1 and isinstance(self.money(self.amount), Money)
+        self.choose(entry if is_said else None)
+
+    def refuse(self, entry: CardEntry) -> None:
+        """Takes the newest card off again: what is typed next is for the card it was for before."""
+        was_chosen = self.chosen is entry
+        self.remove(entry)
+        if was_chosen and len(self.entries) > 1 and self._chosen_before is not None:
+            self.chosen = self._chosen_before if self._chosen_before in self.entries else self.entries[-1]
 
     def remove(self, entry: CardEntry) -> None:
         """Takes a card off the list."""
@@ -140,6 +175,21 @@ class SaleForm:
             return parse_amount(text, self.currency, self.shop.number_form, self.shop.maximum_minor[self.currency])
         except Refusal as refusal:
             return refusal.problem
+
+    @property
+    def has_own_amounts(self) -> bool:
+        """A card gets another amount than the one for all."""
+        return any(entry.own_amount is not None for entry in self.entries)
+
+    @property
+    def meant(self) -> Money | None:
+        """What was meant by an amount that has the other country's decimal sign: `500.50`. None for anything else."""
+        sign = self.shop.number_form.decimal_sign
+        other = "." if sign == "," else ","
+        if self.typed_amount.count(other) != 1 or sign in self.typed_amount:
+            return None
+        read = self.money(self.typed_amount.replace(other, sign))
+        return read if isinstance(read, Money) else None
 
     def checked(self, now: datetime) -> Checked:
         """Reads every field. `now` decides what is past; its zone is the shop's."""

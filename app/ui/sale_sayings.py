@@ -110,7 +110,7 @@ CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.TOKEN_NEEDS_LINE: lambda: says(
         translate("Problems", "A card of this kind can only be read while the till is online."),
-        todo=translate("Problems", "Wait for the line, or take a card with a printed number."),
+        todo=translate("Problems", "Wait until the till is online, or take a card with a printed number."),
     ),
 }
 

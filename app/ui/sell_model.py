@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.core.activation import OPEN, Activation, State
 from app.core.card import CardCode
-from app.core.money import Money
-from app.core.paper import Paper
+from app.core.money import Currency, Money
+from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.scan import Token
 from app.till.activate import Sold
 from app.till.counter import Counter
 from app.till.look_up import LookUp
 from app.till.papers import Printed
-from app.till.ports import LedgerFault, PrintReport, StepRefused, Tell
+from app.till.ports import LedgerFault, StepRefused, Tell
 from app.till.settle import Settled
 from app.ui.sale_form import CardEntry, Checked, Details, SaleForm, proposed_expiry
+from app.ui.sale_papers import each_again, to_look_at, whole_again
 
 if TYPE_CHECKING:
     from app.core.sale import Sale
@@ -67,6 +68,10 @@ class SellModel:
         self.print_fault: Problem | None = None
         self.paper_fault: Problem | None = None
         """The journal failed about the paper: told beside the cards' true states."""
+        self._paper_states: tuple[State, ...] = ()
+        """How the cards stood when the sale's own paper was printed; none where there is none."""
+        self._round: tuple[Printed, ...] = ()
+        """What came out since *Check again* was pressed."""
         self.is_busy = False
         self.number = 1
         self._turn = 0
@@ -107,14 +112,22 @@ class SellModel:
 
     def choose(self, entry: CardEntry | None) -> None:
         """Types the amount of one card from now on; None: of all."""
-        self.form.chosen = entry
-        self.on_change()
+        if self.phase is Phase.FORM and (entry is None or entry in self.form.entries):
+            self.form.choose(entry)
+            self.on_change()
 
     def same_for_all(self, entry: CardEntry) -> None:
         """Takes back a card's own amount."""
-        entry.own_amount = None
-        self.form.chosen = None
-        self.on_change()
+        if self.phase is Phase.FORM:
+            entry.own_amount = None
+            self.form.choose(None)
+            self.on_change()
+
+    def write_out_amount(self) -> None:
+        """Typing of the amount ended."""
+        if self.phase is Phase.FORM:
+            self.form.write_out()
+            self.on_change()
 
     def remove(self, entry: CardEntry) -> None:
         """Takes a card off the form."""
@@ -125,9 +138,15 @@ class SellModel:
 
     def next_currency(self) -> None:
         """Goes round the currencies that the shop offers."""
+        if self.phase is Phase.FORM:
+            self.form.currency = self.currency_after
+            self.on_change()
+
+    @property
+    def currency_after(self) -> Currency:
+        """The currency that `next_currency` goes to."""
         offered = self.counter.shop.currencies
-        self.form.currency = offered[(offered.index(self.form.currency) + 1) % len(offered)]
-        self.on_change()
+        return offered[(offered.index(self.form.currency) + 1) % len(offered)]
 
     def clear(self) -> None:
         """An empty form. Does nothing in mid-call."""
@@ -149,6 +168,7 @@ class SellModel:
         self.was_tried = True
         sale = self.checked().sale
         if sale is None:
+            self.notice = None  # it was seen: what is missing now is said in its place
             self.on_change()
             return
         self.phase, self.sale, self.notice = Phase.SELLING, sale, None
@@ -157,17 +177,15 @@ class SellModel:
         self.on_change()
 
     def print_again(self) -> None:
-        """The sale's paper once more; a slip where none was issued yet."""
+        """The sale's paper once more. Where cards moved since, or none was issued, the paper of each card."""
         if self.phase is not Phase.RESULT or self.is_busy or not self.activations:
             return
         self.is_busy = True
-        printed, turn = self.printed, self._turn
-        if printed is not None:
-            self._worker.run(
-                partial(self.counter.print_again, printed.paper.number), partial(self._reprinted, turn, printed)
-            )
+        if self.printed is not None and self._paper_states == tuple(known.state for known in self.activations):
+            job = partial(whole_again, self.counter, self.printed)
         else:
-            self._worker.run(partial(self.counter.print_slip, self.activations[0]), partial(self._slip_printed, turn))
+            job = partial(each_again, self.counter, self.activations)
+        self._worker.run(job, partial(self._printed_again, self._turn))
         self.on_change()
 
     def check_again(self) -> None:
@@ -175,7 +193,7 @@ class SellModel:
         waiting = [activation for activation in self.activations if self._may_be_settled(activation)]
         if self.phase is not Phase.RESULT or self.is_busy or not waiting:
             return
-        self.is_busy = True
+        self.is_busy, self._round = True, ()
         for activation in waiting:
             self._worker.run_telling(
                 partial(self.counter.settle, activation.id),
@@ -213,10 +231,11 @@ class SellModel:
             self._notice(Problem(Code.TOO_MANY_CARDS, {"most": self.counter.shop.cards_max}))
             return
         if not form.entries:
+            self.was_tried = False
             self._propose_again()
+            self.learn_number()
         entry = CardEntry(meaning)
-        form.entries.append(entry)
-        form.chosen = None
+        form.add(entry)
         self._worker.run(partial(self.counter.look_up, meaning), partial(self._looked_up, entry))
         self.on_change()
 
@@ -238,15 +257,17 @@ class SellModel:
 
     def _refuse_entry(self, entry: CardEntry, problem: Problem) -> None:
         """One bad card among several never joins the list; what is wrong with it is said."""
-        self.form.remove(entry)
+        self.form.refuse(entry)
         self._notice(problem)
 
     def _told(self, turn: int, activation: Activation) -> None:
-        if turn != self._turn:
-            return
+        if turn == self._turn:
+            self._take(activation)
+            self.on_change()
+
+    def _take(self, activation: Activation) -> None:
         others = [known for known in self.activations if known.id != activation.id]
         self.activations = tuple(sorted([*others, activation], key=lambda known: known.order.place))
-        self.on_change()
 
     def _sold(self, future: Future[Sold]) -> None:
         try:
@@ -258,9 +279,14 @@ class SellModel:
         except LedgerFault as fault:
             self._fault(fault)
             return
+        except Exception:  # a bug, told as one: the cards stand as they were told last, and can be checked again
+            self.phase = Phase.RESULT if self.activations else Phase.FORM
+            self.on_change()
+            raise
         self.activations = sold.activations
         self.phase = Phase.RESULT
         self.paper_fault = sold.fault
+        self._paper_states = tuple(known.state for known in sold.activations) if sold.printed else ()
         self._take_printed(sold.printed)
         self.learn_number()
         self.on_change()
@@ -274,43 +300,47 @@ class SellModel:
         if printed is not None:
             self.printed, self.print_fault = printed, printed.report.problem
 
-    def _reprinted(self, turn: int, printed: Printed, future: Future[PrintReport]) -> None:
-        self._after_print(turn, lambda: Printed(printed.paper, future.result()))
-
-    def _slip_printed(self, turn: int, future: Future[Printed]) -> None:
-        self._after_print(turn, future.result)
-
-    def _after_print(self, turn: int, result: Callable[[], Printed]) -> None:
+    def _printed_again(self, turn: int, future: Future[tuple[Printed, ...]]) -> None:
         """A journal that fails about paper hides no card: how each stands was on disk before."""
         printed: Printed | None = None
         fault: Problem | None = None
         try:
-            printed = result()
+            printed = to_look_at(future.result())
         except (LedgerFault, StepRefused) as failed:
             fault = failed.problem
-        if turn == self._turn:
-            self.is_busy, self.paper_fault = False, fault
-            self._take_printed(printed)
-        self.learn_number()
-        self.on_change()
+        finally:  # a bug too leaves the buttons usable
+            if turn == self._turn:
+                self.is_busy, self.paper_fault = False, fault
+                self._take_printed(printed)
+            self.learn_number()
+            self.on_change()
 
     def _settled(self, turn: int, is_last: bool, future: Future[Settled | None]) -> None:  # noqa: FBT001 - bound by partial
+        settled: Settled | None = None
         try:
             settled = future.result()
         except StepRefused:  # another worker was quicker: what it wrote is told in the queue and the journal
-            settled = None
+            pass
         except LedgerFault as fault:
             self._fault(fault)
             return
-        if turn != self._turn:
+        finally:  # a bug too leaves the buttons usable
+            if turn == self._turn:
+                self.is_busy = self.is_busy and not is_last
+                self._take_settled(settled)
+                self.on_change()
+
+    def _take_settled(self, settled: Settled | None) -> None:
+        """How the journal has the card now, whoever settled it, and the paper that came of it."""
+        if settled is None:
             return
-        self.is_busy = self.is_busy and not is_last
-        if settled is not None:
-            self.paper_fault = settled.fault or self.paper_fault
-            self._take_printed(settled.printed)
-            if settled.printed is None and settled.activation.state not in OPEN and len(self.activations) == 1:
-                self.printed = None  # the slip of before is not true any more
-        self.on_change()
+        self._take(settled.activation)
+        self.paper_fault = settled.fault or self.paper_fault
+        if settled.printed is not None:
+            self._round = (*self._round, settled.printed)
+            self._take_printed(to_look_at(self._round))
+        elif settled.activation.state not in OPEN and self.printed and self.printed.paper.kind is PaperKind.SLIP:
+            self.printed = None  # the slip of before is not true any more
 
     def _numbered(self, future: Future[int]) -> None:
         try:
@@ -326,6 +356,7 @@ class SellModel:
         self.notice, self.was_tried, self.is_busy = None, False, False
         self.sale, self.activations = None, ()
         self.printed, self.print_fault, self.paper_fault = None, None, None
+        self._paper_states, self._round = (), ()
 
     def _new_form(self) -> SaleForm:
         shop = self.counter.shop

@@ -1,7 +1,7 @@
 """The selling screen: at the left the sale, at the right its paper."""
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,20 +18,25 @@ from app.till.counter import Counter
 from app.ui.action_button import ActionButton
 from app.ui.amount_panel import AmountPanel
 from app.ui.card_panel import CardPanel
-from app.ui.controls import announce, button, row
+from app.ui.controls import button, row
 from app.ui.customer_panel import CustomerPanel
 from app.ui.paper_view import PaperView
 from app.ui.result_panel import ResultPanel
 from app.ui.sale_form import Blank as FormBlank
-from app.ui.sale_form import CardEntry, Checked
+from app.ui.sale_form import Checked
+from app.ui.sale_voice import SaleVoice
 from app.ui.sell_model import Phase, SellModel, Worker
-from app.ui.sell_words import Action, action, both, ending, entry_sign
+from app.ui.sell_words import Action, action, both, is_printing, waiting
 from app.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
 WIDE = 1500
 """From this width on the number pad stands beside the amount."""
+
+
+CROWDED = 720
+"""Up to this height every line counts."""
 
 
 class SellPage(QWidget):
@@ -56,8 +61,12 @@ class SellPage(QWidget):
         self.paper.setAccessibleName(translate("Sell", "The paper as it will be printed"))
         self.paper.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._is_more_open = False
-        self._spoken: object = None
+        self._voice = SaleVoice(self)
         self._since_result = QElapsedTimer()
+        self._since_confirmed = QElapsedTimer()
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._show_step)
         self._phase = Phase.FORM
         self._was_busy = False
         self._build()
@@ -102,7 +111,6 @@ class SellPage(QWidget):
         self._form = QWidget()
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(12)
         form.addWidget(self.amount, 1)
         form.addWidget(self.customer)
         form.addWidget(self.load)
@@ -122,7 +130,7 @@ class SellPage(QWidget):
         work.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(12)
+        self._piles = (form, left)
         left.addWidget(self.card)
         left.addWidget(self._stack, 1)
         self._columns = QHBoxLayout(self)
@@ -159,12 +167,20 @@ class SellPage(QWidget):
         elif self.model.phase is Phase.RESULT:
             self._next()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page comes back: papers of the queue may have taken the number that the preview shows."""
+        super().showEvent(event)
+        if self.model.form.entries and self.model.phase is Phase.FORM:
+            self.model.learn_number()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A wide screen is laid out anew instead of stretched."""
         super().resizeEvent(event)
         self.amount.set_wide(is_wide=event.size().width() >= WIDE)
         self._columns.setContentsMargins(24, self._theme.pixels(12), 24, self._theme.pixels(10))
         self._columns.setSpacing(self._theme.pixels(28))
+        for pile in self._piles:  # on the smallest screen a long sentence about a card needs the room
+            pile.setSpacing(self._theme.pixels(12) if event.size().height() > CROWDED else 8)
 
     # ---------------------------------------------------------------- steps
 
@@ -219,7 +235,7 @@ class SellPage(QWidget):
         self._show_result(model)
         self._show_paper(checked)
         self._turn_to(model.phase)
-        self._speak(act if can_act else None)
+        self._voice.speak(model, act if can_act else None)
         if self._was_busy and not model.is_busy:
             self.phase_changed.emit(model.phase)
         self._was_busy = model.is_busy
@@ -237,7 +253,9 @@ class SellPage(QWidget):
         is_over = model.phase is Phase.RESULT
         is_receipt = any(activation.state is State.ACTIVE for activation in model.activations)
         if model.printed is None:
-            self.print_again.setText(translate("Sell", "Print slip"))
+            self.print_again.setText(
+                translate("Sell", "Print receipt") if is_receipt else translate("Sell", "Print slip")
+            )
         else:
             self.print_again.setText(
                 translate("Sell", "Print again") if is_receipt else translate("Sell", "Print slip again")
@@ -247,10 +265,20 @@ class SellPage(QWidget):
         self.check_again.setVisible(model.can_check_again)
         for made in (self.print_again, self.check_again):
             made.setEnabled(not model.is_busy)
-        wait = translate("Sell", "Wait for the answer")
-        closed = translate("Sell", "Close the program and call your manager")
-        title = translate("Sell", "Next card") if is_over else closed if model.phase is Phase.FAULT else wait
-        self.next_card.show_action(title, is_ready=is_over)
+        self._show_step()
+
+    @Slot()
+    def _show_step(self) -> None:
+        """The big button of a confirmed sale. While an answer is awaited it says how long that has been."""
+        match self.model.phase:
+            case Phase.SELLING:
+                is_timed = self._since_confirmed.isValid()
+                act = waiting(self.model, self._since_confirmed.elapsed() // 1000 if is_timed else 0)
+            case Phase.FAULT:
+                act = Action(translate("Sell", "Close the program and call your manager"))
+            case _:
+                act = Action(translate("Sell", "Next card"))
+        self.next_card.show_action(act.title, act.detail, is_ready=self.model.phase is Phase.RESULT)
 
     def _show_paper(self, checked: Checked) -> None:
         model = self.model
@@ -264,6 +292,8 @@ class SellPage(QWidget):
             below = below if is_read else ""
         elif model.printed is not None:
             paper = model.printed.paper
+        elif is_printing(model):  # a slip that says *not active yet* would not be true beside active cards
+            note = translate("Sell", "The receipt is printing")
         elif model.phase is Phase.SELLING and model.sale is not None:
             paper = model.counter.preview(model.sale, model.number)
         else:
@@ -291,29 +321,15 @@ class SellPage(QWidget):
         self._stack.setCurrentIndex(0 if phase is Phase.FORM else 1)
         if phase is was:
             return
+        if phase is Phase.SELLING:
+            self._since_confirmed.start()
+            self._second.start()
+        else:
+            self._since_confirmed.invalidate()
+            self._second.stop()
         if phase is Phase.RESULT:
             self._since_result.start()
         if was is not Phase.FORM and phase is Phase.FORM:
             self._open_more(is_open=False)
         self.focus_first()
         self.phase_changed.emit(phase)
-
-    def _speak(self, act: Action | None) -> None:
-        """Tells a screen reader what is new: a result, a refusal, how a card stands, what the button will do."""
-        model = self.model
-        entries = model.form.entries
-        news: object
-        if model.phase is not Phase.FORM and model.notice is None:
-            news = words = ending(model).spoken
-        elif model.notice is not None:
-            news, words = model.notice, both(model.notice, model.counter.shop)
-        elif entries:
-            newest: CardEntry = entries[-1]
-            refused = newest.look.problem if newest.look else None
-            stands = both(refused, model.counter.shop) if refused else entry_sign(newest).words
-            news = words = act.spoken if act else stands
-        else:
-            news, words = None, ""
-        if news != self._spoken and words:
-            announce(self, words, is_urgent=model.phase is not Phase.FORM or model.notice is not None)
-        self._spoken = news

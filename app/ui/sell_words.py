@@ -12,7 +12,7 @@ from app.core.money import Money
 from app.core.problem import Code, Problem
 from app.core.shop import Shop
 from app.till.ports import PrintOutcome
-from app.ui.sale_form import Blank, CardEntry, Checked
+from app.ui.sale_form import Blank, CardEntry, Checked, SaleForm
 from app.ui.sell_model import Phase, SellModel, sum_of
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
@@ -23,6 +23,9 @@ translate = QCoreApplication.translate
 _FIGURES: Final = re.compile(r"[0-9·]{8,}")
 QUIET: Final = frozenset({Code.AMOUNT_MISSING, Code.CARD_MISSING})
 """Problems that an empty form has: said only once somebody tried to go on."""
+
+SECONDS_SHOWN_FROM: Final = 3
+"""A shorter wait needs no figures."""
 
 _WORST_FIRST: Final = (Tone.BAD, Tone.ASK, Tone.WAIT, Tone.PLAIN, Tone.MUTED, Tone.ACTIVE)
 
@@ -51,9 +54,17 @@ class Ending:
     lead: str
 
     @property
+    def sentence(self) -> str:
+        """How it stands, as it is announced: the word *active* is said, not only shown as a colour."""
+        if self.tone is not Tone.ACTIVE:
+            return ". ".join(part.rstrip(".") for part in (self.giant, self.heading) if part) + "."
+        text = translate("Sell", "Active: {amount} {heading}.")
+        return _filled(text, amount=self.giant, heading=self.heading)
+
+    @property
     def spoken(self) -> str:
         """Everything as it is announced."""
-        return ". ".join(part.rstrip(".") for part in (self.giant, self.heading, self.lead) if part) + "."
+        return f"{self.sentence} {self.lead}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +119,41 @@ def activation_sign(activation: Activation) -> CardSign:
 
 
 def amount_problem(model: SellModel, checked: Checked) -> str:
-    """What is wrong with the amount, once it is worth saying."""
-    problem = checked.problems.get(Blank.AMOUNT)
-    if problem is None or (problem.code in QUIET and not model.was_tried):
+    """What is wrong with the amount, once it is worth saying: one thing at a time, and the card comes first."""
+    problem, form = checked.problems.get(Blank.AMOUNT), model.form
+    is_card_refused = model.notice is not None or any(entry.look and not entry.is_sellable for entry in form.entries)
+    if problem is None or is_card_refused or (problem.code in QUIET and not model.was_tried):
         return ""
-    return both(problem, model.counter.shop)
+    elsewhere = _wrong_elsewhere(model, checked)
+    if elsewhere is not None:
+        text = translate("Sell", "Look at the amount of card {card}.")
+        return _filled(text, card=ended(elsewhere.card))
+    meant = form.meant if problem.code is Code.AMOUNT_UNREADABLE else None
+    if meant is None:
+        return both(problem, model.counter.shop)
+    number_form = model.counter.shop.number_form
+    comma, point = translate("Sell", "Use a comma: {amount}"), translate("Sell", "Use a point: {amount}")
+    return _filled(comma if number_form.decimal_sign == "," else point, amount=number_form.number(meant))
+
+
+def _wrong_elsewhere(model: SellModel, checked: Checked) -> CardEntry | None:
+    """The card whose amount is wrong while that of another, a right one, is being typed."""
+    form = model.form
+    if len(form.entries) < 2 or not isinstance(form.money(form.typed_amount), Money):
+        return None
+    wrong = (entry for entry, money in zip(form.entries, checked.moneys, strict=False) if money is None)
+    return next(wrong, None)
+
+
+def amount_caption(form: SaleForm) -> str:
+    """Whose amount is being typed; empty where there is only one card."""
+    if len(form.entries) < 2:
+        return ""
+    if form.chosen is not None:
+        return _filled(translate("Sell", "Amount for card {card}"), card=ended(form.chosen.card))
+    if form.has_own_amounts:
+        return translate("Sell", "Amount for the other cards")
+    return translate("Sell", "Amount for each card")
 
 
 def action(model: SellModel, checked: Checked) -> Action:
@@ -190,7 +231,8 @@ def ending(model: SellModel) -> Ending:
     shop = model.counter.shop
     if model.phase is Phase.FAULT:
         return _fault(model)
-    if model.phase is Phase.SELLING or not model.activations:
+    is_under_way = model.phase is Phase.SELLING and not is_printing(model)
+    if is_under_way or not model.activations:
         return _under_way(model)
     activation, *others = model.activations
     if others:
@@ -204,6 +246,24 @@ def ending(model: SellModel) -> Ending:
     heading = _filled(translate("Sell", "Card {card} · {amount}"), card=card, amount=amount)
     why = sentence(activation.problem, shop.number_form).what if activation.problem else ""
     return Ending(tone, sign, words.title, heading, f"{why} {words.todo}".strip())
+
+
+def is_printing(model: SellModel) -> bool:
+    """Every card of the sale is active already, and its receipt is on its way."""
+    lines = model.sale.lines if model.sale else ()
+    is_active = all(activation.state is State.ACTIVE for activation in model.activations)
+    return model.phase is Phase.SELLING and is_active and len(model.activations) == len(lines) > 0
+
+
+def waiting(model: SellModel, seconds: int) -> Action:
+    """What the button of a sale under way says; how long it has been, once that is worth a word."""
+    if is_printing(model):
+        title = translate("Sell", "Wait for the receipt")
+    else:
+        title = translate("Sell", "Wait for the answer")
+    if seconds < SECONDS_SHOWN_FROM:
+        return Action(title)
+    return Action(title, _filled(translate("Sell", "{count} seconds so far"), count=str(seconds)))
 
 
 def _under_way(model: SellModel) -> Ending:
@@ -251,6 +311,8 @@ def _ending_of_many(model: SellModel) -> Ending:
 def _paper_words(model: SellModel) -> str:
     """What became of the receipt, and what comes next."""
     printed = model.printed
+    if is_printing(model):
+        return translate("Sell", "The receipt is printing.")
     if model.paper_fault is not None:
         return translate("Sell", "What became of its paper is not known.")
     if printed is None:

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from functools import partial
 from itertools import pairwise
 from typing import Final
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -21,6 +22,8 @@ translate = QCoreApplication.translate
 DEFAULT_BASE_URL: Final = "https://api.dintero.com"
 ACCOUNT_ID: Final = re.compile(r"[TP][0-9]{8}", re.ASCII)
 """T for test, P for production, and eight figures (API fact sheet, section 1)."""
+
+_LAST_PART: Final = re.compile(r"[a-z]{2,}|xn--[a-z0-9-]+", re.ASCII)
 
 NOT_SAID_HERE: Final = frozenset({"file", "line"})
 """Beside a field nobody needs to hear in which file its value would have stood."""
@@ -47,8 +50,8 @@ class SetupPage(QWidget):
         self._theme = theme
         self._is_saving = False
         self.setProperty("role", "room")
-        self.account = Field(translate("Setup", "Account"), placeholder="T12345678")
-        self.address = Field(translate("Setup", "Address of the service"))
+        self.account = Field(translate("Setup", "Account"), placeholder=translate("Setup", "e.g. T12345678"))
+        self.address = Field(translate("Setup", "Address of the gift-card service"))
         self.address.edit.setText(base_url)
         self.client = Field(translate("Setup", "Client id"))
         self.secret = Field(translate("Setup", "Client secret"))
@@ -107,6 +110,7 @@ class SetupPage(QWidget):
         for field, after in pairwise(fields):
             field.edit.returnPressed.connect(after.edit.setFocus)
         self.secret.edit.returnPressed.connect(self._save)
+        self.address.edit.editingFinished.connect(self._look_at_address)
         for field in fields:
             field.edit.textEdited.connect(partial(_forgive, field))
 
@@ -143,6 +147,8 @@ class SetupPage(QWidget):
         account = self.account.text.strip().upper()
         if not ACCOUNT_ID.fullmatch(account):
             self.show_problem(Problem(Code.ACCOUNT_BAD, {"account": account[:20]}))
+        elif words := address_words(self.address.text):
+            self._say(words, self.address)
         elif not self.client.text.strip():
             self._say(translate("Setup", "Type the client id of the API client."), self.client)
         elif not self.secret.text.strip():
@@ -150,6 +156,11 @@ class SetupPage(QWidget):
         else:
             return True
         return False
+
+    @Slot()
+    def _look_at_address(self) -> None:
+        """Whoever leaves the field hears at once that its address cannot be meant."""
+        self.address.show_problem(address_words(self.address.text))
 
     def _saved(self, found: Future[Problem | None]) -> None:
         self._is_saving = False
@@ -199,6 +210,22 @@ class SetupPage(QWidget):
             place.edit.setFocus()
         if words:
             announce(self, words, is_urgent=True)
+
+
+def address_words(typed: str) -> str:
+    """What is odd about an address that is written correctly, such as a server's name with something stuck to it.
+
+    Whether it is safe is judged where it is saved; an address of figures and a name without a point may be meant.
+    """
+    try:
+        host = urlsplit(typed.strip()).hostname or ""
+    except ValueError:  # not an address at all, which is told where it is saved
+        return ""
+    last = host.rsplit(".", 1)[-1]
+    if "." not in host or last.isdecimal() or _LAST_PART.fullmatch(last):
+        return ""
+    told = translate("Setup", "“{host}” cannot be a server's name. Look at what stands behind its last point.")
+    return told.replace("{host}", host)
 
 
 def _forgive(field: Field, _text: str) -> None:

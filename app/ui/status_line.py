@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.core.activation import Activation
+from app.core.problem import Code
 from app.core.shop import Shop
 from app.till.line import Line, LineState
 from app.ui.controls import button
@@ -31,7 +32,9 @@ def line_tone(line: Line) -> Tone:
 
 
 def device_tone(status: DeviceStatus) -> Tone:
-    """The tone of a device's state."""
+    """The tone of a device's state. A printer that cannot answer may well print: that is no red alarm."""
+    if status.problem is not None and status.problem.code is Code.PRINTER_SILENT:
+        return Tone.WAIT
     return _DEVICE_TONES.get(status.state, Tone.MUTED)
 
 
@@ -94,7 +97,7 @@ class StatusLine(QFrame):
         self.show_queue(())
 
     def show_line(self, line: Line) -> None:
-        """The line to the issuer."""
+        """The line to the gift-card service."""
         is_down = line.state in {LineState.OFFLINE, LineState.SILENT} or line.state in _LINE_FAULTS
         self.network.show_state(
             line_tone(line), line_words(line, self._shop.date_form), "network-off" if is_down else "network"

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from app.core.problem import Code
-from app.ui.saying import Saying, says
+from app.ui.saying import Saying, Words, says
 
 translate = QCoreApplication.translate
 
@@ -63,28 +63,28 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_UNREACHABLE: lambda: says(
         translate("Problems", "The printer at {address} cannot be reached."),
         translate("Problems", "The printer cannot be reached."),
-        todo=translate("Problems", "Check that it is on and connected, then press Print again."),
+        todo=translate("Problems", "Check that it is on and connected, then print it again."),
     ),
     Code.PRINTER_OFFLINE: lambda: says(
         translate("Problems", "The printer is not ready."),
-        todo=translate("Problems", "Look at its lamps and buttons, then press Print again."),
+        todo=translate("Problems", "Look at its lamps and buttons, then print it again."),
     ),
     Code.PRINTER_NO_PAPER: lambda: says(
         translate("Problems", "The printer is out of paper."),
-        todo=translate("Problems", "Put in a new roll, then press Print again."),
+        todo=translate("Problems", "Put in a new roll, then print it again."),
     ),
     Code.PRINTER_COVER_OPEN: lambda: says(
         translate("Problems", "The printer's cover is open."),
-        todo=translate("Problems", "Close it, then press Print again."),
+        todo=translate("Problems", "Close it, then print it again."),
     ),
     Code.PRINTER_SILENT: lambda: says(
         translate("Problems", "The printer does not say whether the paper came out."),
-        todo=translate("Problems", "Look at the printer. If no paper came, press Print again."),
+        todo=translate("Problems", "Look at the printer. If no paper came, print it again."),
     ),
     Code.PRINTER_FILE: lambda: says(
         translate("Problems", "The receipt could not be written to {path}."),
         translate("Problems", "The receipt could not be written to its file."),
-        todo=translate("Problems", "Check the folder and its free space, then press Print again."),
+        todo=translate("Problems", "Check the folder and its free space, then print it again."),
     ),
     Code.PRINTER_ADDRESS_BAD: lambda: says(
         translate("Problems", "“{address}” is not the address of a printer."),
@@ -106,6 +106,33 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Close the other program. You can type the card's code meanwhile."),
     ),
 }
+
+PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
+    Code.PRINTER_UNREACHABLE: lambda: Words(
+        translate("Devices", "Printer not reached"),
+        translate("Devices", "Check that it is on and connected. Receipts are kept meanwhile."),
+    ),
+    Code.PRINTER_OFFLINE: lambda: Words(
+        translate("Devices", "Printer not ready"),
+        translate("Devices", "Look at its lamps and buttons. Receipts are kept meanwhile."),
+    ),
+    Code.PRINTER_NO_PAPER: lambda: Words(
+        translate("Devices", "Printer: no paper"),
+        translate("Devices", "The printer is out of paper. Put in a new roll."),
+    ),
+    Code.PRINTER_COVER_OPEN: lambda: Words(
+        translate("Devices", "Printer: cover open"),
+        translate("Devices", "The printer's cover is open. Close it."),
+    ),
+    Code.PRINTER_SILENT: lambda: Words(
+        translate("Devices", "Printer: no answer"),
+        translate(
+            "Devices",
+            "It is connected, but does not say how it is. Look after each sale whether the receipt came out.",
+        ),
+    ),
+}
+"""How a printer is when nothing is being printed: in two words or three for the foot line, and what to do."""
 
 SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.SETTINGS_UNREADABLE: lambda: says(
@@ -132,8 +159,9 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Put the value right, then try again."),
     ),
     Code.ACCOUNT_MISSING: lambda: says(
+        translate("Problems", "This till does not know its account yet: fill in {keys} under [account] in {file}."),
         translate("Problems", "This till does not know its account yet."),
-        todo=translate("Problems", "Fill in the account, or try the till with the sandbox."),
+        todo=translate("Problems", "Fill in the account, or try the till with the sandbox: that needs none."),
     ),
     Code.ACCOUNT_BAD: lambda: says(
         translate("Problems", "“{account}” is not an account id."),
@@ -155,7 +183,11 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.KEYRING_ABSENT: lambda: says(
         translate("Problems", "This computer has no safe place for the client secret."),
-        todo=translate("Problems", "Set up the system's keyring, then try again. The till keeps no secret in a file."),
+        todo=translate(
+            "Problems",
+            "The till keeps no secret in a file. On Debian or Ubuntu install the package gnome-keyring (or, under KDE,"
+            " kwalletmanager for KWallet), log in to the desktop anew, then try again.",
+        ),
     ),
     Code.KEYRING_REFUSED: lambda: says(
         translate("Problems", "The system's keyring did not do what was asked."),
@@ -163,7 +195,11 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.KEYRING_LOCKED: lambda: says(
         translate("Problems", "The system's keyring is locked."),
-        todo=translate("Problems", "Unlock it with the password of this computer's user, then try again."),
+        todo=translate(
+            "Problems",
+            "Log in to the desktop with the password of this computer's user, or unlock the keyring with it (in"
+            " Passwords and Keys or KWallet Manager), then try again.",
+        ),
     ),
     Code.SANDBOX_NOT_LOOPBACK: lambda: says(
         translate("Problems", "{address} is not on this computer. A sandbox has to be."),

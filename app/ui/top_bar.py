@@ -15,10 +15,11 @@ translate = QCoreApplication.translate
 
 
 class ElidedLabel(QLabel):
-    """Plain words that give way where there is no room: cut with dots, whole in the tooltip."""
+    """Plain words that give way where there is no room: `short` instead, or cut with dots; whole in the tooltip."""
 
-    def __init__(self, text: str, role: str) -> None:
+    def __init__(self, text: str, role: str, short: str = "") -> None:
         super().__init__(text)
+        self._short = short or text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setToolTip(text)
@@ -33,7 +34,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.setFont(self.font())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        is_whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        words = self.text() if is_whole else self._short
+        text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
         painter.end()
 
@@ -65,7 +68,8 @@ class TopBar(QFrame):
         if shop is not None:
             self._add_pages(layout, has_practice_cards=has_practice_cards)
             layout.addSpacing(8)
-            layout.addWidget(ElidedLabel(isolated(shop.operator_id), "strong"))
+            named = translate("Window", "Operator {operator}").replace("{operator}", isolated(shop.operator_id))
+            layout.addWidget(ElidedLabel(named, "strong", short=isolated(shop.operator_id)))
             layout.addSpacing(8)
 
     def _add_pages(self, layout: QHBoxLayout, *, has_practice_cards: bool) -> None:

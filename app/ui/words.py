@@ -171,7 +171,7 @@ def state_words(state: State) -> StateWords:
 _LINES: Final[Mapping[LineState, Callable[[], Words]]] = {
     LineState.NOT_TRIED: lambda: Words(
         translate("Line", "Not asked yet"),
-        translate("Line", "The line is tried with the first card you scan."),
+        translate("Line", "The gift-card service is asked with the first card you scan."),
     ),
     LineState.ONLINE: lambda: Words(
         translate("Line", "Online"),
@@ -219,7 +219,10 @@ def line_words(line: Line, form: DateForm | None = None) -> Words:
 def printer_words(status: DeviceStatus) -> Words:
     """The printer for the foot line, and what to do about it."""
     if status.problem is not None:
-        return Words(translate("Devices", "Printer: look here"), _both(sentence(status.problem)))
+        from app.ui.till_sayings import PRINTER_STATES
+
+        told = PRINTER_STATES.get(status.problem.code)
+        return told() if told else Words(translate("Devices", "Printer: look here"), _both(sentence(status.problem)))
     match status.state:
         case DeviceState.NONE:
             return Words(translate("Devices", "No printer"), translate("Devices", "Receipts are shown on screen only."))

@@ -25,7 +25,7 @@ def test_an_active_card_shows_its_balance_and_is_not_sellable(till: Till, issuer
     assert value["is_sellable"] is False
     assert told.problem == "card-already-active"
     words = till.here("card", card).out.replace("\u00a0", " ")
-    assert words == f"Card {card}: unused, 123,45 kr available.\n"
+    assert words == f"Card {card}: active (“unused”), 123,45 kr available.\n"
 
 
 def test_a_card_sold_at_this_till_says_so(till: Till, issuer: Running) -> None:
@@ -33,6 +33,9 @@ def test_a_card_sold_at_this_till_says_so(till: Till, issuer: Running) -> None:
     till.sell(card)
     told = till.here("card", card, "--json")
     assert (told.code, told.value["state"], told.problem) == (0, "unused", "card-sold-here")
+    words = till.here("card", card).out
+    assert "active (“unused”)" in words
+    assert f"Card …{card[-4:]} was already sold at this till." in words
 
 
 def test_a_token_by_standard_input_is_looked_up_and_not_shown(till: Till, issuer: Running) -> None:

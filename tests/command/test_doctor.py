@@ -42,7 +42,13 @@ def findings(told: Told) -> dict[str, Any]:
 
 def wrong(told: Told) -> dict[str, str]:
     """What is wrong: names and codes."""
-    return {name: finding["code"] for name, finding in findings(told).items() if not finding["is_well"]}
+    return {name: finding["code"] for name, finding in findings(told).items() if finding["code"]}
+
+
+def unchecked(told: Told) -> dict[str, str]:
+    """What could not be looked at, and why. None of it is called well."""
+    not_known = {name: f for name, f in findings(told).items() if not f["is_well"] and not f["code"]}
+    return {name: f["sentence"] for name, f in not_known.items()}
 
 
 def test_a_till_in_order_is_called_so_name_by_name(till: Till) -> None:
@@ -62,13 +68,20 @@ def test_a_till_without_an_account_hears_so_and_the_rest_is_looked_at(till: Till
     assert {"disk", "printer", "scanner"} <= set(findings(told))
     words = till.real("doctor").out
     assert "NOT WELL account: This till does not know its account yet." in words
+    reason = "not checked, because the account is not filled in"
+    assert [line for line in words.splitlines() if reason in line] == [
+        f"-        {name}: {reason}" for name in ("journal", "network", "token", "clock")
+    ]
 
 
 def test_a_real_account_without_a_keyring_is_not_called_to(till: Till, issuer: Running) -> None:
     till.settings(ACCOUNT.format(url=issuer.url))
     told = till.real("doctor", "--json")
     assert wrong(told) == {"keyring": "keyring-absent", "token": "keyring-absent"}
-    assert "network" not in findings(told), "what was not tried is not called well"
+    assert unchecked(told) == {
+        "network": "Not checked, because there is no client secret to call with.",
+        "clock": "Not checked, because the gift-card service did not name its time.",
+    }
 
 
 def test_a_line_that_is_down_is_the_networks_fault(till: Till) -> None:
@@ -76,7 +89,8 @@ def test_a_line_that_is_down_is_the_networks_fault(till: Till) -> None:
         port = nobody.getsockname()[1]
     told = till.run("doctor", "--json", "--home", str(till.home), "--sandbox", f"http://127.0.0.1:{port}")
     assert wrong(told) == {"network": "line-down"}
-    assert "token" not in findings(told)
+    assert unchecked(told)["token"] == "Not checked, because the gift-card service did not answer."
+    assert "clock" in unchecked(told)
 
 
 def test_a_refused_login_is_the_tokens_fault_on_a_line_that_works(till: Till, issuer: Running) -> None:
@@ -141,7 +155,10 @@ def test_a_port_of_windows_is_only_known_by_opening_it() -> None:
 
 def test_settings_at_fault_are_named(till: Till) -> None:
     till.settings("[shop]\nnmae = 'x'\n")
-    assert wrong(till.here("doctor", "--json")) == {"settings": "settings-unknown-key", "keyring": "keyring-absent"}
+    told = till.here("doctor", "--json")
+    assert wrong(told) == {"settings": "settings-unknown-key", "keyring": "keyring-absent"}
+    assert set(unchecked(told)) == {"journal", "account", "network", "token", "clock", "printer", "scanner"}
+    assert set(unchecked(told).values()) == {"Not checked, because the settings cannot be read."}
 
 
 def test_a_damaged_journal_is_named_and_the_rest_is_looked_at(till: Till) -> None:

@@ -18,6 +18,8 @@ from tests.sandbox.running import Running
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = card_id(SEED, 0)
+CALLS_NOBODY = {"sandbox", "settings"}
+"""Commands that print nothing and call no service: they take these options without speaking of them."""
 
 
 def test_without_a_command_the_window_is_meant() -> None:
@@ -52,7 +54,23 @@ def test_help_names_every_command_and_the_version_is_told(till: Till) -> None:
 def test_every_command_takes_the_shared_options(till: Till, command: str) -> None:
     told = till.run(command, "--help")
     assert told.code == 0
-    assert {"--home", "--sandbox", "--printer"} <= set(told.out.split())
+    shown = {"--home", "--sandbox", "--printer"} & set(told.out.split())
+    assert shown == ({"--home"} if command in CALLS_NOBODY else {"--home", "--sandbox", "--printer"})
+
+
+@pytest.mark.parametrize("words", [["foo"], ["--sandbox", "foo"], ["--home", "x", "foo", "--json"]])
+def test_a_word_that_is_no_command_is_told_which_there_are(till: Till, words: list[str]) -> None:
+    told = till.run(*words)
+    assert told.code == 2
+    assert "Usage: giftcard-till [OPTIONS] COMMAND" in told.err
+    assert "There is no command “foo”" in told.err
+    assert "activate, card, doctor, journal, queue, sandbox, secret, settings." in told.err
+    assert "exit-at-ready" not in told.err + told.out
+
+
+@pytest.mark.parametrize("words", [["--help"], ["queue", "--help"], ["secret", "--help"]])
+def test_no_sentence_in_a_list_of_commands_is_cut(till: Till, words: list[str]) -> None:
+    assert "..." not in till.run(*words).out.replace("[ARGS]...", "")
 
 
 def test_home_may_stand_before_or_after_the_command(till: Till, issuer: Running, tmp_path: Path) -> None:

@@ -95,6 +95,7 @@ def test_a_secret_belongs_to_an_account(till: Till) -> None:
         told = till.real("secret", word, stdin=CANARY)
         assert (told.code, told.out) == (2, "")
         assert "does not know its account" in told.err
+        assert f"fill in id and client_id under [account] in {till.home / 'settings.toml'}" in told.err
         assert CANARY not in told.err
 
 

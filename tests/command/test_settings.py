@@ -38,6 +38,8 @@ def test_a_first_settings_file_is_written_once_and_never_over_another(till: Till
     told = till.real("settings", "--write", "--json")
     assert (told.code, told.value["was_written"]) == (0, True)
     file = till.home / "settings.toml"
+    file.unlink()
+    assert till.real("settings", "--write").out.startswith(f"Written: {file}\n")
     assert file.stat().st_mode & 0o077 == 0
     assert till.real("settings").code == 0, "what it wrote can be read"
     till.settings("# mine\n")

@@ -26,7 +26,7 @@ def test_a_card_scanned_by_keys_is_loaded_as_typed_and_its_receipt_comes_out(til
     till.reader.until_says(CUSTOMER, "K-4711", f"Load 500,00 kr onto card …{card[-4:]}")
     till.display.press("Return")
     till.reader.until_says("Active", "500,00 kr", f"is on card …{card[-4:]}", CUSTOMER, PRINTED)
-    assert till.reader.until_heard(f"500,00 kr. is on card …{card[-4:]}")
+    assert till.reader.until_heard(f"Active: 500,00 kr is on card …{card[-4:]}")
 
     truth = till.service.truth(card)
     assert (truth["loads"], truth["amount_balance"], truth["currency"]) == (1, 50_000, "NOK")
@@ -92,6 +92,22 @@ def test_several_cards_are_one_confirmation_a_result_for_each_and_one_receipt(ti
     paper = till.paper(before)
     assert [card[-4:] in paper for card in cards] == [True, True, True]
     assert till.papers == before + 1
+
+
+def test_an_amount_typed_after_each_scan_is_that_cards_own(till: RealTill) -> None:
+    cards = [till.service.card() for _ in range(3)]
+    till.scan(cards[0])
+    till.type_amount("200")
+    till.display.scan(cards[1])
+    till.reader.until_says("2 cards", f"AMOUNT FOR CARD …{cards[1][-4:]}")
+    till.type_amount("300")
+    till.scanner.scan(cards[2])
+    till.reader.until_says("3 cards", f"AMOUNT FOR CARD …{cards[2][-4:]}")
+    till.type_amount("12,50")
+    till.reader.until_says("Load 512,50 kr onto 3 cards", "Each card its own amount")
+    till.display.press("Return")
+    till.reader.until_says("512,50 kr", "is on 3 cards", PRINTED)
+    assert [till.service.truth(card)["amount_balance"] for card in cards] == [20_000, 30_000, 1_250]
 
 
 def test_a_scan_while_the_answer_is_awaited_is_refused_aloud_and_sells_nothing(till: RealTill) -> None:

@@ -23,7 +23,7 @@ def test_a_fault_says_why_first_and_then_what_to_do() -> None:
     page = help_text(RESOURCES, Code.NO_ANSWER.value)
     assert page is not None
     assert page.title == "No answer came"
-    assert page.opening.startswith("The till asked the service")
+    assert page.opening.startswith("The till asked the gift-card service")
     assert [heading for heading, _text in page.sections] == ["Why it happens", "What to do"]
     assert page.section(1).startswith("•  Keep the card here.")
     assert page.section(7) == ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from app.core.activation import State
 from app.core.problem import Code, Problem
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
+from app.ui.journal_cells import ROOM
 from app.ui.journal_model import PAGE, Column, JournalModel
 from app.ui.journal_page import JournalPage
 from app.ui.lane import Lane
@@ -105,6 +106,32 @@ def test_print_again_prints_a_copy_and_says_what_became_of_it(page, floor, qtbot
     qtbot.waitUntil(lambda: "Receipt 000001 is printed." in page.details.result.text())
     assert len(floor.printer.papers) == 2
     assert floor.printer.papers[1].lines[0].text == "KOPI"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (PrintOutcome.YES, "000001, printed"),
+        (PrintOutcome.NO, "000001, not printed"),
+        (PrintOutcome.UNKNOWN, "000001, not known whether it was printed"),
+    ],
+)
+def test_whether_the_paper_came_out_is_told_beside_its_number(page, floor, qtbot, outcome, words) -> None:
+    floor.printer.reports.append(PrintReport(outcome))
+    floor.sell(ACTIVE)
+    opened(page, qtbot, 1)
+    assert words in values(page.details.facts)
+
+
+def test_no_cell_of_a_sale_of_another_day_is_cut(page, floor, qtbot, qapp) -> None:
+    floor.theme.apply()
+    floor.sell_one_of_each()
+    floor.clock.move(86_400)
+    opened(page, qtbot, 6)
+    for column in Column:
+        room = 2 * floor.theme.pixels(ROOM)
+        assert page.table.sizeHintForColumn(column) + room <= page.table.columnWidth(column)
+    qapp.setStyleSheet("")
 
 
 def test_a_printer_in_trouble_is_told_beside_the_sale(page, floor, qtbot) -> None:

@@ -1,15 +1,19 @@
 """The queue: what waits, what needs a person, and a button that settles it where it stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 
 from app.core.activation import State
 from app.core.problem import Code, Problem
+from app.core.rules import Facts
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.ui.lane import Lane
 from app.ui.queue_page import SHOWN_MAX, QueuePage
+from app.ui.resend_words import resend_words
 from app.ui.theme import Theme
 from tests.fake_ledger import FakeLedger
 from tests.fakes import Fate
@@ -88,6 +92,71 @@ def test_try_now_settles_a_lost_answer_in_its_row_and_prints_the_receipt(page, f
     assert "is printed" in shown.result.text()
     assert floor.issuer.truth(UNKNOWN).loads == 1
     assert page.summary.text().startswith("1 waiting")
+
+
+def test_a_settled_row_stands_under_a_heading_of_its_own_with_its_receipt(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    assert (page.waiting.heading.text(), page.done.isHidden()) == ("Waiting · 2", True)
+    shown = page.rows[sold[State.UNKNOWN].id]
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert page.done.isAncestorOf(shown)
+    headings = [part.heading.text() for part in (page.waiting, page.cases, page.done)]
+    assert headings == ["Waiting · 1", "Needs a person · 3", "Done just now · 1"]
+    assert shown.slip.text() == "Print receipt"
+    with qtbot.waitSignal(page.settled):
+        page.try_all.click()
+    assert page.waiting.isHidden()
+    assert page.summary.text() == "Nothing waits."
+    page.refresh()
+    floor.sell(FRESH, Fate.NOT_SENT)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.waiting.heading.text() == "Waiting · 1" and not page.waiting.isHidden())
+    assert page.done.heading.text() == "Done just now · 2"
+
+
+def test_a_held_card_in_doubt_again_moves_to_what_waits_and_keeps_the_focus(page, floor, sold, qtbot) -> None:
+    opened(page, qtbot)
+    floor.issuer.fates.append(Fate.LOST_BEFORE)
+    shown = page.rows[sold[State.HELD].id]
+    shown.try_now.setFocus()
+    with qtbot.waitSignal(page.settled):
+        shown.try_now.click()
+    assert page.waiting.isAncestorOf(shown)
+    assert page.focusWidget() is shown.try_now
+
+
+def test_a_card_in_doubt_says_when_it_can_be_sent_again(page, floor, qtbot) -> None:
+    made = floor.sell(UNKNOWN, Fate.LOST_BEFORE)
+    opened(page, qtbot)
+    shown = page.rows[made.id]
+    assert shown.why.text().endswith("If it is not loaded, it can be sent again in about a minute.")
+    floor.clock.move(61)
+    page.retell.timeout.emit()
+    assert shown.why.text().endswith("If it is not loaded, it can be sent again now.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "in about 2 minutes."), (59, "in about 2 minutes."), (60, "in about a minute."), (120, "again now.")],
+)
+def test_nobody_is_called_back_too_early(floor, seconds, words) -> None:
+    made = floor.sell(UNKNOWN, Fate.LOST_BEFORE)
+    assert resend_words(made, timedelta(seconds=seconds), Facts()).endswith(words)
+
+
+def test_nothing_is_promised_where_no_send_is_left(floor) -> None:
+    made = floor.sell(UNKNOWN, Fate.LOST_BEFORE)
+    assert resend_words(replace(made, sends=3), timedelta(0), Facts()) == ""
+    assert resend_words(replace(made, state=State.HELD), timedelta(0), Facts()) == ""
+    assert resend_words(made, timedelta(0), Facts(server_cas=True)).endswith("again now.")
+
+
+def test_time_is_told_only_while_the_page_is_seen(page, sold, qtbot) -> None:
+    opened(page, qtbot)
+    assert page.retell.isActive()
+    page.hide()
+    assert not page.retell.isActive()
 
 
 def test_pressing_twice_asks_once(page, floor, sold, qtbot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.core.problem import Code, Problem
 from app.ui.lane import Lane
-from app.ui.setup_page import DEFAULT_BASE_URL, SetupPage
+from app.ui.setup_page import DEFAULT_BASE_URL, SetupPage, address_words
 from app.ui.theme import Theme
 from tests.ui.shop_floor import RESOURCES, controls_without_a_name
 
@@ -64,6 +64,31 @@ def test_a_whole_account_is_saved_and_the_secret_leaves_the_screen(page, setup, 
         page.save.click()
     assert setup.kept == [("T12345678", DEFAULT_BASE_URL, "till-7", SECRET)]
     assert page.secret.text == ""
+
+
+def test_the_example_of_an_account_is_no_value(page) -> None:
+    assert page.account.edit.placeholderText() == "e.g. T12345678"
+    assert page.account.text == ""
+
+
+def test_an_address_with_something_stuck_to_it_is_marked_beside_its_field(page, setup, qtbot) -> None:
+    fill(page)
+    page.address.edit.setFocus()
+    page.address.edit.setText(f"{DEFAULT_BASE_URL}T12345678")
+    qtbot.keyClick(page.address.edit, Qt.Key.Key_Tab)
+    assert "api.dintero.comt12345678" in page.address.problem.text()
+    page.save.click()
+    assert page.focusWidget() is page.address.edit
+    assert not page.address.problem.isHidden()
+    assert setup.kept == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://api.dintero.com", "http://127.0.0.1:8800", "https://gateway1/dintero", "https://[::1]", "http://[x"],
+)
+def test_an_address_that_may_be_meant_is_left_alone(address) -> None:
+    assert address_words(address) == ""
 
 
 def test_enter_goes_from_field_to_field_and_saves_at_the_end(page, setup, qtbot) -> None:

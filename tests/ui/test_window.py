@@ -236,15 +236,18 @@ def test_every_target_is_large_enough_on_the_smallest_screen(till):
             assert each.width() >= 44, each.accessibleName()
 
 
-def test_nothing_is_cut_on_the_smallest_screen(till):
-    till.window.scanned("5000112637922")
-    till.scan(CARDS[0])
+@pytest.mark.parametrize("cards", [1, 3])
+@pytest.mark.parametrize("scanned", ["5000112637922", CARDS[0]], ids=["a product", "a card of this sale"])
+def test_nothing_is_cut_on_the_smallest_screen(till, qtbot, cards, scanned):
+    for card in CARDS[:cards]:
+        till.scan(card)
     QTest.keyClicks(till.page.amount.edit, "20000")
-    till.window.scanned("5000112637922")
+    till.window.scanned(scanned)
     assert (till.window.width(), till.window.height()) == (1024, 768)
     pad = till.page.amount.pad
-    assert pad.geometry().bottom() <= till.page.amount.below.height()
-    assert pad.back.geometry().bottom() <= pad.height()
+    qtbot.waitUntil(lambda: till.page.minimumSizeHint().height() <= till.page.height())
+    qtbot.waitUntil(lambda: pad.geometry().bottom() <= till.page.amount.below.height())
+    qtbot.waitUntil(lambda: pad.back.geometry().bottom() <= pad.height())
 
 
 def test_outside_text_is_shown_as_it_is_and_never_as_markup(till):

@@ -17,6 +17,8 @@ from app.till.papers import Printed
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.saying import says
+from app.ui.status_line import device_tone
+from app.ui.theme import Tone
 from app.ui.words import line_words, print_words, printer_words, sayings, scanner_words, sentence, state_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +49,7 @@ EVERY_FACT: dict[str, str | int] = {
     "path": "receipt.bin",
     "port": "COM3",
     "file": "settings.toml",
+    "keys": "id and client_id",
     "line": 7,
     "key": "till.stor",
     "reason": "is no number",
@@ -170,9 +173,29 @@ def test_printer_and_scanner_are_told_in_words(state: DeviceState) -> None:
 
 def test_a_device_in_trouble_says_what_is_wrong() -> None:
     status = DeviceStatus(DeviceState.TROUBLE, "tcp://10.0.0.9:9100", Problem(Code.PRINTER_NO_PAPER))
-    assert printer_words(status).todo == "The printer is out of paper. Put in a new roll, then press Print again."
+    assert printer_words(status).todo == "The printer is out of paper. Put in a new roll."
+    assert printer_words(status).what == "Printer: no paper"
     away = DeviceStatus(DeviceState.TROUBLE, "COM3", Problem(Code.SCANNER_AWAY, {"port": "COM3"}))
     assert "COM3" in scanner_words(away).todo
+
+
+PRINTER_CODES = [code for code in Code if code.value.startswith("printer-")]
+
+
+@pytest.mark.parametrize("code", PRINTER_CODES)
+def test_a_printer_at_rest_speaks_of_no_paper_that_was_to_come_and_of_no_button(code: Code) -> None:
+    words = printer_words(DeviceStatus(DeviceState.TROUBLE, "", Problem(code)))
+    if code not in {Code.PRINTER_FILE, Code.PRINTER_ADDRESS_BAD}:  # these two are found only where a paper is at stake
+        assert words.what != "Printer: look here"
+        assert "again" not in words.todo
+    assert words.todo.endswith(".")
+
+
+def test_a_printer_that_cannot_answer_is_no_red_alarm() -> None:
+    silent = DeviceStatus(DeviceState.TROUBLE, "", Problem(Code.PRINTER_SILENT))
+    assert printer_words(silent).what == "Printer: no answer"
+    assert device_tone(silent) is Tone.WAIT
+    assert device_tone(DeviceStatus(DeviceState.TROUBLE, "", Problem(Code.PRINTER_NO_PAPER))) is Tone.BAD
 
 
 @pytest.mark.parametrize("kind", PaperKind)
