@@ -146,11 +146,11 @@ def _note(call: Call, outcome: Reply | Silence, took_ms: int) -> None:
     """Method, path with the card masked, status, time and error code; never a body, a token or a secret."""
     if isinstance(outcome, Silence):
         what = "no answer" if outcome.may_have_left else "not sent"
-        _log.warning("%s %s: %s, %s, %d ms", call.method, call.shown_path, what, outcome.cause.name, took_ms)
+        _log.warning("%s %s -> %s, %s, %d ms", call.method, call.shown_path, what, outcome.cause.name, took_ms)
         return
     is_well = outcome.status < 400 and outcome.cause is Cause.NONE
     code = error_of(outcome.body, call.secrets).code if outcome.status >= 400 else ""
     remark = code or ("" if outcome.cause is Cause.NONE else outcome.cause.name)
     level = logging.INFO if is_well else logging.WARNING
     told = f"{outcome.status}, {took_ms} ms" + (f", {remark}" if remark else "")
-    _log.log(level, "%s %s: %s", call.method, call.shown_path, told)
+    _log.log(level, "%s %s -> %s", call.method, call.shown_path, told)

@@ -190,3 +190,9 @@ def test_a_fault_behind_a_fault_is_told_and_a_hidden_one_is_not():
 
 def test_no_allowed_field_could_hold_a_customer_or_a_card():
     assert not {"card", "card_id", "customer", "name", "token", "secret"} & set(FIELDS)
+
+
+def test_a_status_behind_the_path_of_the_token_call_is_no_secret(log):
+    logging.getLogger("app.dintero").info("POST /v1/accounts/T00000000/auth/token -> 401, 60 ms")
+    (line,) = log()
+    assert "-> 401, 60 ms" in json.dumps(line)

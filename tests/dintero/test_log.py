@@ -23,8 +23,8 @@ def test_a_call_is_told_by_method_masked_path_status_and_time(caplog: pytest.Log
     with RawServer(saying(http_json(200, card_fields()))) as server, till(server.url) as issuer:
         issuer.activate(ORDER)
     told = [record.getMessage() for record in caplog.records if record.name == "app.dintero"]
-    assert told[0].startswith("POST /v1/accounts/T00000000/auth/token: 200, ")
-    assert told[1].startswith("POST /v1/accounts/T00000000/wallets/cards/····0665/activate: 200, ")
+    assert told[0].startswith("POST /v1/accounts/T00000000/auth/token -> 200, ")
+    assert told[1].startswith("POST /v1/accounts/T00000000/wallets/cards/····0665/activate -> 200, ")
     assert told[1].endswith(" ms")
     assert CARD not in caplog.text
 
