@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.core.shop import Shop
@@ -19,6 +19,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str, role: str, short: str = "") -> None:
         super().__init__(text)
+        self._whole = text
         self._short = short or text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
@@ -29,14 +30,16 @@ class ElidedLabel(QLabel):
         """A few letters are enough."""
         return QSize(self.fontMetrics().averageCharWidth() * 6, super().minimumSizeHint().height())
 
+    def be_short(self, *, is_short: bool) -> None:
+        """Asks for the room of its short words only, or for that of all of them."""
+        self.setText(self._short if is_short else self._whole)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As much as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.setFont(self.font())
-        is_whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        words = self.text() if is_whole else self._short
-        text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
         painter.end()
 
@@ -50,6 +53,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setProperty("kind", "bar")
         self.pages: dict[str, QPushButton] = {}
+        self._operator: ElidedLabel | None = None
         self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 0, 16, 0)
@@ -69,7 +73,8 @@ class TopBar(QFrame):
             self._add_pages(layout, has_practice_cards=has_practice_cards)
             layout.addSpacing(8)
             named = translate("Window", "Operator {operator}").replace("{operator}", isolated(shop.operator_id))
-            layout.addWidget(ElidedLabel(named, "strong", short=isolated(shop.operator_id)))
+            self._operator = ElidedLabel(named, "strong", short=isolated(shop.operator_id))
+            layout.addWidget(self._operator)
             layout.addSpacing(8)
 
     def _add_pages(self, layout: QHBoxLayout, *, has_practice_cards: bool) -> None:
@@ -86,6 +91,13 @@ class TopBar(QFrame):
             self._group.addButton(made)
             self.pages[name] = made
             layout.addWidget(made)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not everything fits, the word before the operator's name gives way first, so that the shop's stays."""
+        super().resizeEvent(event)
+        if self._operator is not None:
+            self._operator.be_short(is_short=False)
+            self._operator.be_short(is_short=self.sizeHint().width() > event.size().width())
 
     def show_page(self, name: str) -> None:
         """Marks the page that is open; none for one without a place here."""
