@@ -34,10 +34,10 @@ QUEUE: Final = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN, State.CANC
 """What still has to be settled with the issuer."""
 
 CASES: Final = frozenset({State.HELD, State.TAKEN, State.MISMATCH})
-"""What needs a person."""
+"""What is never settled by itself: each of these opens a case (`app.core.case`)."""
 
 NEXT: Final[Mapping[State | None, frozenset[State]]] = {
-    None: frozenset({State.QUEUED}),  # T01
+    None: frozenset({State.QUEUED, State.UNKNOWN}),  # T01 T27
     State.QUEUED: frozenset(
         {
             State.QUEUED,  # T16
@@ -68,6 +68,7 @@ NEXT: Final[Mapping[State | None, frozenset[State]]] = {
             State.SENDING,  # T15
             State.HELD,  # T17
             State.CANCEL_WAIT,  # T18
+            State.CLOSED,  # T26
         }
     ),
     State.HELD: frozenset({State.CANCEL_WAIT, State.CANCELLED, State.QUEUED, State.UNKNOWN}),  # T18 T22 T24 T28
@@ -82,8 +83,8 @@ NEXT: Final[Mapping[State | None, frozenset[State]]] = {
         }
     ),
     State.MISMATCH: frozenset({State.CLOSED}),  # T25
+    State.TAKEN: frozenset({State.CLOSED}),  # T25
     State.ACTIVE: frozenset(),
-    State.TAKEN: frozenset(),
     State.CANCELLED: frozenset(),
     State.CLOSED: frozenset(),
 }
@@ -118,6 +119,8 @@ class Order:
     expires_at: datetime | None = None
     place: int = 0
     """The card's place in its sale, from 0."""
+    replaces: str | None = None
+    """The activation whose money this one carries on: a case that was moved to another card."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for what no form can make: it would be a bug."""
@@ -209,6 +212,14 @@ class Step:
 def queued(order: Order) -> Activation:
     """T01: the first durable state of an order."""
     return Activation(order=order, state=State.QUEUED, seq=1, at=order.confirmed_at)
+
+
+def taken_over(order: Order, at: datetime, note: str) -> Activation:
+    """T27: an order of another journal (a slip, a rescued file), which may have sent it: in doubt from the start.
+
+    `note` says where it came from.
+    """
+    return Activation(order=order, state=State.UNKNOWN, seq=1, at=at, ambiguous=True, note=note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Code(StrEnum):
     SENDS_EXHAUSTED = "sends-exhausted"
     WRONG_AMOUNT_LOADED = "wrong-amount-loaded"
     CANCEL_FAILED = "cancel-failed"
+    CARD_WITHOUT_ID = "card-without-id"
     # the journal
     JOURNAL_FULL = "journal-full"
     JOURNAL_READ_ONLY = "journal-read-only"

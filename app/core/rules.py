@@ -10,8 +10,8 @@ from typing import Final, TypedDict, Unpack
 
 from app.core.activation import Activation, Order, State, Step
 from app.core.answer import Answer, Cause, Kind
-from app.core.attribution import Attribution, attribute
-from app.core.card import Card, printable
+from app.core.attribution import METADATA_KEY, Attribution, attribute
+from app.core.card import Card, Standing, printable
 from app.core.problem import Code, Fact, Problem
 
 FRESH: Final = timedelta(seconds=10)
@@ -175,10 +175,13 @@ def after_read(activation: Activation, answer: Answer, age: Age, facts: Facts) -
         case Attribution.INACTIVE:
             return _still_inactive(activation, answer, age, facts)
         case Attribution.UNDECIDED:
-            return _same(activation, _odd_word(card), answer)
+            return _same(activation, _undecided(card, activation.order), answer)
 
 
-def _odd_word(card: Card) -> Problem:
+def _undecided(card: Card, order: Order) -> Problem:
+    """Active for the sum that was ordered, and without any id: more reads will not tell whose money it is."""
+    if card.card_id == order.card.text and card.standing is Standing.ACTIVE and METADATA_KEY not in card.metadata:
+        return Problem(Code.CARD_WITHOUT_ID, {"amount": card.amount or 0, "currency": card.currency or ""})
     return Problem(Code.ANSWER_UNCLEAR, {"word": printable(card.status)})
 
 
@@ -271,8 +274,9 @@ def cancelled(activation: Activation) -> Step:
 
 
 def closed(activation: Activation, note: str) -> Step:
-    """T25: a person dealt with a MISMATCH; `note` says how."""
-    return _step(activation, State.CLOSED, "T25", note=note)
+    """T25: a person dealt with a MISMATCH or a TAKEN; T26: with doubt that no answer can end. `note` says how."""
+    rule = "T26" if activation.state is State.UNKNOWN else "T25"
+    return _step(activation, State.CLOSED, rule, problem=activation.problem, note=note)
 
 
 def first_cancel_read(activation: Activation) -> datetime | None:
@@ -298,7 +302,7 @@ def after_cancel_read(activation: Activation, answer: Answer, age: Age, facts: F
         case Attribution.INACTIVE:
             return _cancel_proven(activation, answer, age, facts, read_twice=read_twice)
         case Attribution.UNDECIDED:
-            return _same(activation, _odd_word(card), answer)
+            return _same(activation, _undecided(card, activation.order), answer)
 
 
 def _cancel_proven(activation: Activation, answer: Answer, age: Age, facts: Facts, *, read_twice: bool) -> Step:

@@ -1,6 +1,6 @@
 """What the till needs from outside, as Protocols. Real parts are put in by `app.compose`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -9,8 +9,10 @@ from typing import Protocol
 from app.core.activation import Activation, Event, Order, Step
 from app.core.answer import Answer
 from app.core.card import CardCode
+from app.core.case import Case, CaseAction
+from app.core.money import Currency
 from app.core.paper import Paper
-from app.core.problem import Problem
+from app.core.problem import Fact, Problem
 from app.core.scan import Token
 
 
@@ -96,6 +98,29 @@ class PaperRecord:
     copies: int
 
 
+@unique
+class NoteKind(StrEnum):
+    """What the till writes down of itself, beside its sales."""
+
+    LINE = "line"
+    CLOCK = "clock"
+    APPROVAL = "approval"
+    POLICY = "policy"
+    FACTS = "facts"
+    RESTORED = "restored"
+    BACKUP = "backup"
+    DAMAGE = "damage"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that happened to the till: when by its own clock, and the facts. Never a secret, never a customer."""
+
+    kind: NoteKind
+    at: datetime
+    facts: Mapping[str, Fact]
+
+
 class Ledger(Protocol):
     """The journal. Every method that writes returns only after the rows are synced to disk.
 
@@ -108,6 +133,55 @@ class Ledger(Protocol):
 
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
         """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on."""
+        ...
+
+    def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
+        """T27: writes orders of another journal, as UNKNOWN and in doubt, in one transaction.
+
+        One whose id is known here already stays as it stands; all are returned as they stand here. Raises StepRefused
+        (CARD_OPEN_HERE, CARD_SOLD_HERE), and writes none, where a card has an open activation of another id here.
+        """
+        ...
+
+    def act(self, action: CaseAction, step: Step | None, orders: Sequence[Order] = ()) -> tuple[Activation, ...]:
+        """Writes what a person did about a case, the step of its activation and the orders that carry its money on.
+
+        All in one transaction, dated `action.at`: the money is in one place, whatever happens. Returns the activation
+        as it stands now, then those added (T01). Raises StepRefused (STEP_NOT_ALLOWED where there is no open case or
+        it moved on; CARD_OPEN_HERE, CARD_SOLD_HERE for the new cards), and writes nothing.
+        """
+        ...
+
+    def case(self, activation_id: str) -> Case | None:
+        """The case of an activation, open or closed; None where there never was one."""
+        ...
+
+    def note(self, note: Note) -> None:
+        """Adds to what the till writes down of itself."""
+        ...
+
+    def notes(self, most: int, kind: NoteKind | None = None) -> tuple[Note, ...]:
+        """The newest notes first, of one kind or of all."""
+        ...
+
+    def note_contact(self, at: datetime) -> None:
+        """The issuer answered at `at`, by the till's clock. Kept as the last contact."""
+        ...
+
+    def last_contact(self) -> datetime | None:
+        """When the issuer last answered, as far as it was noted."""
+        ...
+
+    def waiting_count(self) -> int:
+        """How many activations stand in the queue. Quick, however long the journal is."""
+        ...
+
+    def waiting_minor(self) -> Mapping[Currency, int]:
+        """The sum of what stands in the queue, in minor units by currency."""
+        ...
+
+    def sold_since(self, operator_id: str, since: datetime) -> int:
+        """How many activations this cashier confirmed at `since` or later, by the till's clock."""
         ...
 
     def activation(self, activation_id: str) -> Activation | None:
@@ -127,7 +201,7 @@ class Ledger(Protocol):
         ...
 
     def cases(self) -> tuple[Activation, ...]:
-        """All that needs a person (CASES states), oldest first."""
+        """The activations of all open cases, oldest first."""
         ...
 
     def history(self, activation_id: str) -> tuple[Event, ...]:

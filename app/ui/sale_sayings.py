@@ -215,6 +215,11 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The card was loaded, but its amount or dates are not what you confirmed."),
         todo=translate("Problems", "Keep the card and call your manager."),
     ),
+    Code.CARD_WITHOUT_ID: lambda: says(
+        translate("Problems", "The card is active for {amount}, but it does not say which sale loaded it."),
+        translate("Problems", "The card is active, but it does not say which sale loaded it."),
+        todo=translate("Problems", "Keep the card and call your manager: a person has to decide, on the page Cases."),
+    ),
     Code.CANCEL_FAILED: lambda: says(
         translate("Problems", "The cancel came too late. The money is on the card."),
         todo=translate("Problems", "Call your manager: hand the card over, or have the money taken off it."),
