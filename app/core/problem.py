@@ -59,6 +59,16 @@ class Code(StrEnum):
     WRONG_AMOUNT_LOADED = "wrong-amount-loaded"
     CANCEL_FAILED = "cancel-failed"
     CARD_WITHOUT_ID = "card-without-id"
+    # selling while the line is down
+    OFFLINE_NOT_ALLOWED = "offline-not-allowed"
+    OFFLINE_CARD_LIMIT = "offline-card-limit"
+    OFFLINE_SUM_LIMIT = "offline-sum-limit"
+    OFFLINE_COUNT_LIMIT = "offline-count-limit"
+    OFFLINE_TIME_LIMIT = "offline-time-limit"
+    OFFLINE_CASHIER_LIMIT = "offline-cashier-limit"
+    APPROVAL_WRONG = "approval-wrong"
+    APPROVAL_LOCKED = "approval-locked"
+    APPROVAL_NOT_SET = "approval-not-set"
     # the journal
     JOURNAL_FULL = "journal-full"
     JOURNAL_READ_ONLY = "journal-read-only"

@@ -41,6 +41,7 @@ translate = QCoreApplication.translate
 @cache
 def sayings() -> Mapping[Code, Callable[[], Saying]]:
     """What is said of each fault. The sentences are loaded with the first one: an empty form needs none."""
+    from app.ui.offline_sayings import APPROVAL_SAYINGS, OFFLINE_SAYINGS
     from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
     from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
 
@@ -49,6 +50,8 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
         **CARD_SAYINGS,
         **FORM_SAYINGS,
         **ANSWER_SAYINGS,
+        **OFFLINE_SAYINGS,
+        **APPROVAL_SAYINGS,
         **JOURNAL_SAYINGS,
         **DEVICE_SAYINGS,
         **SETTINGS_SAYINGS,
@@ -60,7 +63,7 @@ JOURNAL_FAILED: Final = frozenset(
 )
 """Faults of a journal in use: something could not be saved, and nobody can say more about that than the journal."""
 
-MONEY_FACTS: Final = ("amount", "loaded")
+MONEY_FACTS: Final = ("amount", "loaded", "used_minor", "most_minor", "approved_minor", "beyond_minor")
 """Facts in minor units of the fact `currency`."""
 
 

@@ -56,6 +56,15 @@ EVERY_FACT: dict[str, str | int] = {
     "value": "abc",
     "account": "X1",
     "free": "9 MB",
+    "used": 31,
+    "approved": 60,
+    "beyond": 60,
+    "used_minor": 150000,
+    "most_minor": 100000,
+    "approved_minor": 200000,
+    "beyond_minor": 200000,
+    "minutes": 5,
+    "left": 2,
 }
 
 

@@ -1,0 +1,100 @@
+"""What is said of selling while the line is down: its limits, and a supervisor's approval."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.problem import Code
+from app.ui.saying import Saying, says
+
+translate = QCoreApplication.translate
+
+OFFLINE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.OFFLINE_NOT_ALLOWED: lambda: says(
+        translate("Problems", "The shop is offline, and this till sells no gift cards then."),
+        todo=translate("Problems", "Put the card aside and wait until the shop is online again. Nothing was sold."),
+    ),
+    Code.OFFLINE_CARD_LIMIT: lambda: says(
+        translate(
+            "Problems",
+            "{used_minor} is too much for one card while the shop is offline, even with an approval: {beyond_minor} at"
+            " most.",
+        ),
+        translate(
+            "Problems",
+            "{used_minor} is too much for one card while the shop is offline: {most_minor} at most, {approved_minor}"
+            " with a supervisor's approval.",
+        ),
+        translate("Problems", "This is too much for one card while the shop is offline."),
+        todo=translate("Problems", "Load less onto it, or wait until the shop is online again. Nothing was sold."),
+    ),
+    Code.OFFLINE_SUM_LIMIT: lambda: says(
+        translate(
+            "Problems",
+            "With this sale {used_minor} would wait in the queue, more than even an approval allows: {beyond_minor}.",
+        ),
+        translate(
+            "Problems",
+            "With this sale {used_minor} would wait in the queue: {most_minor} may, {approved_minor} with a"
+            " supervisor's approval.",
+        ),
+        translate("Problems", "With this sale too much money would wait in the queue."),
+        todo=translate("Problems", "Load less, or wait until the shop is online again. Nothing was sold."),
+    ),
+    Code.OFFLINE_COUNT_LIMIT: lambda: says(
+        translate(
+            "Problems",
+            "With this sale {used} cards would wait in the queue, more than even an approval allows: {beyond}.",
+        ),
+        translate(
+            "Problems",
+            "With this sale {used} cards would wait in the queue: {most} may, {approved} with a supervisor's approval.",
+        ),
+        translate("Problems", "With this sale too many cards would wait in the queue."),
+        todo=translate("Problems", "Wait until the shop is online again. Nothing was sold."),
+    ),
+    Code.OFFLINE_TIME_LIMIT: lambda: says(
+        translate(
+            "Problems",
+            "The gift-card service has been silent for more than {beyond} hours, longer than even an approval allows.",
+        ),
+        translate(
+            "Problems",
+            "The gift-card service has been silent for more than {most} hours. Up to {approved} hours a supervisor may"
+            " approve a sale.",
+        ),
+        translate("Problems", "The gift-card service has been silent for too long."),
+        todo=translate("Problems", "Have the network looked at, and wait until the shop is online. Nothing was sold."),
+    ),
+    Code.OFFLINE_CASHIER_LIMIT: lambda: says(
+        translate(
+            "Problems",
+            "This would be card {used} of one cashier within an hour, more than even an approval allows: {beyond}.",
+        ),
+        translate(
+            "Problems",
+            "This would be card {used} of one cashier within an hour: {most} may be sold offline, {approved} with a"
+            " supervisor's approval.",
+        ),
+        translate("Problems", "One cashier sold too many cards within an hour."),
+        todo=translate("Problems", "Wait a while, or until the shop is online again. Nothing was sold."),
+    ),
+}
+
+APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.APPROVAL_WRONG: lambda: says(
+        translate("Problems", "This is nobody's PIN. Tries left before a pause: {left}."),
+        translate("Problems", "This is nobody's PIN."),
+        todo=translate("Problems", "Let the supervisor type it again. Nothing was sold."),
+    ),
+    Code.APPROVAL_LOCKED: lambda: says(
+        translate("Problems", "There were too many wrong PINs. Minutes until the next try: {minutes}."),
+        translate("Problems", "There were too many wrong PINs."),
+        todo=translate("Problems", "Leave the till running and wait: a restart begins the pause anew."),
+    ),
+    Code.APPROVAL_NOT_SET: lambda: says(
+        translate("Problems", "Nobody may approve anything at this till yet."),
+        todo=translate("Problems", "Have a PIN set with “giftcard-till approval set NAME”. Nothing was sold."),
+    ),
+}
