@@ -1,4 +1,4 @@
-"""The client's secret: in the operating system's keyring and nowhere else.
+"""The client's secret and the chain's slip key: in the operating system's keyring and nowhere else.
 
 Every call here may block while a person is asked to unlock the keyring: never call from the window's thread. Each is
 waited for `wait_s_max` seconds and then told as KEYRING_LOCKED; what was asked may still be done once somebody unlocks.
@@ -17,6 +17,9 @@ WAIT_S_MAX: Final = 120.0
 
 SECRET_MAX: Final = 1024
 """Characters: the Windows keyring keeps 1,280 at most."""
+
+SLIP_KEY_MIN: Final = 16
+"""Characters of a chain's key for its slips: whoever has a slip could try shorter ones."""
 
 ALLOWED: Final = frozenset(
     {
@@ -98,13 +101,7 @@ def read_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX)
 
     Raises Refusal SECRET_MISSING, KEYRING_ABSENT, KEYRING_REFUSED or KEYRING_LOCKED.
     """
-    user = _user(account_id, client_id)
-
-    def read() -> Secret | None:
-        value = _keyring().get_password(SERVICE, user)
-        return Secret(value) if value else None
-
-    secret = _within(wait_s_max, read)
+    secret = _read(_user(account_id, client_id), wait_s_max)
     if secret is None:
         raise refuse(Code.SECRET_MISSING, account=account_id, client=client_id)
     return secret
@@ -112,8 +109,46 @@ def read_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX)
 
 def save_secret(account_id: str, client_id: str, secret: Secret, wait_s_max: float = WAIT_S_MAX) -> None:
     """Keeps the secret of this client, in place of an earlier one. Raises the KEYRING refusals of `read_secret`."""
-    user = _user(account_id, client_id)
+    _save(_user(account_id, client_id), secret, wait_s_max)
 
+
+def delete_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX) -> bool:
+    """Forgets the secret of this client; whether there was one. Raises the KEYRING refusals of `read_secret`."""
+    return _delete(_user(account_id, client_id), wait_s_max)
+
+
+def checked_slip_key(secret: Secret) -> Secret:
+    """A chain's key for the seal on its slips. Raises Refusal SETTINGS_BAD_VALUE for one that can be guessed."""
+    if len(secret.reveal()) < SLIP_KEY_MIN:
+        reason = f"must have {SLIP_KEY_MIN} characters at least"
+        raise refuse(Code.SETTINGS_BAD_VALUE, key="slip key", value="•••", reason=reason)
+    return secret
+
+
+def read_slip_key(account_id: str, wait_s_max: float = WAIT_S_MAX) -> Secret | None:
+    """The chain's key for its slips; None where none was set. Raises the KEYRING refusals of `read_secret`."""
+    return _read(_slip_user(account_id), wait_s_max)
+
+
+def save_slip_key(account_id: str, key: Secret, wait_s_max: float = WAIT_S_MAX) -> None:
+    """Keeps the chain's key for its slips, in place of an earlier one. Raises the refusals of `read_slip_key`."""
+    _save(_slip_user(account_id), key, wait_s_max)
+
+
+def delete_slip_key(account_id: str, wait_s_max: float = WAIT_S_MAX) -> bool:
+    """Forgets the chain's key for its slips; whether there was one. Raises the refusals of `read_slip_key`."""
+    return _delete(_slip_user(account_id), wait_s_max)
+
+
+def _read(user: str, wait_s_max: float) -> Secret | None:
+    def read() -> Secret | None:
+        value = _keyring().get_password(SERVICE, user)
+        return Secret(value) if value else None
+
+    return _within(wait_s_max, read)
+
+
+def _save(user: str, secret: Secret, wait_s_max: float) -> None:
     def keep() -> bool:
         _keyring().set_password(SERVICE, user, secret.reveal())
         return True
@@ -121,10 +156,7 @@ def save_secret(account_id: str, client_id: str, secret: Secret, wait_s_max: flo
     _within(wait_s_max, keep)
 
 
-def delete_secret(account_id: str, client_id: str, wait_s_max: float = WAIT_S_MAX) -> bool:
-    """Forgets the secret of this client; whether there was one. Raises the KEYRING refusals of `read_secret`."""
-    user = _user(account_id, client_id)
-
+def _delete(user: str, wait_s_max: float) -> bool:
     def forget() -> bool:
         backend = _keyring()
         if backend.get_password(SERVICE, user) is None:
@@ -147,6 +179,13 @@ def _user(account_id: str, client_id: str) -> str:
     if not account_id or not client_id:
         raise refuse(Code.ACCOUNT_MISSING)
     return f"{account_id}/{client_id}"
+
+
+def _slip_user(account_id: str) -> str:
+    """No client's name has a space, so this entry is nobody's client secret."""
+    if not account_id:
+        raise refuse(Code.ACCOUNT_MISSING)
+    return f"{account_id} slip key"
 
 
 def _class_of(backend: BackEnd) -> str:

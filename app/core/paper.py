@@ -69,7 +69,22 @@ class BarCode:
             raise ValueError("a bar code holds 1 to 32 printable ASCII characters")
 
 
-PaperLine = Text | Pair | Rule | Blank | BarCode
+QR_CODE_MAX: Final = 1_600
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code of `data`, in the middle of the paper, with white above and below. Nothing of it is written out."""
+
+    data: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is not 1 to 1,600 printable ASCII characters."""
+        if not 0 < len(self.data) <= QR_CODE_MAX or not self.data.isascii() or not self.data.isprintable():
+            raise ValueError(f"a QR code holds 1 to {QR_CODE_MAX} printable ASCII characters")
+
+
+PaperLine = Text | Pair | Rule | Blank | BarCode | QrCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,7 @@ def receipt_number(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LaidLine:
-    """One printed line: text that fits the paper, or a bar code and then no text.
+    """One printed line: text that fits the paper, or a bar code or a QR code and then no text.
 
     `align` places the text: nothing is padded but the gap between a pair. Whoever shows or prints the line places it.
     """
@@ -103,6 +118,7 @@ class LaidLine:
     size: int = 1
     align: Align = Align.LEFT
     bar_code: str | None = None
+    qr_code: str | None = None
 
 
 MINUS: Final = "\u2212"
@@ -174,6 +190,8 @@ def _laid(line: PaperLine, columns: int) -> list[LaidLine]:
         case BarCode():
             text = [LaidLine(part, align=Align.CENTRE) for part in wrapped(line.data, columns)]
             return [LaidLine(bar_code=line.data, align=Align.CENTRE), *text]
+        case QrCode():
+            return [LaidLine(), LaidLine(qr_code=line.data, align=Align.CENTRE), LaidLine()]
 
 
 def _laid_pair(pair: Pair, columns: int) -> list[LaidLine]:

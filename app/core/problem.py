@@ -80,6 +80,11 @@ class Code(StrEnum):
     JOURNAL_NEWER = "journal-newer"
     NOTHING_SUCH = "nothing-such"
     STEP_NOT_ALLOWED = "step-not-allowed"
+    # slips
+    SLIP_UNREADABLE = "slip-unreadable"
+    SLIP_NOT_SIGNED = "slip-not-signed"
+    SLIP_TOO_NEW = "slip-too-new"
+    SLIP_UNSIGNED = "slip-unsigned"
     # printing
     PRINTER_UNREACHABLE = "printer-unreachable"
     PRINTER_OFFLINE = "printer-offline"

@@ -154,15 +154,15 @@ def _body(sale: Sale, line: Line, shop: Shop, sale_id: str, activation_id: str) 
         "customer_id": sale.customer_id,
         "name": sale.customer_name,
         "originated_by": shop.originated_by,
-        "active_from": _stamp(sale.active_from),
-        "expires_at": _stamp(sale.expires_at),
+        "active_from": stamp(sale.active_from),
+        "expires_at": stamp(sale.expires_at),
         "metadata": {key: value for key, value in metadata.items() if value is not None},
     }
     present = {key: value for key, value in fields.items() if value is not None}
     return json.dumps(present, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _stamp(moment: datetime | None) -> str | None:
+def stamp(moment: datetime | None) -> str | None:
     """RFC 3339, in UTC wherever UTC has a name for it, to the second (API fact sheet, section 5)."""
     if moment is None:
         return None

@@ -65,19 +65,25 @@ def decode(text: str, patterns: Sequence[ScanPattern]) -> Meaning:
         raise refuse(Code.SCAN_TOO_LONG, length=len(code))
     if not code.isascii() or not code.isprintable():
         raise refuse(Code.SCAN_UNREADABLE)
-    aim = _AIM.match(code)
-    bare = code[aim.end() :].strip() if aim else code
-    if not bare:
+    code = bare(code)
+    if not code:
         raise refuse(Code.SCAN_EMPTY)
     for pattern in patterns:
-        found = pattern.expression.fullmatch(bare)
+        found = pattern.expression.fullmatch(code)
         if found is None:
             continue
         groups = found.groupdict()
         if groups.get("token"):
             return Token(groups["token"])
         return CardCode(groups.get("card_id") or "")
-    raise refuse(Code.SCAN_NOT_A_CARD, code=_shown(bare))
+    raise refuse(Code.SCAN_NOT_A_CARD, code=_shown(code))
+
+
+def bare(text: str) -> str:
+    """A scan without outer white space and without the one AIM identifier (`]C0`) that a scanner may send first."""
+    code = text.strip()
+    aim = _AIM.match(code)
+    return code[aim.end() :].strip() if aim else code
 
 
 def holds_token(text: str, patterns: Sequence[ScanPattern]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from app.core.card import Card
-from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, PaperLine, Rule, Text
+from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, PaperLine, QrCode, Rule, Text
 from app.core.problem import Code, Fact, Problem
 from app.ledger.fields import Fields, Unreadable, stamp_or_none
 
@@ -104,6 +104,8 @@ def _line_to_object(line: PaperLine) -> dict[str, object]:
             return {"line": "blank"}
         case BarCode():
             return {"line": "bar_code", "data": line.data}
+        case QrCode():
+            return {"line": "qr_code", "data": line.data}
 
 
 def _line_from(fields: Fields) -> PaperLine:
@@ -118,6 +120,8 @@ def _line_from(fields: Fields) -> PaperLine:
             return Blank()
         case "bar_code":
             return BarCode(fields.text("data"))
+        case "qr_code":
+            return QrCode(fields.text("data"))
         case other:
             raise Unreadable(other)
 

@@ -13,6 +13,8 @@ from app.core.paper import Align, LaidLine, Paper, lay_out
 from app.printer.bar_code import bar_code_picture, command_module_dots
 from app.printer.line_picture import line_picture
 from app.printer.profile import PrinterProfile
+from app.printer.qr_code import command_module_dots as qr_command_module_dots
+from app.printer.qr_code import qr_code_picture
 
 if TYPE_CHECKING:
     from app.printer.print_job import PrintJob
@@ -48,6 +50,8 @@ def _add(job: "PrintJob", line: LaidLine, profile: PrinterProfile) -> None:
     job.style(line.align, bold=line.bold, size=line.size)
     if line.bar_code is not None:
         _add_bar_code(job, line.bar_code, profile)
+    elif line.qr_code is not None:
+        _add_qr_code(job, line.qr_code, profile)
     elif profile.can_write(line.text):
         job.words(line.text)
     else:
@@ -61,6 +65,17 @@ def _add_bar_code(job: "PrintJob", data: str, profile: PrinterProfile) -> None:
         job.code_128(data, module_dots)
         return
     picture = bar_code_picture(data, profile.dots)
+    if picture is not None:
+        job.picture(picture)
+
+
+def _add_qr_code(job: "PrintJob", data: str, profile: PrinterProfile) -> None:
+    """The code by the printer's command, else as a picture. One that does not fit the paper is left out."""
+    module_dots = qr_command_module_dots(data, profile.dots) if profile.has_qr_code else None
+    if module_dots is not None:
+        job.qr_code(data, module_dots)
+        return
+    picture = qr_code_picture(data, profile.dots)
     if picture is not None:
         job.picture(picture)
 

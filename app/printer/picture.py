@@ -8,6 +8,7 @@ from app.printer.bar_code import HEIGHT_DOTS, bar_code_picture
 from app.printer.bitmap import Bitmap
 from app.printer.line_picture import line_height, line_picture
 from app.printer.profile import PrinterProfile
+from app.printer.qr_code import qr_code_picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,18 +24,21 @@ def paper_png(paper: Paper, profile: PrinterProfile) -> bytes:
     from PIL import Image
 
     lines = lay_out(paper, profile.columns)
-    height = sum(_height(line) for line in lines) + 2 * FEED_DOTS
+    height = sum(_height(line, profile) for line in lines) + 2 * FEED_DOTS
     image = Image.new("1", (profile.dots + 2 * MARGIN_DOTS, height), 1)
     top = FEED_DOTS
     for line in lines:
         _put(image, line, top, profile)
-        top += _height(line)
+        top += _height(line, profile)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True, dpi=(DOTS_AN_INCH, DOTS_AN_INCH))
     return out.getvalue()
 
 
-def _height(line: LaidLine) -> int:
+def _height(line: LaidLine, profile: PrinterProfile) -> int:
+    if line.qr_code is not None:
+        picture = qr_code_picture(line.qr_code, profile.dots)
+        return picture.height if picture is not None else 0
     return HEIGHT_DOTS if line.bar_code is not None else line_height(line.size)
 
 
@@ -53,4 +57,6 @@ def _put(image: "Image.Image", line: LaidLine, top: int, profile: PrinterProfile
 def _drawn(line: LaidLine, profile: PrinterProfile) -> Bitmap | None:
     if line.bar_code is not None:
         return bar_code_picture(line.bar_code, profile.dots)
+    if line.qr_code is not None:
+        return qr_code_picture(line.qr_code, profile.dots)
     return line_picture(line, profile) if line.text else None

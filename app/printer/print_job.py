@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from escpos.capabilities import Profile
+from escpos.constants import QR_ECLEVEL_M
 from escpos.magicencode import Encoder
 from escpos.printer import Dummy
 
@@ -74,6 +75,11 @@ class PrintJob(Dummy):
             function_type="B",
             check=False,
         )
+
+    def qr_code(self, data: str, module_dots: int) -> None:
+        """A QR code by the printer's own command, placed as the style says."""
+        dummy: Any = self  # the library leaves its arguments without types
+        dummy.qr(data, ec=QR_ECLEVEL_M, size=module_dots, native=True)
 
 
 @lru_cache(maxsize=8)

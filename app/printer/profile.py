@@ -35,6 +35,7 @@ class PrinterProfile:
     code_page_slot: int = 19
     has_bar_code: bool = True
     has_cutter: bool = True
+    has_qr_code: bool = True
 
     def __post_init__(self) -> None:
         """Raises ValueError, naming the value, for what no printer is or what does not fit together."""
@@ -71,10 +72,13 @@ class PrinterProfile:
 PRESETS: Final[Mapping[str, PrinterProfile]] = {
     "80mm": PrinterProfile(columns=48, dots=576),
     "80mm-42": PrinterProfile(columns=42, dots=512),
-    "58mm": PrinterProfile(columns=32, dots=384, has_cutter=False),
-    "58mm-plain": PrinterProfile(columns=32, dots=384, has_bar_code=False, has_cutter=False),
+    "58mm": PrinterProfile(columns=32, dots=384, has_cutter=False, has_qr_code=False),
+    "58mm-plain": PrinterProfile(columns=32, dots=384, has_bar_code=False, has_cutter=False, has_qr_code=False),
 }
-"""The usual printers by name. `80mm-42` is the older Epson, `58mm-plain` the cheapest, without a bar-code command."""
+"""The usual printers by name. `80mm-42` is the older Epson, `58mm-plain` the cheapest, without a bar-code command.
+
+Many narrow printers know bar codes and no QR codes, and print the command's text instead: they get a picture.
+"""
 
 
 def profile_named(
@@ -84,6 +88,7 @@ def profile_named(
     *,
     has_bar_code: bool | None = None,
     has_cutter: bool | None = None,
+    has_qr_code: bool | None = None,
 ) -> PrinterProfile:
     """A preset with some of its values replaced. A code page brings its usual slot along unless one is given.
 
@@ -101,6 +106,7 @@ def profile_named(
         code_page_slot=usual_slot if code_page_slot is None else code_page_slot,
         has_bar_code=preset.has_bar_code if has_bar_code is None else has_bar_code,
         has_cutter=preset.has_cutter if has_cutter is None else has_cutter,
+        has_qr_code=preset.has_qr_code if has_qr_code is None else has_qr_code,
     )
 
 

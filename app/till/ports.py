@@ -268,5 +268,21 @@ class Approvers(Protocol):
         ...
 
 
+class SlipSeal(Protocol):
+    """The chain's seal on slips. Every till of the chain can set it and knows it; nobody else can set it.
+
+    Both methods raise Refusal, with the KEYRING or SECRET code of why the key could not be had. May block while a
+    person unlocks the keyring, in bounded time: never call from the UI thread.
+    """
+
+    def sign(self, payload: bytes) -> bytes:
+        """The seal of a slip's content: 16 bytes."""
+        ...
+
+    def verify(self, payload: bytes, tag: bytes) -> bool:
+        """Whether `tag` is the chain's seal of this content."""
+        ...
+
+
 Tell = Callable[[Activation], None]
 """Told after each durable step. Called on the worker's thread."""

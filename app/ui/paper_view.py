@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core import qr
 from app.core.code128 import widths
 from app.core.paper import Align, LaidLine, Paper, columns_of, lay_out
 from app.ui.controls import label, show_words
@@ -14,6 +15,8 @@ from app.ui.theme import Theme
 _LINE_HEIGHT: Final = 1.62
 _TOOTH: Final = 11
 _BAR_CODE_LINES: Final = 2.8
+_QR_MODULE: Final = 0.5
+"""As on paper: a module of a QR code is half as wide as a letter, where the sheet is wide enough."""
 _WIDEST_SIGN: Final = 11.5
 """A sign is never drawn wider than so many pixels: paper on a large screen stays paper."""
 
@@ -61,6 +64,8 @@ class PaperSheet(QWidget):
         for line in self._lines:
             if line.bar_code is not None:
                 self._paint_bars(painter, line.bar_code, top)
+            elif line.qr_code is not None:
+                self._paint_qr_code(painter, line.qr_code, top, sign)
             elif line.text:
                 self._paint_line(painter, line, top, sign)
             top += self._line_height(line, sign)
@@ -113,6 +118,26 @@ class PaperSheet(QWidget):
             left += width * module
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
+    def _paint_qr_code(self, painter: QPainter, data: str, top: float, sign: float) -> None:
+        """Each module in whole dots of the screen, so that a reader sees no grey seams between them."""
+        rows, ratio = qr.modules(data), self.devicePixelRatioF()
+        module = self._module_width(len(rows), sign)
+        left = round((self.width() - len(rows) * module) / 2 * ratio) / ratio
+        top = round((top + module) * ratio) / ratio
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for row, modules in enumerate(rows):
+            for column, is_dark in enumerate(modules):
+                if is_dark:
+                    square = QRectF(left + column * module, top + row * module, module, module)
+                    painter.fillRect(square, QColor(self._theme.tokens.paper_ink))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _module_width(self, size: int, sign: float) -> float:
+        """The width of a QR code's module in pixels: a whole number of the screen's own dots."""
+        ratio = self.devicePixelRatioF()
+        widest = min(sign * _QR_MODULE, self._columns * sign / (size + 2 * qr.QUIET_ZONE))
+        return max(1, int(widest * ratio)) / ratio
+
     def _paint_note(self, painter: QPainter) -> None:
         painter.setFont(self._theme.mono(9.5))
         room = QRectF(self._padding(), 0, self.width() - 2 * self._padding(), self.height() - _TOOTH)
@@ -146,6 +171,9 @@ class PaperSheet(QWidget):
         base = sign / 0.6 * _LINE_HEIGHT
         if line.bar_code is not None:
             return base * _BAR_CODE_LINES
+        if line.qr_code is not None:
+            size = len(qr.modules(line.qr_code))
+            return (size + 2) * self._module_width(size, sign)
         if not line.text:
             return base * 0.6
         return base * (1.0 if line.size == 1 else 1.7)

@@ -65,6 +65,27 @@ CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This is not the code of a gift card."),
         todo=translate("Problems", "Scan the code on the gift card, not that of a product."),
     ),
+    Code.SLIP_UNREADABLE: lambda: says(
+        translate("Problems", "This is not the code of a slip, or it was misread."),
+        todo=translate("Problems", "Scan the square code on the slip again, flat and in good light."),
+    ),
+    Code.SLIP_NOT_SIGNED: lambda: says(
+        translate("Problems", "This slip does not bear the seal of this chain."),
+        todo=translate(
+            "Problems",
+            "Do not pay anything out for it. Keep the slip and call your manager: it may be forged, or another shop's.",
+        ),
+    ),
+    Code.SLIP_TOO_NEW: lambda: says(
+        translate("Problems", "This slip was printed by a newer program than this till's."),
+        todo=translate("Problems", "Settle it on a till with the newer program, or have this one brought up to date."),
+    ),
+    Code.SLIP_UNSIGNED: lambda: says(
+        translate("Problems", "The slip has no square code, because the till could not read its key."),
+        todo=translate(
+            "Problems", "The slip is good for this till. Unlock the keyring, then print the slip again for the others."
+        ),
+    ),
     Code.CARD_CODE_BAD: lambda: says(
         translate("Problems", "“{code}” cannot be the code of a card."),
         translate("Problems", "This cannot be the code of a card."),

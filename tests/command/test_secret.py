@@ -124,3 +124,27 @@ def test_what_is_typed_at_the_terminal_is_not_shown(till: Till) -> None:
     assert child.returncode == 5, "there is no keyring here"
     assert b"keeps no secret in a file" in shown
     assert CANARY.encode() not in shown
+
+
+def test_the_slip_key_is_kept_and_taken_away_and_a_short_one_is_refused(tmp_path: Path) -> None:
+    ended = with_secret_service(
+        tmp_path,
+        program(
+            tmp_path,
+            'run("secret", "set", "--slip-key", typed="canary-short")',
+            f'run("secret", "set", "--slip-key", typed={CANARY!r} + "\\n")',
+            'run("secret", "delete", "--slip-key")',
+            'run("secret", "delete", "--slip-key")',
+        ),
+    )
+    assert ended.out.splitlines() == [
+        "2",
+        "The slip key for T11223344 is in the keyring.",
+        "0",
+        "The slip key is no longer in the keyring.",
+        "0",
+        "There was no slip key in the keyring.",
+        "0",
+    ]
+    assert "16 characters" in ended.err
+    assert "anary" not in ended.out + ended.err

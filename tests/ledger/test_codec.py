@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.card import Card
-from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, Rule, Text
+from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, QrCode, Rule, Text
 from app.core.problem import Code, Problem
 from app.ledger.codec import (
     card_from_text,
@@ -34,6 +34,7 @@ LINES = st.one_of(
     st.just(Rule()),
     st.just(Blank()),
     st.builds(BarCode, st.text(string.ascii_letters + string.digits, min_size=1, max_size=9)),
+    st.builds(QrCode, st.text(string.digits, min_size=1, max_size=1600)),
 )
 CARDS = st.builds(
     Card,

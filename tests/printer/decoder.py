@@ -40,6 +40,8 @@ class Decoder:
         self.warnings: list[str] = []
         self._line = b""
         self._bar = {"height": 162, "width": 3, "words": 0}
+        self._qr = {"module dots": 3, "level": 48}
+        self._qr_data = b""
         self._data = b""
         self._reset()
 
@@ -137,7 +139,7 @@ class Decoder:
 
     def _gs(self, place: int) -> int:
         name = chr(self._take(place + 1, 1)[0])
-        readers = {"V": self._cut, "k": self._bar_code, "v": self._raster}
+        readers = {"V": self._cut, "k": self._bar_code, "v": self._raster, "(": self._two_dimensions}
         if name in readers:
             self._end_line()
             return readers[name](place)
@@ -169,6 +171,28 @@ class Decoder:
         self._tell("bar code", text, dots=modules * self._bar["width"], **self._bar)
         return place + 4 + length
 
+    def _two_dimensions(self, place: int) -> int:
+        """GS ( k pL pH cn fn …: a QR code is set up, stored and printed by one function each."""
+        family, low, high = self._take(place + 2, 3)
+        body = self._take(place + 5, low + 256 * high)
+        if family != 0x6B or len(body) < 2 or body[0] != 49:
+            self.warnings.append(f"{place}: a command that is no QR code's")
+            return place + 5 + len(body)
+        function, rest = body[1], body[2:]
+        if function == 65 and rest != b"\x32\x00":
+            self.warnings.append(f"{place}: a QR code of another model than 2")
+        elif function == 67:
+            self._qr["module dots"] = rest[0]
+        elif function == 69:
+            self._qr["level"] = rest[0]
+        elif function == 80:
+            self._qr_data = rest[1:]
+        elif function == 81:
+            self._tell("qr code", self._qr_data.decode("ascii", "replace"), **self._qr)
+        elif function != 65:
+            self.warnings.append(f"{place}: a function that a QR code lacks")
+        return place + 5 + len(body)
+
     def _raster(self, place: int) -> int:
         kind, mode = self._take(place + 2, 2)
         if kind != 0x30 or mode != 0:
@@ -191,7 +215,7 @@ def paper_text(events: list[Event], columns: int) -> str:
     for event in events:
         if event.what == "feed":
             lines += [""] * event.facts["lines"]
-        elif event.what in {"line", "picture", "bar code", "cut", "drawer"}:
+        elif event.what in {"line", "picture", "bar code", "qr code", "cut", "drawer"}:
             lines.append(_placed(_shown(event), event, columns).rstrip())
     return "\n".join(lines) + "\n"
 
@@ -201,6 +225,7 @@ def _shown(event: Event) -> str:
     shown = {
         "picture": f"[picture {facts.get('width')} x {facts.get('height')}]",
         "bar code": f"[bar code {event.text}, {facts.get('dots')} dots]",
+        "qr code": f"[QR code of {len(event.text)} signs, {facts.get('module dots')} dots a module]",
         "cut": f"[cut {event.text}]",
         "drawer": f"[DRAWER {facts.get('pin')}]",
     }
