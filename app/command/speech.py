@@ -45,6 +45,9 @@ _FAULTS: Final = frozenset(
 _NOT_SOLD: Final = frozenset(
     {
         Code.ANSWER_UNCLEAR,
+        Code.APPROVAL_LOCKED,
+        Code.APPROVAL_NOT_SET,
+        Code.APPROVAL_WRONG,
         Code.CARD_ALREADY_ACTIVE,
         Code.CARD_NOT_SELLABLE,
         Code.CARD_OPEN_HERE,
@@ -52,6 +55,12 @@ _NOT_SOLD: Final = frozenset(
         Code.CARD_UNKNOWN,
         Code.LOGIN_REFUSED,
         Code.NOT_ALLOWED,
+        Code.OFFLINE_CARD_LIMIT,
+        Code.OFFLINE_CASHIER_LIMIT,
+        Code.OFFLINE_COUNT_LIMIT,
+        Code.OFFLINE_NOT_ALLOWED,
+        Code.OFFLINE_SUM_LIMIT,
+        Code.OFFLINE_TIME_LIMIT,
         Code.REFUSED,
         Code.SECRET_MISSING,
         Code.TOKEN_NEEDS_LINE,

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from app.core.limits import CONTACT_HOURS, PER_CASHIER_HOUR, WAITING_COUNT
 from app.core.money import Currency
 from app.core.scan import DEFAULT_PATTERNS
 
@@ -92,6 +93,32 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     quarantine_s: Annotated[int, Meta(ge=1, le=3600)] = 120
 
 
+class Offline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What may be sold while the line is down. Amounts are whole units of a currency; each has its own."""
+
+    is_allowed: bool = True
+    card_max: dict[str, Whole] = {}
+    waiting_max: dict[str, Whole] = {}
+    waiting_count_max: Annotated[int, Meta(ge=1, le=10_000)] = WAITING_COUNT
+    hours_max: Annotated[int, Meta(ge=1, le=720)] = CONTACT_HOURS
+    cashier_hour_max: Annotated[int, Meta(ge=1, le=10_000)] = PER_CASHIER_HOUR
+    policy_file: str = ""
+    policy_key: str = ""
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Somebody who may approve a sale, and what is kept of the PIN."""
+
+    name: str
+    pin_hash: str
+
+
+class Approval(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who may approve what passes a limit."""
+
+    people: tuple[Person, ...] = ()
+
+
 class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the window looks."""
 
@@ -115,5 +142,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
     queue: Queue = Queue()
+    offline: Offline = Offline()
+    approval: Approval = Approval()
     look: Look = Look()
     log: Log = Log()

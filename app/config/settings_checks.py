@@ -1,12 +1,24 @@
 """The limits of settings that a type cannot say: forms of addresses, names, patterns and amounts."""
 
+import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from app.config.locale_form import LOCALE
-from app.config.settings import DEFAULT_MAXIMUM, Account, Network, Sale, Scanner, Settings, ShopTable, Whole
+from app.config.settings import (
+    DEFAULT_MAXIMUM,
+    Account,
+    Approval,
+    Network,
+    Offline,
+    Sale,
+    Scanner,
+    Settings,
+    ShopTable,
+    Whole,
+)
 from app.config.settings_fault import bad_value
 from app.core.money import EXPONENT, MINOR_MAX, Currency
 from app.core.problem import Code
@@ -20,6 +32,12 @@ CLIENT_ID: Final = re.compile(r"[\x21-\x39\x3b-\x7e]{1,200}", re.ASCII)
 
 QUARANTINE_OF_PRODUCTION_S: Final = 60
 """With real money the wait before a resend is never shorter than this (reliability section 3.2, Q)."""
+
+PEOPLE_MAX: Final = 20
+"""Each PIN that is tried is compared with everybody's, a tenth of a second each."""
+
+PIN_HASH: Final = re.compile(r"scrypt\$15\$8\$1\$[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=", re.ASCII)
+"""scrypt with n = 2**15, r = 8, p = 1: 16 bytes of salt and 32 of hash. No other cost is taken from a file."""
 
 _LOOPBACK: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]", re.ASCII)
 _ADDRESS: Final = re.compile(
@@ -59,6 +77,14 @@ def is_safe_address(address: str) -> bool:
     return found is not None and (found["scheme"] == "https" or _LOOPBACK.fullmatch(found["host"]) is not None)
 
 
+def is_policy_key(text: str) -> bool:
+    """Whether this is an Ed25519 public key: 32 bytes in base64."""
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:  # also what holds other signs than ASCII's
+        return False
+
+
 def whole(value: Whole) -> int | None:
     """A whole number of a currency's units, as the file gives it; None where it is none."""
     if isinstance(value, str):
@@ -68,9 +94,15 @@ def whole(value: Whole) -> int | None:
 
 def maximum_of(sale: Sale, currency: Currency) -> int:
     """The most for one card, in minor units: the file's, else the default."""
-    units = whole(sale.maximum[currency.value]) if currency.value in sale.maximum else DEFAULT_MAXIMUM[currency]
+    if currency.value in sale.maximum:
+        return minor_of(sale.maximum[currency.value], currency)
+    return minor_of(DEFAULT_MAXIMUM[currency], currency)
+
+
+def minor_of(units: Whole, currency: Currency) -> int:
+    """Whole units of a currency in minor units; 0 for what is no amount."""
     scale: int = 10 ** EXPONENT[currency]
-    return (units or 0) * scale
+    return (whole(units) or 0) * scale
 
 
 def _faults(settings: Settings) -> Iterator[Fault]:
@@ -79,6 +111,8 @@ def _faults(settings: Settings) -> Iterator[Fault]:
     yield from _shop(settings.shop)
     yield from _sale(settings.sale)
     yield from _scanner(settings.scanner)
+    yield from _offline(settings.offline)
+    yield from _approval(settings.approval)
     for key, value in (("address", settings.printer.address), ("profile", settings.printer.profile)):
         yield from _name(f"printer.{key}", value, _LINE_MAX)
     if settings.printer.code_page is not None:
@@ -123,11 +157,7 @@ def _shop(shop: ShopTable) -> Iterator[Fault]:
 def _sale(sale: Sale) -> Iterator[Fault]:
     if not sale.currencies or len(set(sale.currencies)) != len(sale.currencies):
         yield "sale.currencies", ", ".join(sale.currencies), "must name one currency at least, and none twice"
-    for name, units in sale.maximum.items():
-        if name not in Currency.__members__:
-            yield f"sale.maximum.{name}", name, "is none of NOK, SEK, DKK, EUR and USD"
-        elif whole(units) is None:
-            yield f"sale.maximum.{name}", units, "must be a whole number above zero"
+    yield from amounts("sale.maximum", sale.maximum)
     if len(sale.presets) > 12:
         yield "sale.presets", len(sale.presets), "must be twelve amounts at most"
     highest = max((maximum_of(sale, currency) // 100 for currency in sale.currencies), default=0)
@@ -137,6 +167,30 @@ def _sale(sale: Sale) -> Iterator[Fault]:
             yield f"sale.presets[{place}]", units, "must be a whole number above zero"
         elif amount > highest:
             yield f"sale.presets[{place}]", units, "is more than the maximum of every currency"
+
+
+def _offline(offline: Offline) -> Iterator[Fault]:
+    yield from amounts("offline.card_max", offline.card_max)
+    yield from amounts("offline.waiting_max", offline.waiting_max)
+    if offline.policy_file and not Path(offline.policy_file).is_absolute():
+        yield "offline.policy_file", offline.policy_file, "must be a full path"
+    if offline.policy_file and not offline.policy_key:
+        yield "offline.policy_key", "", "must be given with policy_file"
+    if offline.policy_key and not is_policy_key(offline.policy_key):
+        yield "offline.policy_key", offline.policy_key, "must be the 44 signs that “giftcard-till policy new-key” shows"
+
+
+def _approval(approval: Approval) -> Iterator[Fault]:
+    names = [person.name.casefold() for person in approval.people]
+    if len(names) > PEOPLE_MAX:
+        yield "approval.people", len(names), f"must be {PEOPLE_MAX} at most"
+    for place, person in enumerate(approval.people):
+        yield from _name(f"approval.people[{place}].name", person.name, _NAME_MAX)
+        if names.index(person.name.casefold()) != place:
+            yield f"approval.people[{place}].name", person.name, "stands there twice"
+        if not PIN_HASH.fullmatch(person.pin_hash):
+            reason = "must be written by “giftcard-till approval set”"
+            yield f"approval.people[{place}].pin_hash", person.pin_hash, reason
 
 
 def _scanner(scanner: Scanner) -> Iterator[Fault]:
@@ -158,6 +212,15 @@ def _scanner(scanner: Scanner) -> Iterator[Fault]:
         yield from _name("scanner.serial_port", scanner.serial_port, _LINE_MAX)
     if not _FRAMING.fullmatch(scanner.serial_framing):
         yield "scanner.serial_framing", scanner.serial_framing, "must be data bits, parity and stop bits such as 8N1"
+
+
+def amounts(key: str, units_by_currency: Mapping[str, Whole]) -> Iterator[Fault]:
+    """What is wrong with a table of whole units by currency."""
+    for name, units in units_by_currency.items():
+        if name not in Currency.__members__:
+            yield f"{key}.{name}", name, "is none of NOK, SEK, DKK, EUR and USD"
+        elif whole(units) is None:
+            yield f"{key}.{name}", units, "must be a whole number above zero"
 
 
 def _lines(key: str, lines: tuple[str, ...], *, most: int) -> Iterator[Fault]:

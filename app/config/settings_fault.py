@@ -12,6 +12,9 @@ from app.core.problem import Code, Fact, Refusal, refuse
 VALUE_MAX: Final = 40
 """A refused value is shown up to this many characters."""
 
+HIDDEN: Final = "•••"
+"""What is shown of a value that may be a secret."""
+
 _PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<name>.*)`", re.DOTALL)
 _SYNTAX: Final = re.compile(r"(?P<what>.*?) \(at (?:line (?P<line>[0-9]+), column [0-9]+|end of document)\)", re.DOTALL)
@@ -63,6 +66,7 @@ def bad_value(
     key: str, value: object, reason: str, text: str, file: str, code: Code = Code.SETTINGS_BAD_VALUE
 ) -> Refusal:
     """The refusal of one value: `key` is the dotted path, `reason` finishes the sentence "... because it"."""
+    value = HIDDEN if key.endswith("pin_hash") else value  # somebody may have typed the PIN itself there
     facts: dict[str, Fact] = {"file": file, "key": key, "value": shown(value), "reason": printable(reason, 160)}
     if code is Code.ADDRESS_NOT_HTTPS:
         facts["address"] = facts["value"]

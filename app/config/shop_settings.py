@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.config.settings import Settings
-from app.config.settings_checks import maximum_of, whole
+from app.config.settings_checks import maximum_of, minor_of, whole
+from app.core.limits import Limits
 from app.core.money import EXPONENT, NumberForm
 from app.core.rules import Facts
 from app.core.scan import ScanPattern
@@ -48,6 +49,26 @@ def to_shop(settings: Settings, number_form: NumberForm, date_form: DateForm) ->
 def to_facts(settings: Settings) -> Facts:
     """What is known of the issuer: the wait before a resend, and no more until a probe has shown it."""
     return Facts(quarantine=timedelta(seconds=settings.queue.quarantine_s))
+
+
+def to_limits(settings: Settings) -> Limits:
+    """What this till may sell offline by its own settings. The shop's first currency comes first."""
+    offline = settings.offline
+    currencies = settings.sale.currencies
+    usual = Limits()
+    card = {c: minor_of(offline.card_max[c], c) if c in offline.card_max else usual.card_minor[c] for c in currencies}
+    waiting = {
+        c: minor_of(offline.waiting_max[c], c) if c in offline.waiting_max else usual.waiting_minor[c]
+        for c in currencies
+    }
+    return Limits(
+        card_minor=card,
+        waiting_minor=waiting,
+        waiting_count=offline.waiting_count_max,
+        contact_hours=offline.hours_max,
+        per_cashier_hour=offline.cashier_hour_max,
+        is_allowed=offline.is_allowed,
+    )
 
 
 def is_test_account(settings: Settings) -> bool:
