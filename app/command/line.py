@@ -24,6 +24,7 @@ _MODULES: Final = {
     "demonstrate": "app.command.demonstrate",
     "doctor": "app.command.doctor",
     "journal": "app.command.journal",
+    "policy": "app.command.policy",
     "queue": "app.command.queue",
     "sandbox": "app.command.sandbox",
     "secret": "app.command.secret",

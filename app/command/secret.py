@@ -1,21 +1,17 @@
 """`giftcard-till secret`: the client secret, or the chain's slip key, into the system's keyring; never an argument."""
 
-import sys
 from pathlib import Path
-from typing import Final
 
 import click
 
 from app.command.line import merged, shared_but_unused
 from app.command.speech import DONE, say
+from app.command.typed import typed_unseen
 from app.config.folders import Home
 from app.config.secret import Secret, checked_slip_key, delete_secret, delete_slip_key, save_secret, save_slip_key
 from app.config.settings import Account
 from app.config.settings_file import load_settings
 from app.core.problem import Code, refuse
-
-LINE_MAX: Final = 10_000
-"""Signs: an endless line ends here; no secret is nearly so long."""
 
 
 @click.group("secret")
@@ -40,10 +36,10 @@ def put(context: click.Context, home: Path | None, sandbox: str, printer: str, *
     """
     account = _account(merged(context, home, sandbox, printer).home)
     if is_slip_key:
-        save_slip_key(account.id, checked_slip_key(Secret.typed(_typed("Slip key"))))
+        save_slip_key(account.id, checked_slip_key(Secret.typed(typed_unseen("Slip key", "secret"))))
         say(f"The slip key for {account.id} is in the keyring.")
         return DONE
-    secret = Secret.typed(_typed("Client secret"))
+    secret = Secret.typed(typed_unseen("Client secret", "secret"))
     save_secret(account.id, account.client_id, secret)
     say(f"The secret of {account.client_id} for {account.id} is in the keyring.")
     return DONE
@@ -70,12 +66,3 @@ def _account(home: Path | None) -> Account:
     if missing:
         raise refuse(Code.ACCOUNT_MISSING, file=str(file), keys=" and ".join(missing))
     return account
-
-
-def _typed(name: str) -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt(name, hide_input=True, default="", show_default=False))
-    try:
-        return sys.stdin.readline(LINE_MAX)
-    except UnicodeDecodeError:  # its words would hold what was read
-        raise refuse(Code.SETTINGS_BAD_VALUE, key="secret", value="•••", reason="is not text") from None

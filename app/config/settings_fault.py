@@ -31,6 +31,8 @@ _WORDS: Final = {
     "`array`": "a list",
     "`object`": "a table",
     "`null`": "nothing",
+    "`date`": "a day such as 2027-01-31",
+    "`datetime`": "a day with a time",
 }
 
 

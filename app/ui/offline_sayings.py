@@ -82,6 +82,56 @@ OFFLINE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
 }
 
+POLICY_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
+    Code.POLICY_UNREADABLE: lambda: says(
+        translate("Problems", "The policy of head office in {file} cannot be read: {reason}."),
+        translate("Problems", "The policy of head office cannot be read."),
+        todo=translate("Problems", "Have the file put right. At a till the strictest limits hold until then."),
+    ),
+    Code.POLICY_UNKNOWN_KEY: lambda: says(
+        translate(
+            "Problems", "The policy of head office in {file} sets something that this till does not know: {key}."
+        ),
+        translate("Problems", "The policy of head office sets something that this till does not know."),
+        todo=translate(
+            "Problems",
+            "Have the policy put right, or start a newer version of the till. Until then the strictest limits hold.",
+        ),
+    ),
+    Code.POLICY_SIGNATURE: lambda: says(
+        translate("Problems", "The policy in {file} was not signed by head office, or was changed afterwards."),
+        translate("Problems", "The policy was not signed by head office, or was changed afterwards."),
+        todo=translate(
+            "Problems",
+            "Call head office, and check policy_key in the settings. Until then the strictest limits hold.",
+        ),
+    ),
+    Code.POLICY_OTHER_ACCOUNT: lambda: says(
+        translate("Problems", "The policy of head office in {file} is for another account: {account}."),
+        translate("Problems", "The policy of head office is for another account."),
+        todo=translate("Problems", "Have the right file put there. Until then the strictest limits hold."),
+    ),
+    Code.POLICY_NOT_YET: lambda: says(
+        translate("Problems", "The policy of head office begins on {day}, and this till's clock has not reached that."),
+        translate("Problems", "The policy of head office has not begun yet."),
+        todo=translate("Problems", "Check the till's clock. Until then the strictest limits hold."),
+    ),
+    Code.POLICY_ENDED: lambda: says(
+        translate("Problems", "The policy of head office ended on {day}."),
+        translate("Problems", "The policy of head office has ended."),
+        todo=translate("Problems", "Have head office send a new one. Until then the strictest limits hold."),
+    ),
+    Code.POLICY_KEY_MISSING: lambda: says(
+        translate("Problems", "There is no key here to sign policies of {account} with."),
+        translate("Problems", "There is no key here to sign policies with."),
+        todo=translate("Problems", "Make one with “giftcard-till policy new-key”, or sign where the key is kept."),
+    ),
+    Code.POLICY_KEY_BAD: lambda: says(
+        translate("Problems", "This is not a key that can sign policies."),
+        todo=translate("Problems", "Give the 44 signs of an Ed25519 private key in base64, and nothing else."),
+    ),
+}
+
 APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.APPROVAL_WRONG: lambda: says(
         translate("Problems", "This is nobody's PIN. Tries left before a pause: {left}."),
@@ -96,5 +146,15 @@ APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.APPROVAL_NOT_SET: lambda: says(
         translate("Problems", "Nobody may approve anything at this till yet."),
         todo=translate("Problems", "Have a PIN set with “giftcard-till approval set NAME”. Nothing was sold."),
+    ),
+    Code.APPROVAL_PIN_BAD: lambda: says(
+        translate("Problems", "This PIN cannot be used: {reason}."),
+        translate("Problems", "This PIN cannot be used."),
+        todo=translate("Problems", "Choose six figures or more that nobody would guess."),
+    ),
+    Code.APPROVAL_NOBODY: lambda: says(
+        translate("Problems", "There is nobody called “{person}” among those who may approve."),
+        translate("Problems", "There is nobody of that name among those who may approve."),
+        todo=translate("Problems", "Look at the names with “giftcard-till approval list”."),
     ),
 }

@@ -41,7 +41,7 @@ translate = QCoreApplication.translate
 @cache
 def sayings() -> Mapping[Code, Callable[[], Saying]]:
     """What is said of each fault. The sentences are loaded with the first one: an empty form needs none."""
-    from app.ui.offline_sayings import APPROVAL_SAYINGS, OFFLINE_SAYINGS
+    from app.ui.offline_sayings import APPROVAL_SAYINGS, OFFLINE_SAYINGS, POLICY_SAYINGS
     from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
     from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
 
@@ -51,6 +51,7 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
         **FORM_SAYINGS,
         **ANSWER_SAYINGS,
         **OFFLINE_SAYINGS,
+        **POLICY_SAYINGS,
         **APPROVAL_SAYINGS,
         **JOURNAL_SAYINGS,
         **DEVICE_SAYINGS,

@@ -65,6 +65,8 @@ EVERY_FACT: dict[str, str | int] = {
     "beyond_minor": 200000,
     "minutes": 5,
     "left": 2,
+    "day": "2027-01-31",
+    "person": "Kari",
 }
 
 
