@@ -122,6 +122,8 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
     except (Refusal, StepRefused) as refused:
         return not_sold(refused.problem, world, wish, as_json=as_json)
     except LedgerFault as fault:
+        if fault.problem.code is Code.DISK_LOW:  # said before anything was written
+            return not_sold(fault.problem, world, wish, as_json=as_json)
         return not_known(fault.problem, world, wish, tuple(told.values()), as_json=as_json)
     tell(world, sold, as_json=as_json)
     return max(exit_code_of(activation.state) for activation in sold.activations)

@@ -53,6 +53,7 @@ _NOT_SOLD: Final = frozenset(
         Code.CARD_OPEN_HERE,
         Code.CARD_SOLD_HERE,
         Code.CARD_UNKNOWN,
+        Code.DISK_LOW,
         Code.LOGIN_REFUSED,
         Code.NOT_ALLOWED,
         Code.OFFLINE_CARD_LIMIT,

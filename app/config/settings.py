@@ -119,6 +119,13 @@ class Approval(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     people: tuple[Person, ...] = ()
 
 
+class Journal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the journal is looked after."""
+
+    backup_days: Annotated[int, Meta(ge=0, le=365)] = 14
+    free_mb_min: Annotated[int, Meta(ge=10, le=100_000)] = 50
+
+
 class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the window looks."""
 
@@ -144,5 +151,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     queue: Queue = Queue()
     offline: Offline = Offline()
     approval: Approval = Approval()
+    journal: Journal = Journal()
     look: Look = Look()
     log: Log = Log()

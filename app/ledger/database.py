@@ -1,7 +1,8 @@
 """What the journal asks of a SQLite connection, with exact types (the binding's own name a type Python 3.11 lacks)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 SqlValue = str | int | bytes | None
 """What the journal's columns hold. Never a float: no money and no time is one."""
@@ -15,6 +16,22 @@ class Answer(Protocol):
     def get_description(self) -> tuple[tuple[str, str | None], ...]:
         """Each column's name and declared type, while there are rows."""
         ...
+
+
+class Copying(Protocol):
+    """A copy on its way, ended by leaving its block."""
+
+    done: bool
+
+    def step(self, npages: int = -1) -> bool:
+        """Copies so many pages more."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, etype: type[BaseException] | None, evalue: BaseException | None, etraceback: TracebackType | None
+    ) -> bool | None: ...
 
 
 class Database(Protocol):
@@ -48,6 +65,10 @@ class Database(Protocol):
 
     def wal_checkpoint(self, dbname: str | None = None, mode: int = 0) -> tuple[int, int]:
         """Carries the log over into the database."""
+        ...
+
+    def backup(self, databasename: str, sourceconnection: "Database", sourcedatabasename: str) -> Copying:
+        """Begins to copy another connection's database over this one."""
         ...
 
     def close(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the binding's own signature

@@ -12,7 +12,6 @@ from app.core.problem import Code, Fact, Problem
 from app.till.ports import LedgerFault
 
 _CODES: Final[tuple[tuple[type[apsw.Error], Code], ...]] = (
-    (apsw.FullError, Code.JOURNAL_FULL),
     (apsw.ReadOnlyError, Code.JOURNAL_READ_ONLY),
     (apsw.CantOpenError, Code.JOURNAL_READ_ONLY),
     (apsw.PermissionsError, Code.JOURNAL_READ_ONLY),
@@ -46,8 +45,13 @@ def name_of(error: apsw.Error) -> str:
     return f"{type(error).__name__} {getattr(error, 'extendedresult', 0)}"
 
 
+def is_full(error: apsw.Error) -> bool:
+    """Whether there was no room on the disk: for what was to be written, or for the log's index."""
+    return isinstance(error, apsw.FullError) or getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE
+
+
 def _code_of(error: apsw.Error) -> Code | None:
-    if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:  # no room for the log's index
+    if is_full(error):
         return Code.JOURNAL_FULL
     return next((code for kind, code in _CODES if isinstance(error, kind)), None)
 

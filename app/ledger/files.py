@@ -1,4 +1,4 @@
-"""The journal's files: the database, its log, the lock beside it, the mark of a fault and the mark that it was made."""
+"""The journal's files: the database, its log, the lock beside it, the marks and the reserve, and its backups."""
 
 import os
 import sys
@@ -27,6 +27,16 @@ class JournalFiles:
     def made(self) -> Path:
         """There since the journal was made whole, and holds its id: what is not found later was lost."""
         return self.path.with_suffix(".made")
+
+    @property
+    def reserve(self) -> Path:
+        """Holds room on the disk, to be given up when settling finds none."""
+        return self.path.with_suffix(".reserve")
+
+    @property
+    def backups(self) -> Path:
+        """The folder of its backups; other journals that lie beside it keep theirs there, too."""
+        return self.path.parent / "backups"
 
     @property
     def log(self) -> Path:
@@ -67,12 +77,7 @@ class JournalFiles:
 
     def sync_folder(self) -> None:
         """Makes the names in the folder durable. Raises OSError."""
-        if sys.platform != "win32":  # there a folder cannot be opened, and NTFS keeps its names in a log of its own
-            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        sync_names(self.path.parent)
 
     def identity(self) -> tuple[tuple[int, int], ...]:
         """Which files the names lead to: another answer later says that one was moved or deleted. Raises OSError."""
@@ -95,6 +100,16 @@ class JournalFiles:
         """The rows of that commit were dealt with. Raises OSError."""
         self.fault.unlink()
         self.sync_folder()
+
+
+def sync_names(folder: Path) -> None:
+    """Makes the names in a folder durable. Raises OSError."""
+    if sys.platform != "win32":  # there a folder cannot be opened, and NTFS keeps its names in a log of its own
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _write_synced(path: Path, text: str) -> None:

@@ -16,16 +16,19 @@ from app.core.paper import Paper
 from app.core.problem import Code, Problem, Refusal
 from app.core.rules import restored
 from app.ledger.activation_rows import activation_from, event_from, rows, write_event, write_order
+from app.ledger.backup import Backups
 from app.ledger.database import Database
-from app.ledger.fault import journal_fault, name_of, outcome_not_known, told
+from app.ledger.fault import is_full, journal_fault, name_of, outcome_not_known, told
 from app.ledger.fields import Fields, stamp
 from app.ledger.files import JournalFiles
 from app.ledger.lock import JournalLock
-from app.ledger.migrations import Birth, demand_current, demand_steps, migrate
+from app.ledger.migrations import SCHEMA, Birth, demand_current, demand_steps, migrate, version_of
 from app.ledger.missing import demand_found, demand_same, journal_id_of
 from app.ledger.opening import opened
 from app.ledger.paper_rows import record_from, write_paper, write_print
 from app.ledger.refusals import moved, not_allowed, why_refused
+from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
+from app.ledger.upkeep import Upkeep
 from app.till.ports import PaperRecord, PrintOutcome, StepRefused
 
 T = TypeVar("T")
@@ -35,16 +38,17 @@ PAGES_BEFORE_CHECKPOINT: Final = 1_000
 """The log is carried over into the database once it holds so many pages (4 MiB)."""
 
 
-class SqliteLedger:
+class SqliteLedger(Upkeep):
     """The journal of one till. It implements `app.till.ports.Ledger`; any thread may call it.
 
     Made by `open` or `open_read_only`. Evidence is kept without the customer's id and name: those stand in one row of
     their own, which can be erased.
     """
 
-    def __init__(self, db: Database, files: JournalFiles, lock: JournalLock | None) -> None:
+    def __init__(self, db: Database, room: Room, lock: JournalLock | None) -> None:
+        super().__init__(room, may_write=lock is not None)
         self._db = db
-        self._files = files
+        self._files = files = room.files
         self._lock = lock
         self._alone = threading.Lock()
         self._is_faulty = False
@@ -55,36 +59,47 @@ class SqliteLedger:
     # ------------------------------------------------------------ opening and closing
 
     @classmethod
-    def open(cls, path: Path, *, journal_id: str, till_id: str, at: datetime) -> Self:
+    def open(cls, path: Path, *, journal_id: str, till_id: str, at: datetime, limits: RoomLimits = NO_LIMITS) -> Self:
         """Opens the journal for writing, and makes it where there is none.
 
-        `journal_id` and `till_id` are kept when it is made and have no effect later. After a fault every QUEUED row
-        becomes UNKNOWN here (T28), dated `at`. Raises LedgerFault: JOURNAL_IN_USE with the `pid` of the program that
-        has it, JOURNAL_MISSING where one was made before that is gone, empty or another, JOURNAL_NEWER,
-        JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
+        `journal_id` and `till_id` are kept when it is made and have no effect later; `limits` say how much room is kept
+        on the disk. After a fault every QUEUED row becomes UNKNOWN here (T28), dated `at`. Raises LedgerFault:
+        JOURNAL_IN_USE with the `pid` of the program that has it, JOURNAL_MISSING where one was made before that is
+        gone, empty or another, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY,
+        JOURNAL_FAULT.
         """
-        files = JournalFiles(path.resolve())
+        files, birth = JournalFiles(path.resolve()), Birth(journal_id, till_id, at)
+        room = Room(files, limits)
         with told(files.path):
             files.make_folder()
             lock = JournalLock.take(files.lock)
             try:
-                return cls._open_locked(files, lock, Birth(journal_id, till_id, at))
+                try:
+                    return cls._open_locked(room, lock, birth)
+                except apsw.Error as error:  # a full disk: what was sold must be settled all the same
+                    if not is_full(error) or not room.release():
+                        raise
+                return cls._open_locked(room, lock, birth)
             except BaseException:
                 lock.release()
                 raise
 
     @classmethod
-    def _open_locked(cls, files: JournalFiles, lock: JournalLock, birth: Birth) -> Self:
+    def _open_locked(cls, room: Room, lock: JournalLock, birth: Birth) -> Self:
+        files = room.files
         made_id = demand_found(files)
         files.make()
         db = opened(str(files.path), read_only=False)
         try:
             demand_same(db, made_id)
+            if 0 < version_of(db) < SCHEMA:
+                Backups(room).before_version(SCHEMA, birth.at)
             migrate(db, birth)
             demand_steps(db)
             if not made_id:  # only now, so that a first start that was interrupted begins again
                 files.note_made(journal_id_of(db))
-            ledger = cls(db, files, lock)
+            room.keep()
+            ledger = cls(db, room, lock)
             if files.has_fault():
                 ledger._go_on_after_fault(birth.at)
         except BaseException:
@@ -107,7 +122,7 @@ class SqliteLedger:
                 demand_same(db, made_id)
                 demand_current(db)
                 demand_steps(db)
-                return cls(db, files, None)
+                return cls(db, Room(files, NO_LIMITS), None)
             except BaseException:
                 db.close(force=True)
                 raise
@@ -126,12 +141,14 @@ class SqliteLedger:
         """T01: writes all orders of a sale as QUEUED in one go, or none of them and raises StepRefused."""
         if not orders:
             return ()
+        self.demand_room()
         try:
             with self._transaction(orders[0].confirmed_at) as db:
                 return tuple(write_order(db, order) for order in orders)
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
 
+    @settling
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
         """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is no longer there."""
         after, written = moved(activation, step, at)
@@ -142,6 +159,7 @@ class SqliteLedger:
             raise not_allowed(activation, step) from refused
         return after
 
+    @settling
     def issue_paper(self, activations: Sequence[Activation], at: datetime, build: Callable[[int], Paper]) -> Paper:
         """Takes the next number of the till's gapless series and keeps the paper that `build` makes of it.
 
@@ -161,6 +179,7 @@ class SqliteLedger:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
         return paper
 
+    @settling
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
         """Adds what became of a print. Each WAITING begins a new print. Raises StepRefused for an unknown number."""
         try:
@@ -182,7 +201,7 @@ class SqliteLedger:
                 yield self._db
             except BaseException as error:
                 self._roll_back()
-                if isinstance(error, apsw.IOError):
+                if isinstance(error, apsw.IOError) and not is_full(error):
                     self._stop(error)
                 raise
             self._commit(at)

@@ -41,6 +41,14 @@ def opened(path: str, *, read_only: bool) -> Database:
     return db
 
 
+def opened_for_copy(path: str) -> Database:
+    """A connection to a file that becomes a copy and is synced as a whole at the end. Raises apsw.Error."""
+    db = cast("Database", apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE))
+    db.pragma("journal_mode", "OFF")
+    db.pragma("synchronous", "OFF")
+    return db
+
+
 def demand_version(version: str) -> None:
     """Raises RuntimeError for a SQLite that must not carry a journal: a fault of the packaging."""
     if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:

@@ -55,8 +55,9 @@ class CardIssuer(Protocol):
 class LedgerFault(Exception):
     """The journal could not be read or written.
 
-    `problem` is one of the JOURNAL codes. After a failed write `is_certain` says whether nothing was written (refused
-    before the commit) or nobody can know (a failed commit may come back after a restart: transition T03).
+    `problem` is one of the JOURNAL codes, or DISK_LOW for a new sale. After a failed write `is_certain` says whether
+    nothing was written (refused before the commit) or nobody can know (a failed commit may come back after a restart:
+    transition T03).
     """
 
     def __init__(self, problem: Problem, *, is_certain: bool) -> None:

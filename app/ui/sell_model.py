@@ -292,7 +292,11 @@ class SellModel:
         self.on_change()
 
     def _fault(self, fault: LedgerFault) -> None:
-        """The journal failed in mid-sale: neither sold nor not sold may be claimed."""
+        """The journal failed in mid-sale: neither sold nor not sold may be claimed. One without room never began it."""
+        if fault.problem.code is Code.DISK_LOW:
+            self.phase = Phase.FORM
+            self._notice(fault.problem)
+            return
         self.phase, self.notice, self.is_busy = Phase.FAULT, fault.problem, False
         self.on_change()
 

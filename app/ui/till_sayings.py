@@ -217,8 +217,9 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Set the clock to the right time and zone."),
     ),
     Code.DISK_LOW: lambda: says(
+        translate("Problems", "This computer's disk is nearly full: {free} left, and a new sale needs {least}."),
         translate("Problems", "This computer's disk is nearly full: {free} left."),
         translate("Problems", "This computer's disk is nearly full."),
-        todo=translate("Problems", "Free some space before the till can no longer save."),
+        todo=translate("Problems", "Free some space, then sell on. What was sold before is settled meanwhile."),
     ),
 }

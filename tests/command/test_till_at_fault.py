@@ -56,6 +56,22 @@ def test_a_damaged_journal_is_named_and_nothing_is_sold(till: Till, issuer: Runn
     assert issuer.truth(card)["calls"] == []
 
 
+def test_a_sale_without_room_on_the_disk_is_refused_and_never_began(
+    till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_room(*_ledger: object) -> None:
+        raise LedgerFault(Problem(Code.DISK_LOW, {"free": "12 MB", "least": "50 MB"}), is_certain=True)
+
+    card = issuer.cards()[0]
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(SqliteLedger, "demand_room", without_room)
+        told = till.sell(card)
+    assert (told.code, told.refused, told.value["state"]) == (4, "disk-low", "refused")
+    assert "12 MB left, and a new sale needs 50 MB" in told.err
+    assert issuer.truth(card)["calls"] == []
+    assert till.sell(card).code == 0
+
+
 @pytest.mark.parametrize("is_emptied", [False, True], ids=["deleted", "emptied"])
 def test_a_journal_that_is_gone_is_told_and_no_other_begun(till: Till, issuer: Running, is_emptied: bool) -> None:
     issuer.lay({"on": "any", "fault": "502-html", "times": None})

@@ -141,6 +141,8 @@ BAD = [
     ("[scanner]\nserial_port = ' x'", "scanner.serial_port", " x"),
     ("[queue]\nquarantine_s = 0", "queue.quarantine_s", "0"),
     ("[account]\nid = 'P12345678'\n[queue]\nquarantine_s = 5", "queue.quarantine_s", "5"),
+    ("[journal]\nbackup_days = -1", "journal.backup_days", "-1"),
+    ("[journal]\nfree_mb_min = 9", "journal.free_mb_min", "9"),
     ("[look]\ntheme = 'pink'", "look.theme", "pink"),
     ("[look]\nkiosk = 'yes'", "look.kiosk", "yes"),
     ("[log]\nlevel = 'all'", "log.level", "all"),

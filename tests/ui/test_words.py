@@ -67,6 +67,7 @@ EVERY_FACT: dict[str, str | int] = {
     "left": 2,
     "day": "2027-01-31",
     "person": "Kari",
+    "least": "50 MB",
 }
 
 
