@@ -135,6 +135,12 @@ class Order:
                 raise ValueError("times are aware")
 
 
+def short_id(activation_id: str) -> str:
+    """An activation id's last eight characters in two groups, for slips and speech: `0192-7F3A`."""
+    last = activation_id[-8:].upper()
+    return f"{last[:4]}-{last[4:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Activation:
     """An order and where it stands.
@@ -165,8 +171,7 @@ class Activation:
     @property
     def short_id(self) -> str:
         """The id's last eight characters in two groups, for slips and speech: `0192-7F3A`."""
-        last = self.id[-8:].upper()
-        return f"{last[:4]}-{last[4:]}"
+        return short_id(self.id)
 
     @property
     def is_open(self) -> bool:

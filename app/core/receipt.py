@@ -4,20 +4,20 @@ Only an activation in state ACTIVE may be called active or valid on paper; every
 that promise nothing (reliability section 3.4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.core.activation import Activation, Order, State
+from app.core.activation import Activation, Order, State, short_id
 from app.core.money import Money
-from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, PaperLine, Rule, Text, receipt_number
+from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, PaperLine, QrCode, Rule, Text, receipt_number
 from app.core.shop import DateForm, Shop
 
 WORD_KEYS: Final = (
     *("title", "date", "sold", "number", "till", "card", "customer", "customer_id", "sale", "amount", "sum"),
-    *("reference", "copy", "test", "loaded", "valid_from", "valid_until", "not_a_purchase"),
-    *("queued_head", "queued_text", "unknown_head", "unknown_text", "held_head", "held_text"),
+    *("reference", "replaces", "copy", "test", "loaded", "valid_from", "valid_until", "not_a_purchase"),
+    *("slip_code", "queued_head", "queued_text", "unknown_head", "unknown_text", "held_head", "held_text"),
     *("taken_head", "taken_text", "mismatch_head", "mismatch_text"),
     *("cancel_wait_head", "cancel_wait_text", "cancelled_head", "cancelled_text"),
 )
@@ -34,6 +34,10 @@ SLIP_OF: Final[Mapping[State, str]] = {
     State.CANCELLED: "cancelled",
     State.CLOSED: "mismatch",
 }
+
+
+WITH_CODE: Final = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN})
+"""Another till may settle these by their slip. What a person has to decide, or decided, is not for any till."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,16 @@ class ReceiptWords:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What every paper of this till carries: shop, words, and whether the account is a test account."""
+    """What every paper of this till carries: shop, words, and whether the account is a test account.
+
+    `slip_text` makes the code of a waiting card's slip (`app.core.slip_code`), None where there can be none. It may
+    wait for the keyring: paper is issued on a worker's lane.
+    """
 
     shop: Shop
     words: ReceiptWords
     is_test: bool
+    slip_text: Callable[[Order], str | None] | None = None
 
 
 def paper_kind(activations: Sequence[Activation]) -> PaperKind:
@@ -87,10 +96,10 @@ def receipt(letterhead: Letterhead, activations: Sequence[Activation], number: i
 def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: datetime) -> Paper:
     """The slip that would be true now, shown while the form is filled: nothing was loaded yet, and it says so.
 
-    It has no reference yet: that comes with the confirmation.
+    It has no reference and no code yet: they come with the confirmation.
     """
     waiting = [Activation(order, State.QUEUED, 1, at) for order in orders]
-    paper = receipt(letterhead, waiting, number, at)
+    paper = receipt(replace(letterhead, slip_text=None), waiting, number, at)
     name = letterhead.words["reference"]
     return replace(paper, lines=tuple(x for x in paper.lines if not (isinstance(x, Pair) and x.left == name)))
 
@@ -166,7 +175,18 @@ def _card(letterhead: Letterhead, activation: Activation, *, is_alone: bool) -> 
         lines += _loaded(letterhead, activation, is_alone=is_alone)
     else:
         lines += _not_loaded(letterhead, activation)
-    return [*lines, Pair(words["reference"], activation.short_id), Rule()]
+    lines.append(Pair(words["reference"], activation.short_id))
+    if activation.order.replaces:
+        lines.append(Pair(words["replaces"], short_id(activation.order.replaces)))
+    return [*lines, *_slip_code(letterhead, activation), Rule()]
+
+
+def _slip_code(letterhead: Letterhead, activation: Activation) -> list[PaperLine]:
+    """The code by which any till of the chain settles a waiting card, and what it is there for."""
+    if activation.state not in WITH_CODE or letterhead.slip_text is None:
+        return []
+    code = letterhead.slip_text(activation.order)
+    return [Blank(), Text(letterhead.words["slip_code"], Align.CENTRE), QrCode(code)] if code else []
 
 
 def _loaded(letterhead: Letterhead, activation: Activation, *, is_alone: bool) -> list[PaperLine]:

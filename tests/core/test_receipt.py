@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.activation import State
 from app.core.money import Currency, Money
-from app.core.paper import Align, BarCode, Pair, Paper, PaperKind, Text, lay_out
+from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, QrCode, Text, clean, columns_of, lay_out
 from app.core.receipt import (
     WORD_KEYS,
     ReceiptWords,
@@ -24,16 +24,25 @@ from app.core.receipt import (
     receipt,
 )
 from app.core.shop import DateForm
+from app.core.slip_code import looks_like_slip
 from tests.printer import shop_papers
 from tests.printer.shop_papers import AT, SHOP, activation, letterhead, words
 
 NOT_ACTIVE = [state for state in State if state is not State.ACTIVE]
 PROMISES = re.compile(
-    r"activ|aktiv|valid|gyldig|giltig|gültig|balance|saldo|guthaben|löst ut|innløst|ready to use|klar til bruk",
+    r"activ|aktiv|valid|gyldig|giltig|gültig|voima|balance|saldo|guthaben|löst ut|innløs|einlös|lunast"
+    r"|ready to use|klar til bruk|klar att använ|klar til brug|einsatzbereit|käyttövalmi|käytettävi|käytössä",
     re.IGNORECASE,
 )
 """Words by which paper would say, in one of the shops' languages, that there is money on a card."""
-DENIALS = ("NOT ACTIVE YET", "Becomes valid when the shop is online again")
+DENIALS = (
+    *("NOT ACTIVE YET", "Becomes valid when the shop is online again"),
+    *("IKKE AKTIVT ENNÅ", "Blir gyldig når butikken er på nett igjen"),
+    *("INTE AKTIVT ÄN", "Blir giltigt när butiken är online igen"),
+    *("IKKE AKTIVT ENDNU", "Bliver gyldigt, når butikken er online igen"),
+    *("EI VIELÄ VOIMASSA", "Tulee voimaan, kun myymälä on taas verkossa"),
+    *("NOCH NICHT AKTIV", "Wird gültig, sobald das Geschäft wieder online ist"),
+)
 """The only phrases with such a word that a card without money may carry: they deny it, or say when it comes true."""
 LANGUAGES = sorted(path.stem for path in shop_papers.RESOURCES.glob("*.toml"))
 
@@ -47,9 +56,20 @@ def said(paper: Paper) -> list[str]:
                 texts.append(line.text)
             case Pair():
                 texts += [line.left, line.right]
-            case BarCode():
+            case BarCode() | QrCode():
                 texts.append(line.data)
     return texts
+
+
+def slip_code(paper: Paper) -> QrCode | None:
+    return next((line for line in paper.lines if isinstance(line, QrCode)), None)
+
+
+def as_printed(paper: Paper, columns: int) -> str:
+    """The words as they stand on the paper, its lines one after another."""
+    laid = lay_out(paper, columns)
+    assert all(columns_of(line.text) * line.size <= columns for line in laid)
+    return " ".join(line.text for line in laid if line.text)
 
 
 def pairs(paper: Paper) -> dict[str, str]:
@@ -87,6 +107,74 @@ def test_no_slip_says_that_a_card_is_active(language, state) -> None:
     paper = receipt(head, [activation(state)], 1, AT)
     assert paper.kind is PaperKind.SLIP
     assert not [text for text in said(paper) if promises(text)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [32, 42, 48])
+def test_no_paper_of_any_language_is_wider_than_its_roll_or_promises_what_is_not_so(language, columns) -> None:
+    head = letterhead(is_test=True, language=language)
+    for state in NOT_ACTIVE:
+        order = replace(activation().order, replaces="0" * 24 + "01925d21", sale_reference="PO-118", customer_id="C-1")
+        waiting = replace(activation(state), order=order, at=AT)
+        paper = receipt(head, [waiting], 1, AT + timedelta(hours=2))
+        assert not promises(as_printed(paper, columns))
+        assert not promises(as_printed(copy_of(paper, head.words), columns))
+    assert not promises(as_printed(preview(head, [activation().order], 1, AT), columns))
+    both = receipt(head, [activation(), activation(State.QUEUED)], 1, AT)
+    assert promises(as_printed(both, columns))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_written_with_the_letters_of_a_usual_printer(language) -> None:
+    for text in words(language).table.values():
+        assert clean(text) == text
+        assert text.encode("cp858")
+        assert text.encode("cp1252")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_waiting_slip_says_in_large_type_that_it_waits_and_when_it_comes_true(language) -> None:
+    head = letterhead(language=language)
+    paper = receipt(head, [activation(State.QUEUED)], 1, AT)
+    large = [line.text for line in paper.lines if isinstance(line, Text) and line.size == 2]
+    assert large == [head.words["queued_head"]]
+    assert {large[0]} <= set(DENIALS)
+    assert [denial for denial in DENIALS if denial in head.words["queued_text"]]
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_another_till_may_settle_carries_the_code(state) -> None:
+    paper = receipt(letterhead(), [activation(state)], 1, AT)
+    waits = state in {State.QUEUED, State.SENDING, State.UNKNOWN}
+    assert (slip_code(paper) is not None) == waits
+    assert (words()["slip_code"] in said(paper)) == waits
+    if waits:
+        assert looks_like_slip(slip_code(paper).data)
+
+
+def test_each_waiting_card_of_a_sale_has_a_code_of_its_own() -> None:
+    cards = [
+        activation(State.QUEUED, number=1),
+        activation(State.UNKNOWN, card="7001448200004712", number=2),
+        activation(card="7001448200004713", number=3),
+    ]
+    codes = [line.data for line in receipt(letterhead(), cards, 1, AT).lines if isinstance(line, QrCode)]
+    assert codes == [shop_papers.slip_text(card.order) for card in cards[:2]]
+
+
+@pytest.mark.parametrize("slip_text", [None, lambda _order: None])
+def test_a_slip_without_a_code_is_a_slip_all_the_same(slip_text) -> None:
+    paper = receipt(replace(letterhead(), slip_text=slip_text), [activation(State.QUEUED)], 1, AT)
+    assert slip_code(paper) is None
+    assert words()["slip_code"] not in said(paper)
+    assert {"NOT ACTIVE YET", words()["queued_text"]} <= set(said(paper))
+
+
+@pytest.mark.parametrize("state", [State.ACTIVE, State.QUEUED, State.HELD])
+def test_paper_of_a_card_that_carries_on_the_money_of_another_names_the_earlier_one(state) -> None:
+    moved = activation(state, replaces="0197a2c45d6e7f8091a2b3c400025d21")
+    assert pairs(receipt(letterhead(), [moved], 1, AT))["Replaces"] == "0002-5D21"
+    assert "Replaces" not in pairs(receipt(letterhead(), [activation(state)], 1, AT))
 
 
 @given(states=st.lists(st.sampled_from(NOT_ACTIVE), min_size=1, max_size=6))
@@ -179,8 +267,11 @@ def test_the_preview_is_the_slip_that_would_be_true_now() -> None:
     shown = preview(letterhead(), [order], 186, AT)
     slip = receipt(letterhead(), [activation(State.QUEUED)], 186, AT)
     reference = Pair(words()["reference"], activation().short_id)
-    assert shown.lines == tuple(line for line in slip.lines if line != reference)
-    assert reference in slip.lines
+    code = [Blank(), Text(words()["slip_code"], Align.CENTRE), slip_code(slip)]
+    lines = list(slip.lines)
+    start = lines.index(reference)
+    assert lines[start + 1 : start + 4] == code
+    assert shown.lines == tuple(lines[:start] + lines[start + 4 :])
     assert shown.kind is PaperKind.SLIP
 
 

@@ -15,11 +15,16 @@ from tests.printer.decoder import decoded, paper_text
 
 FOLDER = Path(__file__).parent / "golden"
 
+LANGUAGES = ("da", "de", "fi", "nb", "sv")
+"""Besides English."""
 PAPERS = {
     "one-card": shop_papers.one_card(),
     "several-cards": shop_papers.several_cards(),
     "slip-queued": shop_papers.slip(),
     "slip-unknown": shop_papers.slip(State.UNKNOWN),
+    "slip-held": shop_papers.slip(State.HELD),
+    "slip-moved": shop_papers.moved(),
+    **{f"slip-queued-{language}": shop_papers.slip(language=language) for language in LANGUAGES},
     "test-account": shop_papers.test_account(),
     "copy": copy_of(shop_papers.one_card(), shop_papers.words()),
     "all-letters": receipt(

@@ -1,5 +1,7 @@
 """Papers of a made-up shop, for the tests of printers: one sale of each kind."""
 
+import hashlib
+import hmac
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -10,6 +12,7 @@ from app.core.money import Currency, Money, NumberForm
 from app.core.paper import Paper
 from app.core.receipt import Letterhead, ReceiptWords, receipt
 from app.core.shop import DateForm, Shop
+from app.core.slip_code import encode, request_of
 
 RESOURCES = Path(__file__).parents[2] / "resources" / "receipts"
 AT = datetime(2026, 11, 23, 14, 3, tzinfo=timezone(timedelta(hours=1)))
@@ -42,8 +45,13 @@ def words(name: str = "en") -> ReceiptWords:
     return ReceiptWords({key: value for table in tables.values() for key, value in table.items()})
 
 
-def letterhead(*, is_test: bool = False, shop: Shop = SHOP) -> Letterhead:
-    return Letterhead(shop, words(), is_test)
+def slip_text(order: Order) -> str:
+    """The code on a slip of this shop, sealed with a key that everybody knows."""
+    return encode(request_of(order, SHOP.store_id), lambda payload: hmac.digest(b"a key", payload, hashlib.sha256)[:16])
+
+
+def letterhead(*, is_test: bool = False, shop: Shop = SHOP, language: str = "en") -> Letterhead:
+    return Letterhead(shop, words(language), is_test, slip_text)
 
 
 def activation(
@@ -56,6 +64,7 @@ def activation(
     expires: datetime | None = EXPIRES,
     sale_reference: str | None = None,
     customer_id: str | None = None,
+    replaces: str | None = None,
 ) -> Activation:
     """One card of a sale, where it stands."""
     order = Order(
@@ -71,6 +80,7 @@ def activation(
         customer_id=customer_id,
         sale_reference=sale_reference,
         expires_at=expires,
+        replaces=replaces,
     )
     return Activation(order, state, 1, AT)
 
@@ -91,8 +101,14 @@ def several_cards() -> Paper:
     return receipt(letterhead(), cards, 185, AT)
 
 
-def slip(state: State = State.QUEUED) -> Paper:
-    return receipt(letterhead(), [activation(state, customer=None, expires=None)], 186, AT)
+def slip(state: State = State.QUEUED, language: str = "en") -> Paper:
+    return receipt(letterhead(language=language), [activation(state, customer=None, expires=None)], 186, AT)
+
+
+def moved() -> Paper:
+    """The slip of a card that carries on the money of another."""
+    card = activation(State.QUEUED, customer=None, expires=None, replaces="0197a2c45d6e7f8091a2b3c400025d21")
+    return receipt(letterhead(), [card], 190, AT)
 
 
 def test_account() -> Paper:
