@@ -93,6 +93,15 @@ def receipt(letterhead: Letterhead, activations: Sequence[Activation], number: i
     return Paper(paper_kind(activations), number, tuple(lines))
 
 
+def with_codes(letterhead: Letterhead, activations: Sequence[Activation]) -> Letterhead:
+    """The same letterhead with the codes of these waiting cards made now: to lay out their paper waits for nothing."""
+    if letterhead.slip_text is None:
+        return letterhead
+    orders = [activation.order for activation in activations if activation.state in WITH_CODE]
+    codes = {order.activation_id: letterhead.slip_text(order) for order in orders}
+    return replace(letterhead, slip_text=lambda order: codes.get(order.activation_id))
+
+
 def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: datetime) -> Paper:
     """The slip that would be true now, shown while the form is filled: nothing was loaded yet, and it says so.
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
-LONGEST: Final = 256
-"""Bytes. What is longer than any code is noise up to the next end sign."""
+from app.core import slip_code
+
+LONGEST: Final = slip_code.LONGEST + 8
+"""Bytes. What is longer than any code, that of a slip and a scanner's own signs before it, is noise up to the next end
+sign."""
 
 STX: Final = 0x02
 ETX: Final = 0x03

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.core.activation import Activation, State
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.core.receipt import Letterhead, copy_of, paper_kind, receipt
+from app.core.receipt import Letterhead, copy_of, paper_kind, receipt, with_codes
 from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter, StepRefused
 
 WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
@@ -63,9 +63,8 @@ class Papers:
         """
         at = self.clock.now()
         active = [activation for activation in activations if activation.state is State.ACTIVE]
-        return self.ledger.issue_paper(
-            active or activations, at, lambda number: receipt(self.letterhead, activations, number, at)
-        )
+        head = with_codes(self.letterhead, activations)  # may wait for the keyring: not while the journal is written
+        return self.ledger.issue_paper(active or activations, at, lambda number: receipt(head, activations, number, at))
 
     def print_again(self, number: int) -> PrintReport:
         """Prints a kept paper once more. Marked as a copy, unless it never came out. Raises LedgerFault."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core import slip_code
 from app.scanner.framing import LONGEST, Frame, Framer, Noise, NoiseKind, Piece
 from tests.scanner.pty_scanner import ETX, STX, framed
 
@@ -51,7 +52,7 @@ def test_what_was_scanned_is_what_is_read(scans):
     assert read(data) == [Frame(code) for code, _ in scans]
 
 
-@given(st.binary(max_size=3000))
+@given(st.binary(max_size=4000))
 def test_no_bytes_make_a_code_longer_than_the_limit_or_with_a_control_character(data):
     for piece in read(data):
         if isinstance(piece, Frame):
@@ -60,14 +61,14 @@ def test_no_bytes_make_a_code_longer_than_the_limit_or_with_a_control_character(
 
 
 def test_a_code_of_the_greatest_length_is_read_and_one_byte_more_is_noise_up_to_the_next_end():
-    assert read(b"x" * 256 + b"\r") == [Frame("x" * 256)]
-    assert read(b"x" * 900 + b"\r4711\r") == [Noise(NoiseKind.TOO_LONG, 257), Frame("4711")]
+    assert read(b"x" * LONGEST + b"\r") == [Frame("x" * LONGEST)]
+    assert read(b"x" * 3_000 + b"\r4711\r") == [Noise(NoiseKind.TOO_LONG, LONGEST + 1), Frame("4711")]
 
 
 def test_an_endless_stream_is_told_once_and_takes_no_room():
     framer = Framer()
     told = [piece for _ in range(100) for piece in framer.feed(b"y" * 1000)]
-    assert told == [Noise(NoiseKind.TOO_LONG, 257)]
+    assert told == [Noise(NoiseKind.TOO_LONG, LONGEST + 1)]
     assert framer.silence() is None
     assert framer.feed(b"4711\r") == (Frame("4711"),)
 
@@ -136,3 +137,8 @@ def test_a_lost_line_forgets_the_code_that_had_begun():
 
 def test_the_repr_of_a_frame_shows_nothing_of_a_token():
     assert CODE not in repr(Frame(CODE))
+
+
+def test_the_code_of_a_slip_is_read_whole():
+    code = "7547" + "1" * (slip_code.LONGEST - 4)
+    assert read(f"]Q1{code}\r".encode()) == [Frame(f"]Q1{code}")]
