@@ -99,7 +99,11 @@ def with_codes(letterhead: Letterhead, activations: Sequence[Activation]) -> Let
         return letterhead
     orders = [activation.order for activation in activations if activation.state in WITH_CODE]
     codes = {order.activation_id: letterhead.slip_text(order) for order in orders}
-    return replace(letterhead, slip_text=lambda order: codes.get(order.activation_id))
+
+    def made(order: Order) -> str | None:
+        return codes.get(order.activation_id)
+
+    return replace(letterhead, slip_text=made)
 
 
 def preview(letterhead: Letterhead, orders: Sequence[Order], number: int, at: datetime) -> Paper:

@@ -9,7 +9,7 @@ import pytest
 from serial import Serial, SerialException
 
 from app.core.problem import Code
-from app.scanner.framing import Noise, NoiseKind
+from app.scanner.framing import LONGEST, Noise, NoiseKind
 from app.scanner.serial_scanner import ScannerState, SerialScanner, _state_of, problem_of
 from tests.scanner.pty_scanner import ETX, STX, PtyScanner, framed, until
 
@@ -101,9 +101,9 @@ def test_a_scanner_without_an_end_sign_is_understood_by_its_silence(till, device
 def test_noise_is_told_and_is_no_code(till, device):
     till.listen(device.port)
     till.is_told(ScannerState.READY)
-    device.write(b"z" * 400 + b"\r" + b"4711\r")
+    device.write(b"z" * 2_000 + b"\r" + b"4711\r")
     till.hears("4711")
-    assert till.noises == [Noise(NoiseKind.TOO_LONG, 257)]
+    assert till.noises == [Noise(NoiseKind.TOO_LONG, LONGEST + 1)]
 
 
 def test_a_check_byte_is_held_against_the_code(till, device):
