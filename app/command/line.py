@@ -20,6 +20,7 @@ from app.till.ports import LedgerFault, StepRefused
 
 _MODULES: Final = {
     "activate": "app.command.activate",
+    "approval": "app.command.approval",
     "card": "app.command.card",
     "demonstrate": "app.command.demonstrate",
     "doctor": "app.command.doctor",

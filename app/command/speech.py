@@ -27,6 +27,7 @@ _OF_STATE: Final = {State.ACTIVE: DONE, State.CLOSED: DONE, State.CANCELLED: DON
 
 _FAULTS: Final = frozenset(
     {
+        Code.APPROVAL_UNCOUNTED,
         Code.JOURNAL_FULL,
         Code.JOURNAL_READ_ONLY,
         Code.JOURNAL_BUSY,

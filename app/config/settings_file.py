@@ -110,9 +110,9 @@ def with_account(text: str, values: dict[str, str]) -> str:
     for key, value in values.items():
         place = next((n for n in range(header + 1, after) if re.match(rf"\s*{key}\s*=", lines[n])), None)
         if place is None:
-            added.append(f"{key} = {_quoted(value)}")
+            added.append(f"{key} = {quoted(value)}")
         else:
-            lines[place] = _replaced(lines[place], key, value)
+            lines[place] = replaced(lines[place], key, value)
     lines[header + 1 : header + 1] = added
     return end.join(lines) + end
 
@@ -149,14 +149,15 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A text as TOML writes it."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _replaced(line: str, key: str, value: str) -> str:
+def replaced(line: str, key: str, value: str) -> str:
     """One `key = value` line with another value, its indent and its comment kept."""
     found = re.match(rf"(\s*{key}\s*=\s*)(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$", line)
-    return f"{found[1]}{_quoted(value)}{found[3]}" if found else f"{key} = {_quoted(value)}"
+    return f"{found[1]}{quoted(value)}{found[3]}" if found else f"{key} = {quoted(value)}"
 
 
 def _must_differ_in_account_only(old: str, new: str, values: dict[str, str], file: str) -> None:

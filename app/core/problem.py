@@ -79,6 +79,7 @@ class Code(StrEnum):
     APPROVAL_NOT_SET = "approval-not-set"
     APPROVAL_PIN_BAD = "approval-pin-bad"
     APPROVAL_NOBODY = "approval-nobody"
+    APPROVAL_UNCOUNTED = "approval-uncounted"
     # the journal
     JOURNAL_FULL = "journal-full"
     JOURNAL_READ_ONLY = "journal-read-only"

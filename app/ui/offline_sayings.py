@@ -157,4 +157,9 @@ APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "There is nobody of that name among those who may approve."),
         todo=translate("Problems", "Look at the names with “giftcard-till approval list”."),
     ),
+    Code.APPROVAL_UNCOUNTED: lambda: says(
+        translate("Problems", "The till cannot write down that a PIN was tried, so it takes none: {reason}."),
+        translate("Problems", "The till cannot write down that a PIN was tried, so it takes none."),
+        todo=translate("Problems", "Have the till's disk and its folders looked at. Nothing was sold."),
+    ),
 }
