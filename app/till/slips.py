@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.core import qr
 from app.core.activation import Activation, Order
 from app.core.problem import Code, Problem, Refusal
 from app.core.slip_code import SlipRequest, decode, encode, order_of, request_of
@@ -29,10 +30,12 @@ class SlipWriter:
         except ValueError:
             return None
         try:
-            return encode(request, self.seal.sign)
+            code = encode(request, self.seal.sign)
         except Refusal as refusal:
             self.tell(Problem(Code.SLIP_UNSIGNED, {"reason": refusal.problem.code.value}))
             return None
+        qr.modules(code)  # worked out on this thread, so that the window has only to draw them
+        return code
 
 
 def read_slip(text: str, seal: SlipSeal) -> SlipRequest:

@@ -1,9 +1,20 @@
 """The paper as it will come out of the printer, drawn on screen from the same laid lines."""
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import qr
@@ -19,6 +30,19 @@ _QR_MODULE: Final = 0.5
 """As on paper: a module of a QR code is half as wide as a letter, where the sheet is wide enough."""
 _WIDEST_SIGN: Final = 11.5
 """A sign is never drawn wider than so many pixels: paper on a large screen stays paper."""
+
+
+@lru_cache(maxsize=16)
+def _qr_image(rows: tuple[tuple[bool, ...], ...], ink: str, paper: str) -> QImage:
+    """A QR code with one dot a module, to be drawn larger by whole factors only."""
+    image = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
+    image.fill(QColor(paper))
+    dark = QColor(ink)
+    for top, row in enumerate(rows):
+        for left, is_dark in enumerate(row):
+            if is_dark:
+                image.setPixelColor(left, top, dark)
+    return image
 
 
 class PaperSheet(QWidget):
@@ -124,13 +148,9 @@ class PaperSheet(QWidget):
         module = self._module_width(len(rows), sign)
         left = round((self.width() - len(rows) * module) / 2 * ratio) / ratio
         top = round((top + module) * ratio) / ratio
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for row, modules in enumerate(rows):
-            for column, is_dark in enumerate(modules):
-                if is_dark:
-                    square = QRectF(left + column * module, top + row * module, module, module)
-                    painter.fillRect(square, QColor(self._theme.tokens.paper_ink))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        width = len(rows) * module
+        drawn = _qr_image(rows, self._theme.tokens.paper_ink, self._theme.tokens.paper)
+        painter.drawImage(QRectF(left, top, width, width), drawn)
 
     def _module_width(self, size: int, sign: float) -> float:
         """The width of a QR code's module in pixels: a whole number of the screen's own dots."""
