@@ -1,15 +1,28 @@
 """A ledger in memory, held to the same contract as the one on disk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.core.activation import CASES, OPEN, QUEUE, Activation, BadTransition, Event, Order, State, Step, queued
-from app.core.card import CardCode
+from app.core.activation import (
+    OPEN,
+    QUEUE,
+    Activation,
+    BadTransition,
+    Event,
+    Order,
+    State,
+    Step,
+    queued,
+    taken_over,
+)
+from app.core.card import Card, CardCode
+from app.core.case import Case, CaseAction, ends_case, opens_case, ways
 from app.core.money import Currency
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.till.ports import LedgerFault, PaperRecord, PrintOutcome, StepRefused
+from app.till.ports import LedgerFault, Note, NoteKind, PaperRecord, PrintOutcome, StepRefused
 
 UNSALEABLE = OPEN | {State.ACTIVE, State.MISMATCH}
 
@@ -31,6 +44,9 @@ class FakeLedger:
     events: dict[str, list[Event]] = field(default_factory=dict)
     papers: dict[int, PaperRecord] = field(default_factory=dict)
     prints: dict[int, list[PrintOutcome]] = field(default_factory=dict)
+    told_cases: dict[str, Case] = field(default_factory=dict)
+    told_notes: list[Note] = field(default_factory=list)
+    contact: datetime | None = None
     is_faulty: bool = False
 
     def _about_to_write(self) -> None:
@@ -41,43 +57,123 @@ class FakeLedger:
             self.is_faulty = not fault.is_certain
             raise fault
 
+    @contextmanager
+    def _wholly(self) -> Generator[None]:
+        """All of the block, or nothing of it."""
+        before = dict(self.standing), {key: list(events) for key, events in self.events.items()}, dict(self.told_cases)
+        try:
+            yield
+        except StepRefused:
+            self.standing, self.events, self.told_cases = before
+            raise
+
     def add(self, orders: Sequence[Order]) -> tuple[Activation, ...]:
         if not orders:
             return ()
         self._about_to_write()
-        for order in orders:
-            if other := self.open_for(order.card):
+        with self._wholly():
+            return self._begun([queued(order) for order in orders], "T01")
+
+    def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
+        if not orders:
+            return ()
+        self._about_to_write()
+        strange = [taken_over(order, at, note) for order in orders if order.activation_id not in self.standing]
+        with self._wholly():
+            self._begun(list({activation.id: activation for activation in reversed(strange)}.values())[::-1], "T27")
+        return tuple(self.standing[order.activation_id] for order in orders)
+
+    def _begun(self, begun: Sequence[Activation], rule: str) -> tuple[Activation, ...]:
+        """Refuses what the triggers refuse."""
+        for card in (activation.order.card for activation in begun):
+            if other := self.open_for(card):
                 code = Code.CARD_OPEN_HERE if other.is_open else Code.CARD_SOLD_HERE
-                raise refusal(code, card=order.card.last, state=other.state.value, reference=other.short_id)
-        ids = {order.activation_id for order in orders}
-        cards = {order.card for order in orders}
-        if len(ids) < len(orders) or len(cards) < len(orders) or ids & self.standing.keys():
+                raise refusal(code, card=card.last, state=other.state.value, reference=other.short_id)
+        ids = {activation.id for activation in begun}
+        cards = {activation.order.card for activation in begun}
+        if len(ids) < len(begun) or len(cards) < len(begun) or ids & self.standing.keys():
             raise refusal(Code.STEP_NOT_ALLOWED)
-        added = tuple(queued(order) for order in orders)
-        for activation in added:
-            self._note(activation, "T01", activation.evidence)
-        return added
+        for activation in begun:
+            self._written_down(activation, rule, None)
+        return tuple(begun)
 
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
-        """Refuses what the triggers refuse."""
-        evidence = step.evidence and replace(step.evidence, customer_id=None, name=None)
-        forbidden = refusal(
-            Code.STEP_NOT_ALLOWED, reference=activation.short_id, state=activation.state.value, to=step.to.value
-        )
-        try:
-            after = activation.moved(replace(step, evidence=evidence), at)
-        except BadTransition as fault:
-            raise forbidden from fault
+        after, evidence = self._moved(activation, step, at)
         self._about_to_write()
+        with self._wholly():
+            self._taken(activation, after, step, evidence)
+        return after
+
+    def _moved(self, activation: Activation, step: Step, at: datetime) -> tuple[Activation, Card | None]:
+        evidence = step.evidence and replace(step.evidence, customer_id=None, name=None)
+        try:
+            return activation.moved(replace(step, evidence=evidence), at), evidence
+        except BadTransition as fault:
+            raise self._forbidden(activation, step.to) from fault
+
+    def _taken(self, activation: Activation, after: Activation, step: Step, evidence: Card | None) -> None:
+        """Refuses what the triggers refuse."""
         taken_back = activation.state is State.SENDING and step.sends == activation.sends - 1
         counted = step.sends == activation.sends + (step.to is State.SENDING)
         now = self.standing.get(activation.id)
         if now is None or now.seq != activation.seq or not (counted or taken_back):
-            raise forbidden
-        self._note(after, step.rule, evidence)
-        return after
+            raise self._forbidden(activation, step.to)
+        self._written_down(after, step.rule, evidence)
+        case = self.told_cases.get(after.id)
+        is_open = case is not None and case.is_open
+        if case is not None and ends_case(step):
+            self.told_cases[after.id] = replace(case, is_open=False)
+        elif opens_case(step) and not is_open:
+            self.told_cases[after.id] = Case(after, after.at, is_open=True, actions=case.actions if case else ())
 
-    def _note(self, after: Activation, rule: str, evidence) -> None:
+    def _forbidden(self, activation: Activation, to: str) -> StepRefused:
+        return refusal(Code.STEP_NOT_ALLOWED, reference=activation.short_id, state=activation.state.value, to=str(to))
+
+    def act(self, action: CaseAction, step: Step | None, orders: Sequence[Order] = ()) -> tuple[Activation, ...]:
+        if any(order.replaces != action.activation_id for order in orders):
+            raise ValueError("an order that carries a case's money on names it")
+        self._about_to_write()
+        case = self.case(action.activation_id)
+        if case is None or not case.is_open:
+            raise refusal(Code.STEP_NOT_ALLOWED)
+        after = case.activation
+        if action.way not in ways(after):
+            raise self._forbidden(after, action.way)
+        with self._wholly():
+            if step is not None:
+                after, evidence = self._moved(after, step, action.at)
+                self._taken(case.activation, after, step, evidence)
+            added = self._begun([queued(order) for order in orders], "T01")
+            if action.other is not None and action.other not in self.standing:
+                raise refusal(Code.STEP_NOT_ALLOWED)
+            now = self.told_cases[after.id]
+            is_open = now.is_open and not action.closes
+            self.told_cases[after.id] = replace(now, is_open=is_open, actions=(*now.actions, action))
+        return (after, *added)
+
+    def case(self, activation_id: str) -> Case | None:
+        case = self.told_cases.get(activation_id)
+        return case and replace(case, activation=self.standing[activation_id])
+
+    def note(self, note: Note) -> None:
+        self._about_to_write()
+        self.told_notes.append(note)
+
+    def notes(self, most: int, kind: NoteKind | None = None) -> tuple[Note, ...]:
+        return tuple(note for note in reversed(self.told_notes) if kind in {None, note.kind})[:most]
+
+    def note_contact(self, at: datetime) -> None:
+        self._about_to_write()
+        self.contact = at
+
+    def last_contact(self) -> datetime | None:
+        return self.contact
+
+    def sold_since(self, operator_id: str, since: datetime) -> int:
+        orders = [activation.order for activation in self.standing.values()]
+        return sum(order.operator_id == operator_id and order.confirmed_at >= since for order in orders)
+
+    def _written_down(self, after: Activation, rule: str, evidence: Card | None) -> None:
         self.standing[after.id] = after
         event = Event(
             after.id,
@@ -107,7 +203,7 @@ class FakeLedger:
         return self._in(QUEUE)
 
     def cases(self) -> tuple[Activation, ...]:
-        return self._in(CASES)
+        return tuple(a for a in self.standing.values() if a.id in self.told_cases and self.told_cases[a.id].is_open)
 
     def _in(self, states: frozenset[State]) -> tuple[Activation, ...]:
         return tuple(activation for activation in self.standing.values() if activation.state in states)

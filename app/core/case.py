@@ -57,12 +57,14 @@ class Case:
 
 def opens_case(step: Step) -> bool:
     """Whether a step hands its activation to a person: refused, taken, otherwise loaded, or beyond any proof."""
+    if step.to is State.CLOSED:
+        return False
     return step.to in CASES or (step.problem is not None and step.problem.code in _NEEDS_A_PERSON)
 
 
 def ends_case(step: Step) -> bool:
-    """Whether a step makes a case good by itself: it was tried again, and the card is active as it was confirmed."""
-    return step.to is State.ACTIVE and not opens_case(step)
+    """Whether a step leaves nothing to a person: the card is active as it was confirmed, or a person closed it."""
+    return step.to is State.CLOSED or (step.to is State.ACTIVE and not opens_case(step))
 
 
 def ways(activation: Activation) -> frozenset[Way]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from app.core.activation import Activation, Event, Order, State, Step, queued
+from app.core.activation import Activation, Event, Order, State, Step
 from app.core.card import CardCode
 from app.core.money import Currency, Money
+from app.ledger.case_rows import keep_case
 from app.ledger.codec import card_from_text, card_to_text, problem_from_text, problem_to_text
 from app.ledger.database import Answer, Database
 from app.ledger.fields import Fields, Unreadable, stamp, stamp_or_none
 
 _ORDER: Final = """
 INSERT INTO activation_order (activation_id, sale_id, place, till_id, operator_id, card_id, amount_minor, currency,
-                              body, body_sha256, confirmed_at, read_before, sale_reference, active_from, expires_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              body, body_sha256, confirmed_at, read_before, sale_reference, active_from, expires_at,
+                              replaces)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _CUSTOMER: Final = "INSERT INTO customer (activation_id, customer_id, customer_name) VALUES (?, ?, ?)"
 _EVENT: Final = """
@@ -23,8 +25,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-def write_order(db: Database, order: Order) -> Activation:
-    """T01: the order, its customer and its first event. Raises apsw.Error."""
+def write_order(db: Database, begun: Activation, rule: str) -> Activation:
+    """T01, T27: the order, its customer and its first event. Raises apsw.Error."""
+    order = begun.order
     db.execute(
         _ORDER,
         (
@@ -43,16 +46,23 @@ def write_order(db: Database, order: Order) -> Activation:
             order.sale_reference,
             stamp_or_none(order.active_from),
             stamp_or_none(order.expires_at),
+            order.replaces,
         ),
     )
     if order.customer_id is not None or order.customer_name is not None:
         db.execute(_CUSTOMER, (order.activation_id, order.customer_id, order.customer_name))
-    activation = queued(order)
-    write_event(db, activation.id, 1, Step(State.QUEUED, "T01", sends=0, ambiguous=False), stamp(activation.at))
-    return activation
+    first = Step(begun.state, rule, begun.sends, begun.ambiguous, note=begun.note)
+    write_event(db, begun.id, begun.seq, first, stamp(begun.at))
+    return begun
 
 
 def write_event(db: Database, activation_id: str, seq: int, step: Step, at: str) -> None:
+    """One row of history, and the case that it opens or ends. Raises apsw.Error."""
+    insert_event(db, activation_id, seq, step, at)
+    keep_case(db, activation_id, seq, step)
+
+
+def insert_event(db: Database, activation_id: str, seq: int, step: Step, at: str) -> None:
     """One row of history; a trigger moves the standing along. Raises apsw.Error."""
     db.execute(
         _EVENT,
@@ -119,6 +129,7 @@ def _order_from(row: Fields) -> Order:
         active_from=row.moment_or_none("active_from"),
         expires_at=row.moment_or_none("expires_at"),
         place=row.whole("place"),
+        replaces=row.text_or_none("replaces"),
     )
 
 

@@ -21,12 +21,26 @@ def problem_from_text(text: str | None) -> Problem | None:
     if text is None:
         return None
     fields = _object(text)
+    return Problem(Code(fields.text("code")), _facts(fields.values.get("facts")))
+
+
+def facts_to_text(facts: Mapping[str, Fact]) -> str:
+    """Facts as JSON."""
+    return _written(facts)
+
+
+def facts_from_text(text: str) -> Mapping[str, Fact]:
+    """Facts from JSON."""
+    return _facts(json.loads(text))
+
+
+def _facts(found: object) -> Mapping[str, Fact]:
     facts: dict[str, Fact] = {}
-    for name, value in _named(fields.values.get("facts")).items():
+    for name, value in _named(found).items():
         if not isinstance(value, str | int):
             raise Unreadable(name)
         facts[name] = value
-    return Problem(Code(fields.text("code")), facts)
+    return facts
 
 
 def without_person(card: Card | None) -> Card | None:
@@ -128,11 +142,19 @@ def _line_from(fields: Fields) -> PaperLine:
 
 def texts_from(text: str) -> tuple[str, ...]:
     """A JSON array of texts."""
+    return tuple(Fields({"text": value}).text("text") for value in _array(text))
+
+
+def objects_from(text: str) -> tuple[Fields, ...]:
+    """A JSON array of objects."""
+    return tuple(Fields(_named(value)) for value in _array(text))
+
+
+def _array(text: str) -> list[object]:
     values: object = json.loads(text)
     if not isinstance(values, list):
         raise Unreadable("array")
-    found = cast("list[object]", values)
-    return tuple(Fields({"text": value}).text("text") for value in found)
+    return cast("list[object]", values)
 
 
 def _written(value: Mapping[str, object]) -> str:

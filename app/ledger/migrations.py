@@ -7,18 +7,11 @@ from typing import Final
 
 from app.core.activation import NEXT
 from app.core.problem import Code
+from app.ledger import first_schema, second_schema
 from app.ledger.database import Database
 from app.ledger.fault import journal_fault
 from app.ledger.fields import stamp
-from app.ledger.schema import (
-    ALLOWED_IS_CLOSED,
-    APPLICATION_ID,
-    FIXED_TRIGGERS,
-    PAPER_TRIGGERS,
-    STEP_TRIGGERS,
-    TABLES,
-    VIEWS,
-)
+from app.ledger.first_schema import APPLICATION_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +29,12 @@ def steps_allowed() -> set[tuple[str | None, str]]:
 
 
 def _first(db: Database, birth: Birth) -> None:
-    """Version 1: everything."""
-    for part in (TABLES, VIEWS, STEP_TRIGGERS, PAPER_TRIGGERS, FIXED_TRIGGERS):
+    """Version 1: sales, their steps and their papers."""
+    now = first_schema
+    for part in (now.TABLES, now.VIEWS, now.STEP_TRIGGERS, now.PAPER_TRIGGERS, now.FIXED_TRIGGERS):
         db.execute(part)
-    db.executemany("INSERT INTO allowed (old_state, new_state) VALUES (?, ?)", list(steps_allowed()))
-    db.execute(ALLOWED_IS_CLOSED)
+    db.executemany(_ALLOW, now.STEPS)
+    db.execute(now.ALLOWED_IS_CLOSED)
     db.execute(
         "INSERT INTO meta (only_row, journal_id, till_id, created_at, schema, epoch) VALUES (1, ?, ?, ?, ?, 0)",
         (birth.journal_id, birth.till_id, stamp(birth.at), SCHEMA),
@@ -48,7 +42,20 @@ def _first(db: Database, birth: Birth) -> None:
     db.pragma("application_id", APPLICATION_ID)
 
 
-_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first,)
+def _second(db: Database, _birth: Birth) -> None:
+    """Version 2: cases, take-overs, notes."""
+    now = second_schema
+    db.execute("DROP TRIGGER allowed_no_insert")
+    db.executemany(_ALLOW, now.STEPS)
+    db.execute(first_schema.ALLOWED_IS_CLOSED)
+    for part in (now.TABLES, now.VIEWS, now.STEP_TRIGGERS, now.CASE_TRIGGERS, now.FIXED_TRIGGERS):
+        db.execute(part)
+    db.execute(now.CASES_THAT_STAND)
+
+
+_ALLOW: Final = "INSERT INTO allowed (old_state, new_state) VALUES (?, ?)"
+
+_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first, _second)
 """Never changed once released, only added to."""
 
 SCHEMA: Final = len(_STEPS)

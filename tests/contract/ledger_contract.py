@@ -128,6 +128,7 @@ class LedgerContract:
         there = standing_at(ledger, 1, state)
         assert ledger.queue() == ((there,) if state in QUEUE else ())
         assert ledger.cases() == ((there,) if state in CASES else ())
+        assert ledger.waiting_count() == (state in QUEUE)
 
     def test_everything_a_step_knows_comes_back(self, ledger: Ledger) -> None:
         (added,) = ledger.add([order(1)])
@@ -325,9 +326,10 @@ class LedgerContract:
         assert ledger.paper(1) is None
         assert refused(lambda: ledger.note_print(1, PrintOutcome.WAITING, NOON)).code is Code.STEP_NOT_ALLOWED
 
-    # ------------------------------------------------------------ beyond the port
+    # ------------------------------------------------------------ sums
 
-    def test_what_waits_is_counted_and_summed(self, ledger) -> None:
+    def test_what_waits_is_counted_and_summed(self, ledger: Ledger) -> None:
+        assert (ledger.waiting_count(), ledger.waiting_minor()) == (0, {})
         ledger.add([order(1), order(2, money=Money(25_050, Currency.NOK)), order(3, money=Money(7, Currency.EUR))])
         standing_at(ledger, 4, State.ACTIVE)
         assert ledger.waiting_count() == 3

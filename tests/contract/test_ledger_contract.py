@@ -7,12 +7,13 @@ import pytest
 
 from app.ledger.journal import SqliteLedger
 from app.till.ports import Ledger
+from tests.contract.case_contract import CaseContract
 from tests.contract.ledger_contract import LedgerContract
 from tests.fake_ledger import FakeLedger
 from tests.ledger.orders import NOON
 
 
-class TestTheJournalOnDisk(LedgerContract):
+class TestTheJournalOnDisk(LedgerContract, CaseContract):
     @pytest.fixture
     def ledger(self, tmp_path: Path) -> Iterator[Ledger]:
         ledger = SqliteLedger.open(tmp_path / "journal.db", journal_id="j-1", till_id="till-1", at=NOON)
@@ -20,7 +21,7 @@ class TestTheJournalOnDisk(LedgerContract):
         ledger.close()
 
 
-class TestTheLedgerInMemory(LedgerContract):
+class TestTheLedgerInMemory(LedgerContract, CaseContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger()

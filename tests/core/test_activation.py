@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.activation import CASES, NEXT, OPEN, QUEUE, Activation, BadTransition, State, Step, queued
+from app.core.activation import CASES, NEXT, OPEN, QUEUE, Activation, BadTransition, State, Step, queued, taken_over
 from app.core.card import Card
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem
@@ -22,7 +22,13 @@ def test_an_order_begins_in_the_queue() -> None:
     activation = queued(ORDER)
     assert (activation.state, activation.seq, activation.at, activation.sends) == (State.QUEUED, 1, MONDAY, 0)
     assert not activation.ambiguous
-    assert NEXT[None] == {State.QUEUED}
+
+
+def test_what_is_taken_over_begins_in_doubt() -> None:
+    activation = taken_over(ORDER, MONDAY, "from a slip")
+    assert (activation.state, activation.seq, activation.at, activation.sends) == (State.UNKNOWN, 1, MONDAY, 0)
+    assert (activation.ambiguous, activation.note) == (True, "from a slip")
+    assert NEXT[None] == {State.QUEUED, State.UNKNOWN}
 
 
 def test_an_activation_has_a_name_that_can_be_read_aloud() -> None:
@@ -85,7 +91,7 @@ def test_every_state_has_its_row_its_paper_and_its_place() -> None:
     assert set(SLIP_OF) == set(State) - {State.ACTIVE}
     assert OPEN >= QUEUE
     assert not QUEUE & CASES
-    assert {state for state in State if not NEXT[state]} == {State.ACTIVE, State.TAKEN, State.CANCELLED, State.CLOSED}
+    assert {state for state in State if not NEXT[state]} == {State.ACTIVE, State.CANCELLED, State.CLOSED}
     assert {state for state in State if Activation(ORDER, state, 1, MONDAY).is_open} == OPEN
 
 

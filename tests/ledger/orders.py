@@ -3,7 +3,7 @@
 import itertools
 from datetime import UTC, datetime, timedelta, timezone
 
-from app.core.activation import NEXT, Activation, Order, State, Step
+from app.core.activation import CASES, NEXT, Activation, Order, State, Step
 from app.core.card import Card, CardCode
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem
@@ -42,6 +42,7 @@ def full_order(number: int) -> Order:
         sale_reference="bong 4711",
         active_from=NOON + timedelta(days=1),
         expires_at=datetime(2027, 11, 23, 22, 59, 59, tzinfo=UTC),
+        replaces="the activation of another journal",
     )
 
 
@@ -73,14 +74,18 @@ def step_to(activation: Activation, to: State, **changes) -> Step:
 
 
 def path_to(state: State) -> tuple[State, ...]:
-    """The shortest allowed way from QUEUED to a state, without its beginning."""
+    """The shortest allowed way from QUEUED to a state, without its beginning; past no case where there is another."""
     ways: list[tuple[State, ...]] = [()]
     for way in ways:
         here = way[-1] if way else State.QUEUED
         if here is state:
             return way
-        ways += [(*way, following) for following in sorted(NEXT[here]) if following is not here]
+        ways += [(*way, following) for following in sorted(NEXT[here], key=_cases_last) if following is not here]
     raise AssertionError(f"no way leads to {state}")
+
+
+def _cases_last(state: State) -> tuple[bool, State]:
+    return state in CASES, state
 
 
 def standing_at(ledger: Ledger, number: int, state: State) -> Activation:

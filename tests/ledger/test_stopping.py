@@ -8,7 +8,7 @@ import pytest
 
 from app.core.problem import Code
 from app.core.rules import sending
-from app.ledger import journal
+from app.ledger import connection
 from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault
@@ -129,7 +129,7 @@ def test_a_bug_in_a_write_leaves_nothing_behind_and_stays_a_bug(
 def test_what_was_committed_counts_even_if_the_log_cannot_be_carried_over(
     ledger: SqliteLedger, database: FailingDatabase, monkeypatch: pytest.MonkeyPatch, error, goes_on: bool
 ) -> None:
-    monkeypatch.setattr(journal, "PAGES_BEFORE_CHECKPOINT", 1)
+    monkeypatch.setattr(connection, "PAGES_BEFORE_CHECKPOINT", 1)
     database.failing["checkpoint"] = [error("refused")]
     (added,) = ledger.add([order(1)])
     assert ledger.activation(added.id) == added

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from app.core.activation import Activation, State
-from app.ledger import journal
+from app.ledger import connection
 from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault
 from tests.ledger.orders import NOON, order, step_to
@@ -40,7 +40,7 @@ def told(fault: LedgerFault) -> None:
 def main() -> None:
     path, cards, *how = sys.argv[1:]
     if "often" in how:
-        journal.PAGES_BEFORE_CHECKPOINT = 1
+        connection.PAGES_BEFORE_CHECKPOINT = 1
     try:
         ledger = SqliteLedger.open(Path(path), journal_id="j-1", till_id="till-1", at=NOON)
     except LedgerFault as fault:

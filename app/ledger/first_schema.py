@@ -1,25 +1,19 @@
-"""The journal's tables, views and triggers: what the database itself refuses, whoever asks it.
+"""The journal's first version as it was released: its tables, views, triggers and steps. Nothing here changes any more.
 
-Rows of history are only ever added. `standing` is the one table that moves, and only in step with a new event.
+Rows of history are only ever added. `standing` is the one table that moves, and only in step with a new event. What
+came later stands in the schema of its own version.
 """
 
-from collections.abc import Iterable
 from typing import Final
-
-from app.core.activation import CASES, OPEN, QUEUE, State
 
 APPLICATION_ID: Final = 0x47434A31
 """Marks the file as this program's journal (`PRAGMA application_id`)."""
 
-
-def _among(states: Iterable[State]) -> str:
-    """The states as an SQL list. An index over some rows serves only a query that repeats its condition exactly."""
-    return "(" + ", ".join(f"'{state.value}'" for state in sorted(states)) + ")"
-
-
-_QUEUE: Final = _among(QUEUE)
-_CASES: Final = _among(CASES)
-_UNSALEABLE: Final = _among(OPEN | {State.ACTIVE, State.MISMATCH})
+# The states stand here in full and not by the core's sets, which go on changing. An index over some rows serves only a
+# query that repeats its condition exactly.
+QUEUE: Final = "('cancel_wait', 'queued', 'sending', 'unknown')"
+UNSALEABLE: Final = "('active', 'cancel_wait', 'held', 'mismatch', 'queued', 'sending', 'unknown')"
+_CASES: Final = "('held', 'mismatch', 'taken')"
 
 TABLES: Final = f"""
 CREATE TABLE meta (
@@ -85,8 +79,8 @@ CREATE TABLE standing (
     seq INTEGER NOT NULL,
     ambiguous INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX one_open ON standing (card_id) WHERE state IN {_UNSALEABLE};
-CREATE INDEX standing_queue ON standing (added) WHERE state IN {_QUEUE};
+CREATE UNIQUE INDEX one_open ON standing (card_id) WHERE state IN {UNSALEABLE};
+CREATE INDEX standing_queue ON standing (added) WHERE state IN {QUEUE};
 CREATE INDEX standing_case ON standing (added) WHERE state IN {_CASES};
 
 CREATE TABLE paper (
@@ -134,10 +128,10 @@ SELECT s.added, s.activation_id, s.card_id, s.state, s.seq, e.at, e.sends, e.amb
 
 VIEWS: Final = f"""
 CREATE VIEW activation_now AS {_ACTIVATION};
-CREATE VIEW queue_now AS {_ACTIVATION} WHERE s.state IN {_QUEUE};
+CREATE VIEW queue_now AS {_ACTIVATION} WHERE s.state IN {QUEUE};
 CREATE VIEW case_now AS {_ACTIVATION} WHERE s.state IN {_CASES};
-CREATE VIEW unsaleable_now AS {_ACTIVATION} WHERE s.state IN {_UNSALEABLE};
-CREATE VIEW waiting AS SELECT added FROM standing WHERE state IN {_QUEUE};
+CREATE VIEW unsaleable_now AS {_ACTIVATION} WHERE s.state IN {UNSALEABLE};
+CREATE VIEW waiting AS SELECT added FROM standing WHERE state IN {QUEUE};
 CREATE VIEW paper_now AS
 SELECT p.number, p.sale_id, p.kind, p.at, p.content,
        (SELECT json_group_array(c.activation_id ORDER BY c.place) FROM paper_card c WHERE c.number = p.number)
@@ -145,7 +139,7 @@ SELECT p.number, p.sale_id, p.kind, p.at, p.content,
        (SELECT e.outcome FROM print_event e WHERE e.number = p.number ORDER BY e.seq DESC LIMIT 1) AS printed,
        (SELECT count(*) FROM print_event e WHERE e.number = p.number AND e.outcome = 'waiting') AS prints
   FROM paper p;
-"""  # noqa: S608 - only the core's own words are put in
+"""  # noqa: S608 - only this module's own words are put in
 
 # INSERT OR REPLACE takes rows away without asking a DELETE trigger, and reaches into the triggers' own statements.
 # That is why each BEFORE INSERT below also refuses what a unique index would refuse by itself.
@@ -184,7 +178,7 @@ CREATE TRIGGER standing_begins BEFORE INSERT ON standing BEGIN
            AND e.ambiguous = NEW.ambiguous AND o.added = NEW.added AND o.card_id = NEW.card_id)
         OR EXISTS (SELECT 1 FROM standing WHERE activation_id = NEW.activation_id);
     SELECT RAISE(ABORT, 'the card is open or sold here')
-     WHERE EXISTS (SELECT 1 FROM standing WHERE card_id = NEW.card_id AND state IN {_UNSALEABLE});
+     WHERE EXISTS (SELECT 1 FROM standing WHERE card_id = NEW.card_id AND state IN {UNSALEABLE});
 END;
 
 CREATE TRIGGER standing_moves BEFORE UPDATE ON standing BEGIN
@@ -202,7 +196,7 @@ CREATE TRIGGER order_is_new BEFORE INSERT ON activation_order BEGIN
     SELECT RAISE(ABORT, 'an order is written once')
      WHERE EXISTS (SELECT 1 FROM activation_order WHERE activation_id = NEW.activation_id OR added = NEW.added);
 END;
-"""  # noqa: S608 - only the core's own words are put in
+"""  # noqa: S608 - only this module's own words are put in
 
 PAPER_TRIGGERS: Final = """
 CREATE TRIGGER paper_is_next BEFORE INSERT ON paper BEGIN
@@ -243,7 +237,8 @@ ONLY_ADDED: Final = ("activation_order", "event", "paper", "paper_card", "print_
 """The tables whose rows nobody changes or takes away."""
 
 
-def _fixed(table: str) -> str:
+def fixed(table: str) -> str:
+    """Triggers that keep a table's rows as they were written."""
     return "".join(
         f"CREATE TRIGGER {table}_no_{word.lower()} BEFORE {word} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;\n"
@@ -251,9 +246,22 @@ def _fixed(table: str) -> str:
     )
 
 
-FIXED_TRIGGERS: Final = "".join(_fixed(table) for table in ONLY_ADDED)
+FIXED_TRIGGERS: Final = "".join(fixed(table) for table in ONLY_ADDED)
 
 ALLOWED_IS_CLOSED: Final = """
 CREATE TRIGGER allowed_no_insert BEFORE INSERT ON allowed BEGIN SELECT RAISE(ABORT, 'the table of steps is fixed'); END;
 """
 """Made last, once the table is filled."""
+
+_NEXT: Final = {
+    None: "queued",
+    "cancel_wait": "active cancel_wait cancelled mismatch taken unknown",
+    "held": "cancel_wait cancelled queued unknown",
+    "mismatch": "closed",
+    "queued": "active cancelled held mismatch queued sending taken unknown",
+    "sending": "active held mismatch queued unknown",
+    "unknown": "active cancel_wait held mismatch sending taken unknown",
+}
+
+STEPS: Final = [(old, new) for old, after in _NEXT.items() for new in after.split()]
+"""The rows of `allowed`: from each state the next ones. The step that begins an activation has no old state."""

@@ -1,0 +1,120 @@
+"""What the journal answers: activations, cases, papers and notes as they stand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from app.core.activation import Activation, Event
+from app.core.card import CardCode
+from app.core.case import Case
+from app.core.money import Currency
+from app.ledger.activation_rows import activation_from, event_from
+from app.ledger.case_rows import case_from
+from app.ledger.connection import JournalConnection
+from app.ledger.fields import stamp
+from app.ledger.note_rows import note_from
+from app.ledger.paper_rows import record_from
+from app.till.ports import Note, NoteKind, PaperRecord
+
+NEXT_NUMBER: Final = "SELECT coalesce(max(number), 0) + 1 AS number FROM paper"
+
+
+class JournalReading(JournalConnection):
+    """The reading half of `app.till.ports.Ledger`. All methods raise LedgerFault."""
+
+    def activation(self, activation_id: str) -> Activation | None:
+        """One activation as it stands."""
+        found = self._read("SELECT * FROM activation_now WHERE activation_id = ?", (activation_id,), activation_from)
+        return found[0] if found else None
+
+    def sale(self, sale_id: str) -> tuple[Activation, ...]:
+        """The activations of one sale in the order they were scanned."""
+        return self._read("SELECT * FROM activation_now WHERE sale_id = ? ORDER BY place", (sale_id,), activation_from)
+
+    def open_for(self, card: CardCode) -> Activation | None:
+        """The activation that makes this card unsaleable here: an open one, else one that is ACTIVE or MISMATCH."""
+        found = self._read("SELECT * FROM unsaleable_now WHERE card_id = ?", (card.text,), activation_from)
+        return found[0] if found else None
+
+    def queue(self) -> tuple[Activation, ...]:
+        """All that has still to be settled with the issuer (QUEUE states), oldest first."""
+        return self._read("SELECT * FROM queue_now ORDER BY added", (), activation_from)
+
+    def cases(self) -> tuple[Activation, ...]:
+        """The activations of all open cases, oldest first."""
+        return self._read("SELECT * FROM case_now ORDER BY added", (), activation_from)
+
+    def case(self, activation_id: str) -> Case | None:
+        """The case of an activation, open or closed; None where there never was one."""
+        found = self._read("SELECT * FROM case_told WHERE activation_id = ?", (activation_id,), case_from)
+        return found[0] if found else None
+
+    def waiting_count(self) -> int:
+        """How many activations stand in the queue. Quick, however long the journal is."""
+        return self._read("SELECT count(*) AS waiting FROM waiting", (), lambda row: row.whole("waiting"))[0]
+
+    def waiting_minor(self) -> Mapping[Currency, int]:
+        """The sum of what stands in the queue, in minor units by currency."""
+        sums = self._read(
+            "SELECT currency, sum(amount_minor) AS minor FROM waiting JOIN activation_order USING (added)"
+            " GROUP BY currency",
+            (),
+            lambda row: (Currency(row.text("currency")), row.whole("minor")),
+        )
+        return dict(sums)
+
+    def sold_since(self, operator_id: str, since: datetime) -> int:
+        """How many activations this cashier confirmed at `since` or later, by the till's clock."""
+        confirmed = self._read(
+            "SELECT confirmed_at FROM activation_order"
+            " WHERE operator_id = ? AND unixepoch(confirmed_at) >= unixepoch(?)",
+            (operator_id, stamp(since)),
+            lambda row: row.moment("confirmed_at"),
+        )
+        return sum(moment >= since for moment in confirmed)
+
+    def notes(self, most: int, kind: NoteKind | None = None) -> tuple[Note, ...]:
+        """The newest notes first, of one kind or of all."""
+        if kind is None:
+            return self._read("SELECT * FROM till_note ORDER BY number DESC LIMIT ?", (most,), note_from)
+        return self._read(
+            "SELECT * FROM till_note WHERE kind = ? ORDER BY number DESC LIMIT ?", (kind.value, most), note_from
+        )
+
+    def last_contact(self) -> datetime | None:
+        """When the issuer last answered, as far as it was noted."""
+        found = self._read("SELECT at FROM contact", (), lambda row: row.moment("at"))
+        return found[0] if found else None
+
+    def history(self, activation_id: str) -> tuple[Event, ...]:
+        """Every step of one activation, first to last."""
+        return self._read("SELECT * FROM event WHERE activation_id = ? ORDER BY seq", (activation_id,), event_from)
+
+    def latest(self, most: int, before: str | None = None) -> tuple[Activation, ...]:
+        """The newest activations first; `before` is the id of the last one already shown."""
+        if before is None:
+            return self._read("SELECT * FROM activation_now ORDER BY added DESC LIMIT ?", (most,), activation_from)
+        return self._read(
+            "SELECT * FROM activation_now WHERE added < (SELECT added FROM standing WHERE activation_id = ?)"
+            " ORDER BY added DESC LIMIT ?",
+            (before, most),
+            activation_from,
+        )
+
+    def next_number(self) -> int:
+        """The number the next paper will get; for the preview only."""
+        return self._read(NEXT_NUMBER, (), lambda row: row.whole("number"))[0]
+
+    def paper_of(self, activation_id: str) -> PaperRecord | None:
+        """The latest paper that speaks of an activation."""
+        found = self._read(
+            "SELECT * FROM paper_now WHERE number = (SELECT max(number) FROM paper_card WHERE activation_id = ?)",
+            (activation_id,),
+            record_from,
+        )
+        return found[0] if found else None
+
+    def paper(self, number: int) -> PaperRecord | None:
+        """One paper by its number."""
+        found = self._read("SELECT * FROM paper_now WHERE number = ?", (number,), record_from)
+        return found[0] if found else None
