@@ -48,6 +48,7 @@ NEXT: Final[Mapping[State | None, frozenset[State]]] = {
             State.TAKEN,  # T14
             State.HELD,  # a read before the first send says the issuer does not know the card
             State.CANCELLED,  # T22
+            State.CLOSED,  # T26
         }
     ),
     State.SENDING: frozenset(
@@ -80,6 +81,7 @@ NEXT: Final[Mapping[State | None, frozenset[State]]] = {
             State.ACTIVE,  # T20
             State.MISMATCH,  # T13
             State.TAKEN,  # T21
+            State.CLOSED,  # T26
         }
     ),
     State.MISMATCH: frozenset({State.CLOSED}),  # T25

@@ -80,9 +80,14 @@ def ways(activation: Activation) -> frozenset[Way]:
             return frozenset({Way.RETRY, Way.MOVE, Way.REFUND})
         case State.CANCELLED | State.TAKEN | State.MISMATCH:
             return frozenset({Way.MOVE, Way.REFUND, Way.ACCEPT})
-        case State.UNKNOWN if activation.problem is not None and activation.problem.code is Code.CARD_WITHOUT_ID:
+        case State.QUEUED | State.UNKNOWN | State.CANCEL_WAIT if _is_without_id(activation):
             return frozenset({Way.RETRY, Way.MOVE, Way.REFUND, Way.ACCEPT})
         case State.ACTIVE:
             return frozenset({Way.ACCEPT, Way.REFUND})
         case _:
             return frozenset()
+
+
+def _is_without_id(activation: Activation) -> bool:
+    """Active for the sum that was ordered, and nobody's: no read will ever end this doubt, nor prove a cancel."""
+    return activation.problem is not None and activation.problem.code is Code.CARD_WITHOUT_ID

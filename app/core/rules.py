@@ -275,7 +275,7 @@ def cancelled(activation: Activation) -> Step:
 
 def closed(activation: Activation, note: str) -> Step:
     """T25: a person dealt with a MISMATCH or a TAKEN; T26: with doubt that no answer can end. `note` says how."""
-    rule = "T26" if activation.state is State.UNKNOWN else "T25"
+    rule = "T25" if activation.state in {State.MISMATCH, State.TAKEN} else "T26"
     return _step(activation, State.CLOSED, rule, problem=activation.problem, note=note)
 
 

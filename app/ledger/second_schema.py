@@ -7,7 +7,13 @@ from typing import Final
 
 from app.ledger.first_schema import QUEUE, UNSALEABLE, fixed
 
-STEPS: Final = [(None, "unknown"), ("taken", "closed"), ("unknown", "closed")]
+STEPS: Final = [
+    (None, "unknown"),
+    ("taken", "closed"),
+    ("queued", "closed"),
+    ("unknown", "closed"),
+    ("cancel_wait", "closed"),
+]
 """What `allowed` holds beside the steps of the first version: T27, T25 and T26."""
 
 TABLES: Final = """

@@ -37,8 +37,11 @@ def test_a_case_ends_by_an_active_card_or_by_a_person(to: State) -> None:
     assert ends_case(step(to)) == (to in {State.ACTIVE, State.CLOSED})
 
 
-def test_doubt_that_a_person_closed_opens_no_case() -> None:
-    last = closed(standing(State.UNKNOWN, problem=WITHOUT_ID), "paid with")
+@pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN, State.CANCEL_WAIT])
+def test_doubt_that_no_read_can_end_is_closed_by_a_person_wherever_it_waits(state: State) -> None:
+    doubted = standing(state, problem=WITHOUT_ID)
+    last = closed(doubted, "paid with")
+    assert (last.rule, doubted.moved(last, MONDAY).state) == ("T26", State.CLOSED)
     assert ends_case(last)
     assert not opens_case(last)
 
@@ -52,6 +55,8 @@ def test_doubt_that_a_person_closed_opens_no_case() -> None:
         (standing(State.TAKEN), {Way.MOVE, Way.REFUND, Way.ACCEPT}),
         (standing(State.MISMATCH), {Way.MOVE, Way.REFUND, Way.ACCEPT}),
         (standing(State.UNKNOWN, problem=WITHOUT_ID), set(Way)),
+        (standing(State.QUEUED, problem=WITHOUT_ID), set(Way)),
+        (standing(State.CANCEL_WAIT, ambiguous=True, problem=WITHOUT_ID), set(Way)),
         (standing(State.UNKNOWN), set()),
         (standing(State.ACTIVE), {Way.ACCEPT, Way.REFUND}),
         (standing(State.QUEUED), set()),
