@@ -11,7 +11,7 @@ import apsw
 from app.core.problem import Code, Refusal
 from app.ledger.activation_rows import rows
 from app.ledger.database import Database
-from app.ledger.fault import is_full, journal_fault, name_of, outcome_not_known, told
+from app.ledger.fault import is_damage, is_full, journal_fault, name_of, outcome_not_known
 from app.ledger.fields import Fields, stamp
 from app.ledger.lock import JournalLock
 from app.ledger.room import Room
@@ -55,14 +55,15 @@ class JournalConnection(Upkeep):
 
         Raises LedgerFault; apsw.ConstraintError where the journal's own rules refused the block.
         """
-        with self._alone, told(self._files.path):
+        with self._alone, self._watched():
             self._demand_health()
+            self._demand_no_damage()
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
             except BaseException as error:
                 self._roll_back()
-                if isinstance(error, apsw.IOError) and not is_full(error):
+                if isinstance(error, apsw.IOError) and not is_full(error) and not is_damage(error):
                     self._stop(error)
                 raise
             self._commit(at)
@@ -129,9 +130,10 @@ class JournalConnection(Upkeep):
 
     def _read(self, question: str, values: Values, make: Callable[[Fields], T]) -> tuple[T, ...]:
         """Every row of the answer as what `make` makes of it. Raises LedgerFault."""
-        try:
-            with self._alone, told(self._files.path):
-                found = tuple(rows(self._db.execute(question, values)))
-            return tuple(make(row) for row in found)
-        except (ValueError, Refusal) as damage:  # what this program never writes
-            raise journal_fault(Code.JOURNAL_DAMAGED, path=str(self._files.path)) from damage
+        with self._watched():
+            try:
+                with self._alone:
+                    found = tuple(rows(self._db.execute(question, values)))
+                return tuple(make(row) for row in found)
+            except (ValueError, Refusal) as damage:  # what this program never writes
+                raise journal_fault(Code.JOURNAL_DAMAGED) from damage

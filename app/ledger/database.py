@@ -71,6 +71,10 @@ class Database(Protocol):
         """Begins to copy another connection's database over this one."""
         ...
 
+    def reserve_bytes(self, schema: str, reserve: int = -1) -> int:
+        """How many bytes at the end of each page are not SQLite's; asks for as many from the next VACUUM on."""
+        ...
+
     def close(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the binding's own signature
         """Ends the connection."""
         ...

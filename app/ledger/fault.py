@@ -18,10 +18,10 @@ _CODES: Final[tuple[tuple[type[apsw.Error], Code], ...]] = (
     (apsw.BusyError, Code.JOURNAL_BUSY),
     (apsw.LockedError, Code.JOURNAL_BUSY),
     (apsw.ProtocolError, Code.JOURNAL_BUSY),
-    (apsw.CorruptError, Code.JOURNAL_DAMAGED),
-    (apsw.NotADBError, Code.JOURNAL_DAMAGED),
     (apsw.IOError, Code.JOURNAL_FAULT),
 )
+
+_DAMAGE: Final = frozenset({apsw.SQLITE_IOERR_DATA, apsw.SQLITE_IOERR_CORRUPTFS})
 
 _DISK_CODES: Final = {
     errno.ENOSPC: Code.JOURNAL_FULL,
@@ -42,17 +42,28 @@ def outcome_not_known() -> LedgerFault:
 
 def name_of(error: apsw.Error) -> str:
     """SQLite's name of an error with its extended result code, for the journal's own notes."""
-    return f"{type(error).__name__} {getattr(error, 'extendedresult', 0)}"
+    return f"{type(error).__name__} {_extended(error)}"
 
 
 def is_full(error: apsw.Error) -> bool:
     """Whether there was no room on the disk: for what was to be written, or for the log's index."""
-    return isinstance(error, apsw.FullError) or getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE
+    return isinstance(error, apsw.FullError) or _extended(error) == apsw.SQLITE_IOERR_SHMSIZE
+
+
+def _extended(error: apsw.Error) -> int:
+    return int(getattr(error, "extendedresult", 0))
+
+
+def is_damage(error: apsw.Error) -> bool:
+    """Whether the file is not as it was written: its form, or a page's checksum."""
+    return isinstance(error, apsw.CorruptError | apsw.NotADBError) or _extended(error) in _DAMAGE
 
 
 def _code_of(error: apsw.Error) -> Code | None:
     if is_full(error):
         return Code.JOURNAL_FULL
+    if is_damage(error):
+        return Code.JOURNAL_DAMAGED
     return next((code for kind, code in _CODES if isinstance(error, kind)), None)
 
 

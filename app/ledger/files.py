@@ -60,6 +60,13 @@ class JournalFiles:
         except FileNotFoundError:
             return True
 
+    def has_log(self) -> bool:
+        """Something may stand in the log that is not in the database. Raises OSError where nobody can tell."""
+        try:
+            return self.log.stat().st_size > 0
+        except FileNotFoundError:
+            return False
+
     def note_made(self, journal_id: str) -> None:
         """Notes, durably, that there is a journal now and which. Raises OSError."""
         _write_synced(self.made, journal_id)

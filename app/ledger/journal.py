@@ -15,6 +15,7 @@ from app.core.rules import restored
 from app.ledger.activation_rows import rows, write_event, write_order
 from app.ledger.backup import Backups
 from app.ledger.case_writing import write_deed, write_taken_over
+from app.ledger.checksums import demand_whole_pages
 from app.ledger.database import Database
 from app.ledger.fault import is_full, journal_fault, told
 from app.ledger.fields import stamp
@@ -28,7 +29,7 @@ from app.ledger.paper_rows import write_paper, write_print
 from app.ledger.reading import NEXT_NUMBER, JournalReading
 from app.ledger.refusals import moved, not_allowed, why_refused
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
-from app.till.ports import Note, PrintOutcome, StepRefused
+from app.till.ports import Note, NoteKind, PrintOutcome, StepRefused
 
 
 class SqliteLedger(JournalReading):
@@ -74,14 +75,16 @@ class SqliteLedger(JournalReading):
         db = opened(str(files.path), read_only=False)
         try:
             demand_same(db, made_id)
-            if 0 < version_of(db) < SCHEMA:
-                Backups(room).before_version(SCHEMA, birth.at)
+            demand_whole_pages(db, files)
+            kept = Backups(room).before_version(SCHEMA, birth.at) if 0 < version_of(db) < SCHEMA else None
             migrate(db, birth)
             demand_steps(db)
             if not made_id:  # only now, so that a first start that was interrupted begins again
                 files.note_made(journal_id_of(db))
             room.keep()
             ledger = cls(db, room, lock)
+            if kept is not None:
+                ledger.note(Note(NoteKind.BACKUP, birth.at, {"file": kept.name}))
             if files.has_fault():
                 ledger._go_on_after_fault(birth.at)
         except BaseException:
@@ -104,6 +107,8 @@ class SqliteLedger(JournalReading):
                 demand_same(db, made_id)
                 demand_current(db)
                 demand_steps(db)
+                if not files.has_log():
+                    demand_whole_pages(db, files)
                 return cls(db, Room(files, NO_LIMITS), None)
             except BaseException:
                 db.close(force=True)
@@ -163,11 +168,13 @@ class SqliteLedger(JournalReading):
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
 
+    @settling
     def note(self, note: Note) -> None:
         """Adds to what the till writes down of itself."""
         with self._transaction(note.at) as db:
             write_note(db, note)
 
+    @settling
     def note_contact(self, at: datetime) -> None:
         """The issuer answered at `at`. The latest told counts, also an earlier time than the one before.
 
@@ -205,6 +212,13 @@ class SqliteLedger(JournalReading):
                 write_print(db, number, outcome, stamp(at), problem)
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
+
+    def backup(self, at: datetime, keep_days: int) -> Path | None:
+        """As `Upkeep.backup`; what was made is noted."""
+        made = super().backup(at, keep_days)
+        if made is not None:
+            self.note(Note(NoteKind.BACKUP, at, {"file": made.name}))
+        return made
 
     def _go_on_after_fault(self, at: datetime) -> None:
         """T03, T28: a commit whose outcome nobody knew may have come back. Its card is read before anything is sent."""

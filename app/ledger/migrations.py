@@ -8,6 +8,7 @@ from typing import Final
 from app.core.activation import NEXT
 from app.core.problem import Code
 from app.ledger import first_schema, second_schema
+from app.ledger.checksums import demand_checksums, give_checksums
 from app.ledger.database import Database
 from app.ledger.fault import journal_fault
 from app.ledger.fields import stamp
@@ -53,13 +54,19 @@ def _second(db: Database, _birth: Birth) -> None:
     db.execute(now.CASES_THAT_STAND)
 
 
+def _third(_db: Database, _birth: Birth) -> None:
+    """Version 3: the tables stay. Every page has a checksum, and a program that writes pages without must not come."""
+
+
 _ALLOW: Final = "INSERT INTO allowed (old_state, new_state) VALUES (?, ?)"
 
-_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first, _second)
+_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first, _second, _third)
 """Never changed once released, only added to."""
 
 SCHEMA: Final = len(_STEPS)
 """The version this program writes (`PRAGMA user_version`)."""
+
+_CHECKSUMS_SINCE: Final = _STEPS.index(_third) + 1
 
 
 def version_of(db: Database) -> int:
@@ -80,6 +87,9 @@ def version_of(db: Database) -> int:
 def migrate(db: Database, birth: Birth) -> None:
     """Brings a journal to this program's version, wholly or not at all. Raises as `version_of`, and apsw.Error."""
     version = version_of(db)
+    if version < _CHECKSUMS_SINCE:
+        give_checksums(db)  # no transaction can hold this; done twice, it does nothing
+    demand_checksums(db)
     if version == SCHEMA:
         return
     db.execute("BEGIN IMMEDIATE")  # a fault on the way leaves it open, and the caller closes the connection
@@ -93,6 +103,7 @@ def demand_current(db: Database) -> None:
     """Raises as `version_of`, and LedgerFault JOURNAL_READ_ONLY where its till must bring it up to date."""
     if version_of(db) < SCHEMA:
         raise journal_fault(Code.JOURNAL_READ_ONLY)
+    demand_checksums(db)
 
 
 def demand_steps(db: Database) -> None:

@@ -5,6 +5,7 @@ from typing import Final, cast
 import apsw
 
 from app.core.problem import Code
+from app.ledger.checksums import ask_for_checksums, demand_checksums_known
 from app.ledger.database import Database
 from app.ledger.fault import journal_fault
 
@@ -31,6 +32,7 @@ def opened(path: str, *, read_only: bool) -> Database:
     Raises apsw.Error, LedgerFault JOURNAL_FAULT where a setting was not taken, RuntimeError for too old a SQLite.
     """
     demand_version(apsw.sqlite_lib_version())
+    demand_checksums_known()
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
     db = cast("Database", apsw.Connection(path, flags=flags))
     try:
@@ -58,6 +60,7 @@ def demand_version(version: str) -> None:
 def _settle(db: Database, *, read_only: bool) -> None:
     db.set_busy_timeout(_BUSY_MS)
     if not read_only:
+        ask_for_checksums(db)
         demand(db, "journal_mode", "WAL", "wal")
         db.wal_autocheckpoint(0)  # the journal does it itself, after a commit was told
     for pragma, setting, taken in _DEMANDED:

@@ -16,7 +16,7 @@ from app.ledger.backup import Backups
 from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
 from app.ledger.room import MB, NO_LIMITS, Room, RoomLimits
-from app.till.ports import LedgerFault
+from app.till.ports import LedgerFault, Note, NoteKind
 from tests.ledger.orders import NOON, order, standing_at
 from tests.ledger.pulled_plug import steps_in
 from tests.ledger.small_disk import filled_up, small_disk
@@ -36,6 +36,7 @@ def test_a_backup_holds_what_was_sold_and_is_one_private_file(ledger: SqliteLedg
     standing_at(ledger, 1, State.ACTIVE)
     made = ledger.backup(NOON, 14)
     assert made == path.parent / "backups" / "journal-2026-11-23.db"
+    assert ledger.notes(9, NoteKind.BACKUP) == (Note(NoteKind.BACKUP, NOON, {"file": "journal-2026-11-23.db"}),)
     assert names(path) == ["journal-2026-11-23.db"]
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
@@ -190,8 +191,10 @@ def test_a_journal_is_backed_up_before_its_tables_change(path: Path, monkeypatch
         target = f"{module}.SCHEMA" if isinstance(module, str) else f"{module.__name__}.SCHEMA"
         monkeypatch.setattr(target, now + 1)
     monkeypatch.setattr(migrations, "_STEPS", steps)
-    reopened(path).close()
+    ledger = reopened(path)
     (kept,) = names(path)
+    assert [note.facts["file"] for note in ledger.notes(9)] == [kept]
+    ledger.close()
     assert kept == f"journal-2026-11-23-before-{now + 1}.db"
     db = apsw.Connection(str(JournalFiles(path).backups / kept))
     assert db.pragma("user_version") == now

@@ -104,7 +104,6 @@ def test_a_commit_that_was_refused_is_a_no_and_the_till_goes_on(
         (apsw.FullError, Code.JOURNAL_FULL),
         (apsw.ReadOnlyError, Code.JOURNAL_READ_ONLY),
         (apsw.LockedError, Code.JOURNAL_BUSY),
-        (apsw.CorruptError, Code.JOURNAL_DAMAGED),
     ],
 )
 def test_a_statement_that_was_refused_leaves_nothing_behind(
@@ -114,6 +113,30 @@ def test_a_statement_that_was_refused_leaves_nothing_behind(
     assert fault(ledger) == (code, True)
     assert not database.in_transaction
     ledger.add([order(1)])
+
+
+def bit_rot() -> apsw.IOError:
+    """As a page tells it whose checksum does not fit."""
+    error = apsw.IOError("disk I/O error")
+    error.extendedresult = apsw.SQLITE_IOERR_DATA
+    return error
+
+
+@pytest.mark.parametrize("error", [apsw.CorruptError("malformed"), bit_rot()], ids=["form", "checksum"])
+@pytest.mark.parametrize("found_by", ["INSERT", "SELECT"])
+def test_damage_once_found_ends_writing_and_leaves_no_doubt(
+    ledger: SqliteLedger, database: FailingDatabase, path: Path, error: apsw.Error, found_by: str
+) -> None:
+    (added,) = ledger.add([order(1)])
+    database.failing[found_by] = [error]
+    if found_by == "SELECT":
+        with pytest.raises(LedgerFault):
+            ledger.latest(9)
+    else:
+        assert fault(ledger, 2) == (Code.JOURNAL_DAMAGED, True)
+    assert fault(ledger, 3) == (Code.JOURNAL_DAMAGED, True)
+    assert ledger.latest(9) == (added,), "what can be read is still shown"
+    assert not JournalFiles(path).has_fault()
 
 
 def test_a_bug_in_a_write_leaves_nothing_behind_and_stays_a_bug(
