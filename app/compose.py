@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from app import __version__
+from app.config.chance import SystemChance
 from app.config.clock import SystemClock
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
@@ -144,7 +145,13 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
         send_times=SendTimes(clock),
         facts=shop.facts,
     )
-    return World(home, settings, account, Counter(road), ledger, issuer, printer, address, redactor, sandbox, told)
+    counter = Counter(
+        road,
+        SystemChance(),
+        prints_confirmations=settings.queue.confirmations == "print",
+        calls_at_once=settings.queue.calls_at_once,
+    )
+    return World(home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
 
 
 def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:

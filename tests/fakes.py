@@ -30,6 +30,7 @@ __all__ = [
     "QUARANTINE",
     "WORDS",
     "CountingIdentifiers",
+    "FakeChance",
     "FakeClock",
     "FakeIssuer",
     "FakePrinter",
@@ -54,6 +55,16 @@ class CountingIdentifiers:
     def new(self) -> str:
         self.made += 1
         return f"0192f3a7{self.made:024x}"
+
+
+@dataclass
+class FakeChance:
+    """Chance that is the same each time: the middle, unless told otherwise."""
+
+    value: float = 0.5
+
+    def fraction(self) -> float:
+        return self.value
 
 
 @dataclass

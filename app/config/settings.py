@@ -88,9 +88,11 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Queue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How doubt is settled."""
+    """How what waits is caught up with, and how doubt is settled."""
 
     quarantine_s: Annotated[int, Meta(ge=1, le=3600)] = 120
+    calls_at_once: Annotated[int, Meta(ge=1, le=6)] = 4
+    confirmations: Literal["keep", "print"] = "keep"
 
 
 class Offline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -214,7 +214,14 @@ def _still_inactive(activation: Activation, answer: Answer, age: Age, facts: Fac
         return _step(activation, State.HELD, "T17", problem=Problem(Code.SENDS_EXHAUSTED, {"sends": activation.sends}))
     if activation.sends < sends_max and (facts.server_cas or is_settled):
         return SendAgain()
-    return _same(activation, activation.problem or Problem(Code.NO_ANSWER), answer)
+    return _same(activation, _doubted(activation), answer)
+
+
+def _doubted(activation: Activation) -> Problem:
+    """Why it is in doubt. What once stopped a later call is over: the card was read just now."""
+    problem = activation.problem
+    is_about_the_send = problem is not None and problem.code in {Code.NO_ANSWER, Code.ANSWER_UNCLEAR}
+    return problem if problem is not None and is_about_the_send else Problem(Code.NO_ANSWER)
 
 
 def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
@@ -307,7 +314,7 @@ def after_cancel_read(activation: Activation, answer: Answer, age: Age, facts: F
 
 def _cancel_proven(activation: Activation, answer: Answer, age: Age, facts: Facts, *, read_twice: bool) -> Step:
     """T19, or wait for the quarantine's end and the second read."""
-    waiting = _same(activation, activation.problem or Problem(Code.NO_ANSWER), answer)
+    waiting = _same(activation, _doubted(activation), answer)
     if not age.past(facts.quarantine):
         return waiting
     if read_twice:

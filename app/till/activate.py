@@ -1,15 +1,17 @@
 """The road of one sale: queued on disk, sent, answered, on disk again, printed. One call down, snapshots up."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.core.activation import Activation
+from app.core.activation import Activation, Order
 from app.core.answer import Kind
 from app.core.problem import Problem
 from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, recovered, sending
 from app.core.sale import Sale, orders
 from app.core.shop import Shop
+from app.till.claims import Claims
 from app.till.papers import Papers, Printed
 from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, LedgerFault, StepRefused, Tell
 
@@ -45,6 +47,7 @@ class Road:
     identifiers: Identifiers
     send_times: SendTimes
     facts: Facts = field(default_factory=Facts)
+    claims: Claims = field(default_factory=Claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,27 @@ def sell(road: Road, sale: Sale, tell: Tell) -> Sold:
     """
     sale_id = road.identifiers.new()
     ids = [road.identifiers.new() for _ in sale.lines]
-    waiting = road.ledger.add(orders(sale, road.shop, sale_id, ids, road.clock.now()))
-    for activation in waiting:
-        tell(activation)
-    done = tuple(_sent_or_as_it_is(road, activation, tell) for activation in waiting)
+    made = orders(sale, road.shop, sale_id, ids, road.clock.now())
+    return go_down(road, made, lambda: road.ledger.add(made), tell)
+
+
+def go_down(road: Road, made: Sequence[Order], write: Callable[[], Sequence[Activation]], tell: Tell) -> Sold:
+    """The road from the first row on: `write` puts these orders on disk as QUEUED. Raises as `sell`.
+
+    They are in hand before they are written, so that whoever catches up with the queue leaves them alone.
+    """
+    served = road.claims.begin_sale()
+    for order in made:
+        road.claims.take(order.activation_id)
+    try:
+        waiting = write()
+        for activation in waiting:
+            tell(activation)
+        done = tuple(_sent_or_as_it_is(road, activation, tell) for activation in waiting)
+    finally:
+        for order in made:
+            road.claims.release(order.activation_id)
+        road.claims.end_sale(served)
     try:
         return Sold(done, road.papers.print_for(done))
     except (LedgerFault, StepRefused) as fault:

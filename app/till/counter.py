@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Final
 
 from app.core.activation import Activation, Event
+from app.core.answer import Answer
 from app.core.card import CardCode
+from app.core.case import Case
 from app.core.paper import Paper
 from app.core.problem import Problem
 from app.core.receipt import Letterhead, preview
@@ -16,10 +18,11 @@ from app.core.rules import FRESH
 from app.core.sale import Line, Sale, orders
 from app.core.scan import Token
 from app.core.shop import Shop
-from app.till import look_up, settle
+from app.till import cases, look_up, settle
 from app.till.activate import Road, Sold, sell
+from app.till.catch_up import CatchUp
 from app.till.papers import Printed
-from app.till.ports import PaperRecord, PrintReport, Tell
+from app.till.ports import Chance, PaperRecord, PrintReport, Tell
 from app.till.settle import Settled
 
 READ_HOLDS: Final = FRESH
@@ -34,6 +37,10 @@ class Counter:
     """The use cases of one till over its real parts."""
 
     road: Road
+    chance: Chance
+    prints_confirmations: bool = False
+    """Whether the receipt of a card that became active behind the cashier's back is printed at once, or kept."""
+    calls_at_once: int = 4
     read_at: dict[CardCode, timedelta] = field(default_factory=dict[CardCode, timedelta])
     """When a card was last read as inactive, by the clock nobody can set."""
 
@@ -94,7 +101,7 @@ class Counter:
         return self.road.ledger.queue()
 
     def cases(self) -> tuple[Activation, ...]:
-        """What needs a person, oldest first."""
+        """The activations of all open cases, oldest first."""
         return self.road.ledger.cases()
 
     def latest(self, most: int, before: str | None = None) -> tuple[Activation, ...]:
@@ -116,6 +123,42 @@ class Counter:
     def settle_all(self, tell: Tell) -> tuple[Settled, ...]:
         """One try for everything in the queue. Raises LedgerFault."""
         return settle.settle_all(self.road, tell)
+
+    def catching_up(self) -> CatchUp:
+        """The queue's own pace, for the one thread that drives it."""
+        return CatchUp(self.road, self.chance, self.calls_at_once)
+
+    def catch_up(self, activation_id: str, tell: Tell) -> settle.Settled | None:
+        """One try for one open activation behind the cashier's back. Raises LedgerFault."""
+        return settle.settle(self.road, activation_id, tell, prints=self.prints_confirmations)
+
+    def ping(self) -> Answer:
+        """One light call that only finds out how the line is."""
+        return self.road.issuer.ping()
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """Every open case with what was done about it, oldest first. Raises LedgerFault."""
+        return cases.open_cases(self.road)
+
+    def case(self, activation_id: str) -> Case | None:
+        """The case of one activation, open or closed. Raises LedgerFault."""
+        return self.road.ledger.case(activation_id)
+
+    def try_case_again(self, activation_id: str, person: str, reason: str, tell: Tell) -> Settled | None:
+        """As `cases.try_again`. Raises StepRefused, LedgerFault."""
+        return cases.try_again(self.road, activation_id, person, reason, tell)
+
+    def refund_case(self, activation_id: str, person: str, reason: str, tell: Tell) -> Activation | None:
+        """As `cases.refund`. Raises StepRefused, LedgerFault."""
+        return cases.refund(self.road, activation_id, person, reason, tell)
+
+    def accept_case(self, activation_id: str, person: str, reason: str, tell: Tell) -> Activation | None:
+        """As `cases.accept`. Raises StepRefused, LedgerFault."""
+        return cases.accept(self.road, activation_id, person, reason, tell)
+
+    def move_case(self, activation_id: str, card: CardCode, person: str, reason: str, tell: Tell) -> Sold | None:
+        """As `cases.move`. Raises StepRefused, LedgerFault."""
+        return cases.move(self.road, activation_id, card, person, reason, tell)
 
     def retry(self, activation_id: str, tell: Tell) -> Settled | None:
         """A person says the cause is mended. Raises StepRefused, LedgerFault."""

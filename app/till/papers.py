@@ -55,6 +55,10 @@ class Papers:
         """The receipt of a card that became active after its slip. None where its receipt was issued before."""
         return self.print_for([activation]) if activation.state is State.ACTIVE else None
 
+    def keep_settled(self, activation: Activation) -> Paper | None:
+        """As `print_settled`, but the receipt is only kept: `print_again` then prints it as the first one."""
+        return self._due([activation]) if activation.state is State.ACTIVE else None
+
     def issue(self, activations: Sequence[Activation]) -> Paper:
         """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt.
 

@@ -36,6 +36,14 @@ class Identifiers(Protocol):
         ...
 
 
+class Chance(Protocol):
+    """Where chance comes from: gaps are spread by it, so that the tills of a chain do not move in step."""
+
+    def fraction(self) -> float:
+        """A number from 0 up to, but without, 1."""
+        ...
+
+
 class CardIssuer(Protocol):
     """The wallets API. A network fault is an Answer (NOT_SENT only where proven, else UNCLEAR), never an exception."""
 

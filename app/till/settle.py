@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.core.activation import Activation, State
+from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered, retried
 from app.till.activate import DATE_STEP, Road, age_of, read_and_go_on, send_queued
@@ -33,6 +34,8 @@ class Settled:
     activation: Activation
     printed: Printed | None = None
     fault: Problem | None = None
+    kept: Paper | None = None
+    """The receipt that was issued and not printed."""
 
 
 def recover(road: Road) -> tuple[Activation, ...]:
@@ -41,20 +44,29 @@ def recover(road: Road) -> tuple[Activation, ...]:
     return tuple(road.ledger.step(a, recovered(a), road.clock.now()) for a in left)
 
 
-def settle(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+def settle(road: Road, activation_id: str, tell: Tell, *, prints: bool = True) -> Settled | None:
     """One try for one open activation: read the card, take the one step allowed. None for an unknown id.
 
-    Where it stands already settled, or with a person, it is returned as it is; so it is where another worker was
-    quicker. Raises LedgerFault.
+    Where it stands already settled, or with a person, it is returned as it is; so it is where another worker has it
+    in hand or was quicker. `prints` False keeps the receipt of a card that became active, to be printed later.
+    Raises LedgerFault.
     """
+    if not road.claims.take(activation_id):
+        return _as_it_stands(road, activation_id)
     try:
-        return _settled(road, activation_id, tell)
+        return _settled(road, activation_id, tell, prints=prints)
     except StepRefused:  # the other worker's step stands
-        standing = road.ledger.activation(activation_id)
-        return Settled(standing) if standing else None
+        return _as_it_stands(road, activation_id)
+    finally:
+        road.claims.release(activation_id)
 
 
-def _settled(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+def _as_it_stands(road: Road, activation_id: str) -> Settled | None:
+    standing = road.ledger.activation(activation_id)
+    return Settled(standing) if standing else None
+
+
+def _settled(road: Road, activation_id: str, tell: Tell, *, prints: bool) -> Settled | None:
     activation = road.ledger.activation(activation_id)
     if activation is None:
         return None
@@ -68,6 +80,8 @@ def _settled(road: Road, activation_id: str, tell: Tell) -> Settled | None:
         case _:
             return Settled(activation)
     try:
+        if not prints:
+            return Settled(after, kept=road.papers.keep_settled(after))
         return Settled(after, road.papers.print_settled(after))
     except (LedgerFault, StepRefused) as fault:
         return Settled(after, fault=fault.problem)

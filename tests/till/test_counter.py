@@ -9,13 +9,13 @@ from app.core.problem import Code, Problem
 from app.core.scan import Token
 from app.till.counter import Counter
 from app.till.ports import PrintOutcome
-from tests.fakes import NORWEGIAN, WORDS, Fate, sale
+from tests.fakes import NORWEGIAN, WORDS, FakeChance, Fate, sale
 from tests.till.whole_till import CARD, WholeTill
 
 
 @pytest.fixture
 def counter(till: WholeTill) -> Counter:
-    return Counter(till.road)
+    return Counter(till.road, FakeChance())
 
 
 def test_the_counter_knows_its_shop_and_its_paper(counter: Counter) -> None:

@@ -10,7 +10,7 @@ from app.till.counter import Counter
 from app.ui.lane import Lane
 from app.ui.theme import Theme
 from tests.fake_ledger import FakeLedger
-from tests.fakes import FakeClock, FakeIssuer, FakePrinter, Fate, road, sale
+from tests.fakes import FakeChance, FakeClock, FakeIssuer, FakePrinter, Fate, road, sale
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -38,7 +38,7 @@ class ShopFloor:
     def __post_init__(self) -> None:
         self.issuer = FakeIssuer(self.clock).with_cards(ACTIVE, QUEUED, UNKNOWN, HELD, TAKEN, MISMATCH, FRESH)
         self.road = road(self.ledger, self.issuer, self.clock, self.printer)
-        self.counter = Counter(self.road)
+        self.counter = Counter(self.road, FakeChance())
 
     def sell(self, card: str, fate: Fate = Fate.OK, *, minor: int = 50_000, read_before: bool = True) -> Activation:
         """One sale whose call is treated so; a minute later the next may come."""

@@ -17,7 +17,7 @@ from app.till.line import WatchedIssuer
 from app.till.ports import LedgerFault, PrintReport
 from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
 from tests.fake_ledger import FakeLedger
-from tests.fakes import FakeClock, FakeIssuer, FakePrinter, road
+from tests.fakes import FakeChance, FakeClock, FakeIssuer, FakePrinter, road
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CARDS = ("7001448200004711", "7001448200004712", "7001448200004713", "7001448200004714")
@@ -115,7 +115,7 @@ class Stage:
             papers=self._with_words,
             shop_changes=tuple(self.shop_changes.items()),
         )
-        return Counter(made)
+        return Counter(made, FakeChance())
 
     def desk(self, theme: str = "light", **changes: Any) -> Desk:
         account = Account("T00000000" if self.is_test else "P12345678", is_test=self.is_test)
