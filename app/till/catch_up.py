@@ -86,6 +86,14 @@ class CatchUp:
             if activation.state is not State.SENDING
         }
 
+    def note(self, activation: Activation) -> None:
+        """One activation as it stands now, whoever moved it: it joins the queue, or has left it."""
+        if activation.state not in QUEUE:
+            self.rows.pop(activation.id, None)
+        elif activation.state is not State.SENDING and activation.id not in self.rows:
+            now = self.road.clock.running()
+            self.rows[activation.id] = _Row(now, now)
+
     def line_changed(self, line: Line) -> None:
         """A call, the cashier's or one of ours, found the line otherwise than before."""
         self._line = line
@@ -109,10 +117,10 @@ class CatchUp:
         return self._shut_until is not None
 
     @property
-    def oldest_in_vain(self) -> timedelta:
-        """How long the longest-known activation has been tried in vain; past DAY a person should look."""
+    def has_late(self) -> bool:
+        """Something has been tried in vain for a day: a person should look."""
         now = self.road.clock.running()
-        return max((now - row.since for row in self.rows.values()), default=timedelta(0))
+        return any(now - row.since >= DAY for row in self.rows.values())
 
     # ------------------------------------------------------------ what to do now
 

@@ -3,6 +3,7 @@
 Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from app.core.activation import Activation, Event
 from app.core.answer import Answer
 from app.core.card import CardCode
 from app.core.case import Case
+from app.core.money import Currency
 from app.core.paper import Paper
 from app.core.problem import Problem
 from app.core.receipt import Letterhead, preview
@@ -30,6 +32,15 @@ READ_HOLDS: Final = FRESH
 
 PREVIEW_ID: Final = "0" * 32
 """The activation id on a preview: nothing was confirmed yet, so there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What stands in the queue and with persons: how many, and the sum in minor units by currency."""
+
+    count: int = 0
+    minor: Mapping[Currency, int] = field(default_factory=dict[Currency, int])
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,11 @@ class Counter:
     def queue(self) -> tuple[Activation, ...]:
         """What has still to be settled, oldest first."""
         return self.road.ledger.queue()
+
+    def waiting(self) -> Waiting:
+        """How much waits, without reading all of it. Raises LedgerFault."""
+        ledger = self.road.ledger
+        return Waiting(ledger.waiting_count(), ledger.waiting_minor(), len(ledger.cases()))
 
     def cases(self) -> tuple[Activation, ...]:
         """The activations of all open cases, oldest first."""

@@ -1,4 +1,4 @@
-"""A lane: one worker thread with one queue. Jobs go in, their outcomes and snapshots come back to the UI thread."""
+"""A lane: a worker thread, or a small number of them, with one queue. Jobs go in, their outcomes and snapshots come back to the UI thread."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,16 +16,16 @@ T = TypeVar("T")
 class Lane(QObject):
     """The only door between threads. The worker side owns no QObject.
 
-    Jobs run one after another, in the order they were given. Whatever a job raises comes back through its Future:
+    Jobs begin in the order they were given, and run one after another where there is one worker. Whatever a job raises comes back through its Future:
     `done` calls `result()` and handles what it expects; anything else rises out of the slot to `sys.excepthook`,
     which is the window's crash line. Nothing is swallowed.
     """
 
     _arrived = Signal(object, object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, workers: int = 1) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)
         self._is_open = True
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
