@@ -27,6 +27,7 @@ _MODULES: Final = {
     "journal": "app.command.journal",
     "policy": "app.command.policy",
     "queue": "app.command.queue",
+    "report": "app.command.report",
     "sandbox": "app.command.sandbox",
     "secret": "app.command.secret",
     "settings": "app.command.settings",

@@ -1,13 +1,18 @@
-"""`giftcard-till queue`: what waits, and settling it by hand."""
+"""`giftcard-till queue`: what waits, catching up with it, and settling it by hand."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
 import click
 
 from app.command.activate import result_line
+from app.command.catching_up import catch_up
+from app.command.journal import row_line, row_value
 from app.command.line import merged, shared
+from app.command.queue_case import case_line, case_value
+from app.command.queue_case import command as case_group
+from app.command.queue_id import found_id
 from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
 from app.compose import World, open_world
 from app.core.card import printable
@@ -15,13 +20,13 @@ from app.core.problem import Code, refuse
 from app.till.ports import PrintOutcome
 from app.till.settle import Settled
 
-REFERENCE_SIGNS: Final = 8
-"""A slip's reference without its hyphen (Activation.short_id)."""
-
 
 @click.group("queue")
 def command() -> None:
     """Show what waits, and settle it."""
+
+
+command.add_command(case_group)
 
 
 @command.command("list")
@@ -31,21 +36,78 @@ def command() -> None:
 def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
     """List what waits. Oldest first, with what needs a person at the end."""
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
-        waiting, cases = world.counter.queue(), world.counter.cases()
+        waiting, cases = world.counter.queue(), world.counter.open_cases()
         if as_json:
             form = world.shop.number_form
             show_json(
                 {
                     "waiting": [activation_value(activation, None, form) for activation in waiting],
-                    "cases": [activation_value(activation, None, form) for activation in cases],
+                    "cases": [case_value(world, case) for case in cases],
                 }
             )
             return DONE
-        for activation in (*waiting, *cases):
+        for activation in waiting:
             say(result_line(world, activation))
+        for case in cases:
+            say(case_line(world, case))
         if not waiting and not cases:
             say("Nothing waits.")
         return DONE
+
+
+@command.command("show")
+@click.argument("activation_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def show(
+    context: click.Context, activation_id: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
+) -> int:
+    """Show one activation whole: how it stands, every step, and what persons did."""
+    with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        wanted = found_id(world, activation_id)
+        activation = world.counter.activation(wanted)
+        if activation is None:
+            raise refuse(Code.NOTHING_SUCH, reference=printable(activation_id, 40))
+        case = world.counter.case(wanted)
+        if as_json:
+            show_json(row_value(world, activation) | {"case": case_value(world, case) if case else None})
+            return DONE
+        say(row_line(world, activation))
+        say(case_line(world, case) if case and case.is_open else result_line(world, activation))
+        for event in world.counter.history(wanted):
+            say(f"{event.at.isoformat(sep=' ', timespec='seconds')}  {event.rule:<4} {event.state.value}")
+        for action in case.actions if case else ():
+            moment = action.at.isoformat(sep=" ", timespec="seconds")
+            say(f"{moment}  {action.way.value} by {action.person}: {action.reason}")
+        return DONE
+
+
+@command.command("catch-up")
+@click.option(
+    "--wait", type=click.IntRange(0, 86_400), default=0, show_default=True, help="Keep at it for so many seconds."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def catching_up(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, wait: int, as_json: bool
+) -> int:
+    """Catch up with what waits, as the open window does.
+
+    A few at once, oldest first; doubt is looked at again when its time has come. Exit code 0: nothing waits any more.
+    3: something still does. 4: something needs a person.
+    """
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.await_sandbox()
+        world.counter.recover()
+        tries: dict[str, Settled] = {}
+        plan = catch_up(world, timedelta(seconds=wait), lambda tried: tries.update({tried.activation.id: tried}))
+        left = [Settled(activation) for activation in world.counter.queue() if activation.id not in tries]
+        code = _told(world, [*tries.values(), *left], as_json=as_json)
+        if plan.stopped is not None:
+            complain(plan.stopped, world.shop.number_form)
+        return code
 
 
 @command.command("retry")
@@ -88,19 +150,6 @@ def cancel(
         world.counter.recover()
         settled = world.counter.cancel(found_id(world, activation_id), lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)
-
-
-def found_id(world: World, wanted: str) -> str:
-    """The whole id for a slip's reference (`0192-7F3A`) among what is open or needs a person, else what was given.
-
-    Only a whole reference is looked for, and only one that fits a single activation: nothing is settled by chance.
-    """
-    plain = wanted.replace("-", "").strip().casefold()
-    if len(plain) != REFERENCE_SIGNS:
-        return plain
-    rows = (*world.counter.queue(), *world.counter.cases())
-    fitting = [activation.id for activation in rows if activation.id.endswith(plain)]
-    return fitting[0] if len(fitting) == 1 else plain
 
 
 def _told_one(world: World, settled: Settled | None, wanted: str, *, as_json: bool) -> int:

@@ -59,6 +59,7 @@ class Code(StrEnum):
     WRONG_AMOUNT_LOADED = "wrong-amount-loaded"
     CANCEL_FAILED = "cancel-failed"
     CARD_WITHOUT_ID = "card-without-id"
+    CASE_UNSIGNED = "case-unsigned"
     # selling while the line is down
     OFFLINE_NOT_ALLOWED = "offline-not-allowed"
     OFFLINE_CARD_LIMIT = "offline-card-limit"

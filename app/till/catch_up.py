@@ -228,7 +228,8 @@ class CatchUp:
 
     def _wait(self, activation_id: str, row: _Row, activation: Activation | None) -> None:
         """T16. What waits for the end of its quarantine is looked at again right then; a cancel's second read is due
-        as soon as it counts."""
+        as soon as it counts.
+        """
         now = self.road.clock.running()
         gap = self._spread(DAY if now - row.since >= DAY else GAPS[min(row.tries, len(GAPS) - 1)])
         if activation is not None and activation.ambiguous:

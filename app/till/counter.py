@@ -3,7 +3,7 @@
 Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -12,17 +12,21 @@ from app.core.activation import Activation, Event
 from app.core.answer import Answer
 from app.core.card import CardCode
 from app.core.case import Case
+from app.core.limits import Gauge
 from app.core.money import Currency
 from app.core.paper import Paper
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, preview
 from app.core.rules import FRESH
-from app.core.sale import Line, Sale, orders
+from app.core.sale import Line as SaleLine
+from app.core.sale import Sale, orders
 from app.core.scan import Token
 from app.core.shop import Shop
 from app.till import cases, look_up, settle
 from app.till.activate import Road, Sold, sell
 from app.till.catch_up import CatchUp
+from app.till.line import Line
+from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
 from app.till.papers import Printed
 from app.till.ports import Chance, PaperRecord, PrintReport, Tell
 from app.till.settle import Settled
@@ -52,6 +56,10 @@ class Counter:
     prints_confirmations: bool = False
     """Whether the receipt of a card that became active behind the cashier's back is printed at once, or kept."""
     calls_at_once: int = 4
+    desk: OfflineDesk | None = None
+    """What asks for the limits while the line is down; None: there are none."""
+    line: Callable[[], Line] = Line
+    """The line as the last call found it."""
     read_at: dict[CardCode, timedelta] = field(default_factory=dict[CardCode, timedelta])
     """When a card was last read as inactive, by the clock nobody can set."""
 
@@ -82,13 +90,38 @@ class Counter:
             self.read_at[found.card] = now
         return found
 
-    def sell(self, sale: Sale, tell: Tell) -> Sold:
-        """The road of one sale. A card that was read too long ago is read again. Raises StepRefused, LedgerFault."""
+    def sell(self, sale: Sale, tell: Tell, approval: Approval | None = None) -> Sold:
+        """The road of one sale. A card that was read too long ago is read again.
+
+        Raises OverLimit where the line is down and the sale passes a limit that `approval` does not lift; StepRefused,
+        LedgerFault.
+        """
+        self._demand_limits(sale, approval)
         lines = tuple(replace(line, read_before=line.read_before and self._is_fresh(line)) for line in sale.lines)
         self.read_at.clear()
         return sell(self.road, replace(sale, lines=lines), tell)
 
-    def _is_fresh(self, line: Line) -> bool:
+    def _demand_limits(self, sale: Sale, approval: Approval | None) -> None:
+        """Raises OverLimit; what an approval lifted is noted in the journal before the sale is."""
+        is_down = self.line().is_down
+        if self.desk is None or not is_down:
+            return
+        passed = self.desk.problems(sale, is_down=is_down)
+        left = self.desk.problems(sale, is_down=is_down, approval=approval) if passed and approval else passed
+        if left:
+            raise OverLimit(left)
+        if passed and approval:
+            self.road.ledger.note(approval_note(approval, sale, passed))
+
+    def gauges(self, sale: Sale | None) -> tuple[Gauge, ...]:
+        """Every limit of selling offline and how much of it is used, with `sale` or without. Raises LedgerFault."""
+        return self.desk.gauges(sale, is_down=self.line().is_down) if self.desk else ()
+
+    def approve(self, pin: str) -> Approval | Problem:
+        """The approval of the supervisor whose PIN this is, or why there is none. Slow on purpose."""
+        return self.desk.approved(pin) if self.desk else Problem(Code.APPROVAL_NOT_SET)
+
+    def _is_fresh(self, line: SaleLine) -> bool:
         read_at = self.read_at.get(line.card)
         return read_at is not None and self.road.clock.running() - read_at <= READ_HOLDS
 
@@ -124,6 +157,10 @@ class Counter:
         """The journal's newest activations first."""
         return self.road.ledger.latest(most, before)
 
+    def activation(self, activation_id: str) -> Activation | None:
+        """One activation as it stands. Raises LedgerFault."""
+        return self.road.ledger.activation(activation_id)
+
     def history(self, activation_id: str) -> tuple[Event, ...]:
         """Every step of one activation."""
         return self.road.ledger.history(activation_id)
@@ -144,7 +181,7 @@ class Counter:
         """The queue's own pace, for the one thread that drives it."""
         return CatchUp(self.road, self.chance, self.calls_at_once)
 
-    def catch_up(self, activation_id: str, tell: Tell) -> settle.Settled | None:
+    def catch_up(self, activation_id: str, tell: Tell) -> Settled | None:
         """One try for one open activation behind the cashier's back. Raises LedgerFault."""
         return settle.settle(self.road, activation_id, tell, prints=self.prints_confirmations)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.core.limits import Gauge, Limits, Usage, gauges, over
+from app.core.limits import Gauge, Limits, Usage, gauges, may_be_approved, over
 from app.core.problem import Fact, Problem
 from app.core.sale import Sale
 from app.till.ports import Approvers, Clock, Ledger, Note, NoteKind
@@ -20,6 +20,18 @@ class Approval:
 
     person: str
     at: datetime
+
+
+class OverLimit(Exception):
+    """A sale passes limits while the line is down. Nothing was written.
+
+    `may_be_approved` says whether a supervisor's approval would let it through.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(*(problem.code.value for problem in problems))
+        self.problems = problems
+        self.may_be_approved = may_be_approved(problems)
 
 
 def approval_note(approval: Approval, sale: Sale, passed: Sequence[Problem]) -> Note:

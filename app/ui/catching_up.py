@@ -96,10 +96,18 @@ class CatchingUp(QObject):
         self._plan.resume()
         self._look()
 
-    def close(self) -> None:
-        """Begins nothing more and waits for the calls under way."""
+    def halt(self) -> None:
+        """Begins nothing more."""
         self._is_running = False
         self._timer.stop()
+
+    def await_calls(self) -> None:
+        """Waits for the calls under way; for a worker's lane, after `halt`."""
+        self._lane.finish()
+
+    def close(self) -> None:
+        """Begins nothing more and waits for the calls under way. To be called before the QApplication goes."""
+        self.halt()
         self._lane.close()
 
     # ------------------------------------------------------------ the work
@@ -112,6 +120,8 @@ class CatchingUp(QObject):
 
     @Slot()
     def _go_on(self) -> None:
+        if not self._is_running:
+            return
         for activation_id in self._plan.begin():
             self._lane.run_telling(
                 partial(self._counter.catch_up, activation_id), self.moved.emit, partial(self._ended, activation_id)
@@ -119,7 +129,7 @@ class CatchingUp(QObject):
         if self._plan.begin_ping():
             self._lane.run(self._counter.ping, self._pinged)
         next_in = self._plan.next_in()
-        if next_in is not None and self._is_running:
+        if next_in is not None:
             self._timer.start(max(SOON_MS, int(next_in.total_seconds() * 1000)))
 
     def _ended(self, activation_id: str, future: Future[Settled | None]) -> None:

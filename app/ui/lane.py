@@ -1,4 +1,4 @@
-"""A lane: a worker thread, or a small number of them, with one queue. Jobs go in, their outcomes and snapshots come back to the UI thread."""
+"""A lane: one worker thread, or a few, with one queue. Jobs go in, outcomes and snapshots come back to the window."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +16,8 @@ T = TypeVar("T")
 class Lane(QObject):
     """The only door between threads. The worker side owns no QObject.
 
-    Jobs begin in the order they were given, and run one after another where there is one worker. Whatever a job raises comes back through its Future:
+    Jobs begin in the order they were given, and with one worker run one after another. Whatever a job raises comes
+    back through its Future:
     `done` calls `result()` and handles what it expects; anything else rises out of the slot to `sys.excepthook`,
     which is the window's crash line. Nothing is swallowed.
     """
@@ -48,8 +49,12 @@ class Lane(QObject):
     def close(self) -> None:
         """Drops what has not begun and waits for what has. To be called before the QApplication goes."""
         self._is_open = False
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.finish()
         self._arrived.disconnect(self._deliver)
+
+    def finish(self) -> None:
+        """Drops what has not begun and waits for what has. Unlike `close` for any thread; nothing may run after it."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object, object)
     def _deliver(self, receiver: Callable[[object], None], value: object) -> None:

@@ -241,6 +241,10 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The card is active, but it does not say which sale loaded it."),
         todo=translate("Problems", "Keep the card and call your manager: a person has to decide, on the page Cases."),
     ),
+    Code.CASE_UNSIGNED: lambda: says(
+        translate("Problems", "Whoever decides about a case gives a name and a reason, 200 characters at most each."),
+        todo=translate("Problems", "Type your name, and why, in a few words."),
+    ),
     Code.CANCEL_FAILED: lambda: says(
         translate("Problems", "The cancel came too late. The money is on the card."),
         todo=translate("Problems", "Call your manager: hand the card over, or have the money taken off it."),

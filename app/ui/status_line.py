@@ -1,23 +1,20 @@
 """The line at the foot: network, printer, scanner and queue, in words and icon. Each opens its page."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from app.core.activation import Activation
+from app.core.money import Money
 from app.core.problem import Code
 from app.core.shop import Shop
+from app.till.counter import Waiting
 from app.till.line import Line, LineState
 from app.ui.controls import button
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone, set_mark
 from app.ui.words import Words, line_words, printer_words, scanner_words
-
-if TYPE_CHECKING:
-    from app.core.money import Money
 
 translate = QCoreApplication.translate
 
@@ -94,7 +91,7 @@ class StatusLine(QFrame):
         self.show_line(Line())
         self.show_printer(DeviceStatus(DeviceState.LOOKING))
         self.show_scanner(DeviceStatus(DeviceState.NONE))
-        self.show_queue(())
+        self.show_queue(Waiting())
 
     def show_line(self, line: Line) -> None:
         """The line to the gift-card service."""
@@ -111,23 +108,17 @@ class StatusLine(QFrame):
         """The serial scanner; one that types is always ready."""
         self.scanner.show_state(device_tone(status), scanner_words(status))
 
-    def show_queue(self, waiting: tuple[Activation, ...]) -> None:
-        """What waits, with its sum."""
-        if not waiting:
+    def show_queue(self, waiting: Waiting) -> None:
+        """What waits, with its sum in each currency."""
+        if not waiting.count:
             nothing = translate("Window", "Nothing waits")
             self.queue.show_state(Tone.MUTED, Words(nothing, translate("Window", "The queue is empty.")))
             return
         text = translate("Window", "{count} waiting · {sum}")
-        words = text.replace("{count}", str(len(waiting))).replace("{sum}", self._sums(waiting))
+        form = self._shop.number_form
+        sums = ", ".join(form.amount(Money(minor, currency)) for currency, minor in waiting.minor.items())
+        words = text.replace("{count}", str(waiting.count)).replace("{sum}", sums)
         self.queue.show_state(Tone.WAIT, Words(words, translate("Window", "Opens the queue.")))
-
-    def _sums(self, waiting: tuple[Activation, ...]) -> str:
-        """One sum for each currency."""
-        sums: dict[str, Money] = {}
-        for activation in waiting:
-            money = activation.order.money
-            sums[money.currency] = sums[money.currency] + money if money.currency in sums else money
-        return ", ".join(self._shop.number_form.amount(total) for total in sums.values())
 
     def _open(self, page: str) -> None:
         self.opened.emit(page)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 
 from app.core.activation import Activation
 from app.core.problem import Problem, Refusal
-from app.till.counter import Counter
+from app.till.counter import Counter, Waiting
 from app.till.line import Line
 from app.till.ports import LedgerFault
+from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.desk import Desk, DeviceState, DeviceStatus
 from app.ui.device_ears import DeviceEars
@@ -29,6 +30,7 @@ from app.ui.top_bar import TopBar
 
 translate = QCoreApplication.translate
 
+COUNT_MS: Final = 250
 START_SIZE: Final = QSize(1280, 860)
 SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal"}
 
@@ -50,6 +52,9 @@ class TillWindow(QMainWindow):
         self.crash = LineInPlace(self.theme)
         self.crash.add_button(button(translate("Window", "Close this line"), clicked=self.crash.hide))
         self._line, self._was_painted = Line(), False
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.timeout.connect(self.refresh_queue)
         self._printer = DeviceStatus(DeviceState.LOOKING)
         self._scanner = DeviceStatus(DeviceState.NONE)
         self.wedge.scanned.connect(self._burst)
@@ -77,6 +82,7 @@ class TillWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
         self.foot = StatusLine(self.theme, shop) if shop else None
+        self.catching_up = CatchingUp(counter, self) if counter else None
         room = QWidget()
         room.setProperty("role", "room")
         layout = QVBoxLayout(room)
@@ -104,13 +110,16 @@ class TillWindow(QMainWindow):
         if counter is not None:
             sell = pages.sell(counter)
             sell.phase_changed.connect(self._phase_changed)
+        if self.catching_up is not None:
+            self.catching_up.changed.connect(self._count_soon)
+            self.catching_up.faulted.connect(self.show_fault)
 
     @Slot()
     def start(self) -> None:
         """After the first paint: what an earlier process left is settled first, then devices begin to tell."""
         counter, devices = self.desk.counter, self.desk.devices
         if counter is not None:
-            self.front.run(counter.recover, self._recovered)
+            self.front.run(lambda: (counter.recover(), counter.queue())[1], self._recovered)
             self.pages.sell(counter).model.learn_number()
             self.refresh_queue()
         if devices is not None:
@@ -121,8 +130,12 @@ class TillWindow(QMainWindow):
         """Ends devices, lanes and the desk, in this order. To be called before the QApplication goes."""
         if self.desk.devices is not None:
             self.desk.devices.stop()
+        if self.catching_up is not None:
+            self.catching_up.halt()
         self.front.close()
         self.back.close()
+        if self.catching_up is not None:
+            self.catching_up.close()
         self.desk.close()
 
     # ---------------------------------------------------------------- pages
@@ -195,7 +208,13 @@ class TillWindow(QMainWindow):
     def refresh_queue(self) -> None:
         """Counts what waits."""
         if self.desk.counter is not None:
-            self.front.run(self.desk.counter.queue, self._queue_read)
+            self.front.run(self.desk.counter.waiting, self._waiting_counted)
+
+    @Slot()
+    def _count_soon(self) -> None:
+        """While the queue is caught up with, the figures follow it a few times a second."""
+        if not self._counting.isActive():
+            self._counting.start(COUNT_MS)
 
     @Slot()
     def ask_printer(self) -> None:
@@ -203,21 +222,24 @@ class TillWindow(QMainWindow):
         if self.desk.devices is not None:
             self.back.run(self.desk.devices.check_printer, lambda future: self._printer_changed(future.result()))
 
-    def _queue_read(self, future: Future[tuple[Activation, ...]]) -> None:
+    def _waiting_counted(self, future: Future[Waiting]) -> None:
         try:
             waiting = future.result()
         except LedgerFault as fault:
             self.show_fault(fault.problem)
             return
-        self.bar.show_waiting(len(waiting))
+        self.bar.show_waiting(waiting.count)
         if self.foot is not None:
             self.foot.show_queue(waiting)
 
     def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
         try:
-            future.result()
+            waiting = future.result()
         except LedgerFault as fault:
             self.show_fault(fault.problem)
+            return
+        if self.catching_up is not None:
+            self.catching_up.start(waiting)
 
     @Slot(object)
     def _burst(self, burst: Burst) -> None:
@@ -230,12 +252,19 @@ class TillWindow(QMainWindow):
 
     @Slot(object)
     def _phase_changed(self, phase: Phase) -> None:
-        if phase in {Phase.RESULT, Phase.FORM}:
-            self.refresh_queue()
+        if phase not in {Phase.RESULT, Phase.FORM}:
+            return
+        self.refresh_queue()
+        counter = self.desk.counter
+        if phase is Phase.RESULT and counter is not None and self.catching_up is not None:
+            for activation in self.pages.sell(counter).model.activations:
+                self.catching_up.note(activation)
 
     @Slot(object)
     def _line_changed(self, line: Line) -> None:
         self._line = line
+        if self.catching_up is not None:
+            self.catching_up.line_changed(line)
         self._tell_devices()
 
     @Slot(object)
@@ -265,11 +294,15 @@ class TillWindow(QMainWindow):
 
         The old desk lets go of its journal first, once both lanes have done what was begun with it.
         """
-        old = self.desk
+        old, catching_up = self.desk, self.catching_up
         if old.devices is not None:
             old.devices.stop()
+        if catching_up is not None:
+            catching_up.halt()
 
         def job() -> Desk:
+            if catching_up is not None:
+                catching_up.await_calls()
             old.close()
             return make()
 

@@ -1,0 +1,239 @@
+"""`giftcard-till queue case`: what needs a person, and the ways out, each with name and reason."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from app.command.activate import result_line, sold_value
+from app.command.line import merged, shared
+from app.command.queue_id import found_id
+from app.command.scanned import read_codes
+from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
+from app.compose import World, open_world
+from app.core.activation import Activation
+from app.core.card import CardCode, printable
+from app.core.case import Case, CaseAction, ways
+from app.core.problem import Code, Problem, Refusal, refuse
+from app.core.sale import checked_text
+from app.till.activate import Sold
+
+WORDS_MAX: Final = 200
+"""The longest name or reason."""
+
+
+def case_value(world: World, case: Case) -> dict[str, Value]:
+    """The stable names of a case in JSON: its activation, and what was done."""
+    return activation_value(case.activation, None, world.shop.number_form) | {
+        "opened_at": case.opened_at.isoformat(),
+        "is_open": case.is_open,
+        "ways": sorted(way.value for way in ways(case.activation)),
+        "actions": [_action_value(action) for action in case.actions],
+    }
+
+
+def _action_value(action: CaseAction) -> dict[str, Value]:
+    return {
+        "at": action.at.isoformat(),
+        "way": action.way.value,
+        "person": action.person,
+        "reason": action.reason,
+        "closes": action.closes,
+        "moved_to": action.other,
+    }
+
+
+def case_line(world: World, case: Case) -> str:
+    """A case in words, with what may be done."""
+    line = result_line(world, case.activation)
+    offered = ", ".join(sorted(way.value for way in ways(case.activation)))
+    return f"{line} You can: {offered or 'wait, or cancel it first'}."
+
+
+@click.group("case")
+def command() -> None:
+    """Show what needs a person, and deal with it."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+    """List the open cases. Oldest first, with what may be done about each."""
+    with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        found = world.counter.open_cases()
+        if as_json:
+            show_json({"cases": [case_value(world, case) for case in found]})
+            return DONE
+        for case in found:
+            say(case_line(world, case))
+        if not found:
+            say("No case is open.")
+        return DONE
+
+
+def _deed(function: Callable[..., int]) -> Callable[..., int]:
+    """What every deed is told: of which case, who does it and why."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
+        click.option("--reason", required=True, help="Why, in a few words."),
+        click.option("--person", required=True, help="Who decides this."),
+        click.argument("activation_id"),
+    ):
+        function = option(function)
+    return function
+
+
+@command.command("refund")
+@_deed
+@shared
+@click.pass_context
+def refund(
+    context: click.Context,
+    /,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    activation_id: str,
+    person: str,
+    reason: str,
+    as_json: bool,
+) -> int:
+    """The customer has the money back: close the case."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        who, why = _signed(world, person, reason)
+        after = world.counter.refund_case(found_id(world, activation_id), who, why, lambda _: None)
+        return _closed(world, after, activation_id, as_json=as_json)
+
+
+@command.command("accept")
+@_deed
+@shared
+@click.pass_context
+def accept(
+    context: click.Context,
+    /,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    activation_id: str,
+    person: str,
+    reason: str,
+    as_json: bool,
+) -> int:
+    """The card is as it should be, or was put right: close the case."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        who, why = _signed(world, person, reason)
+        after = world.counter.accept_case(found_id(world, activation_id), who, why, lambda _: None)
+        return _closed(world, after, activation_id, as_json=as_json)
+
+
+@command.command("retry")
+@_deed
+@shared
+@click.pass_context
+def retry(
+    context: click.Context,
+    /,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    activation_id: str,
+    person: str,
+    reason: str,
+    as_json: bool,
+) -> int:
+    """The cause is mended: the same call goes again."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.await_sandbox()
+        world.counter.recover()
+        who, why = _signed(world, person, reason)
+        settled = world.counter.try_case_again(found_id(world, activation_id), who, why, lambda _: None)
+        _told(world, settled.activation if settled else None, activation_id, as_json=as_json)
+        return exit_code_of(settled.activation.state) if settled else DONE
+
+
+@command.command("move")
+@click.option("--card", required=True, help="The other card's code. - reads stdin.")
+@_deed
+@shared
+@click.pass_context
+def move(
+    context: click.Context,
+    /,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    card: str,
+    activation_id: str,
+    person: str,
+    reason: str,
+    as_json: bool,
+) -> int:
+    """Load the money onto another card, and close the case.
+
+    Exit code 0: active. 3: queued or unknown. 4: held, taken or mismatch.
+    """
+    (code,) = read_codes((card,))
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.await_sandbox()
+        world.counter.recover()
+        who, why = _signed(world, person, reason)
+        other = _other_card(world, code)
+        sold = world.counter.move_case(found_id(world, activation_id), other, who, why, lambda _: None)
+        if sold is None:
+            raise refuse(Code.NOTHING_SUCH, reference=printable(activation_id, 40))
+        return _moved(world, sold, as_json=as_json)
+
+
+def _other_card(world: World, code: str) -> CardCode:
+    """The card that takes the money. Raises Refusal where it may not be sold."""
+    meaning = world.counter.decoded(code)
+    if isinstance(meaning, Problem):
+        raise Refusal(meaning)
+    found = world.counter.look_up(meaning)
+    if found.card is None or not found.is_sellable:
+        raise Refusal(found.problem or Problem(Code.CARD_NOT_SELLABLE))
+    return found.card
+
+
+def _signed(world: World, person: str, reason: str) -> tuple[str, str]:
+    """Who and why, fit for the journal. Raises Refusal CASE_UNSIGNED where one is missing, TOKEN_IN_TEXT."""
+    patterns = world.shop.patterns
+    who = checked_text(person, WORDS_MAX, Code.CASE_UNSIGNED, patterns)
+    why = checked_text(reason, WORDS_MAX, Code.CASE_UNSIGNED, patterns)
+    if who is None or why is None:
+        raise refuse(Code.CASE_UNSIGNED)
+    return who, why
+
+
+def _closed(world: World, after: Activation | None, wanted: str, *, as_json: bool) -> int:
+    _told(world, after, wanted, as_json=as_json)
+    return DONE
+
+
+def _told(world: World, after: Activation | None, wanted: str, *, as_json: bool) -> None:
+    if after is None:
+        raise refuse(Code.NOTHING_SUCH, reference=printable(wanted, 40))
+    case = world.counter.case(after.id)
+    if as_json and case is not None:
+        show_json(case_value(world, case))
+        return
+    say(result_line(world, after))
+
+
+def _moved(world: World, sold: Sold, *, as_json: bool) -> int:
+    (activation,) = sold.activations
+    if as_json:
+        show_json(sold_value(sold, world))
+    else:
+        say(result_line(world, activation))
+    if sold.printed is not None and sold.printed.report.problem is not None:
+        complain(sold.printed.report.problem, world.shop.number_form)
+    return exit_code_of(activation.state)
