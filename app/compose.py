@@ -1,8 +1,10 @@
 """The one place where real parts meet: settings, journal, issuer and printer become a till."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -19,7 +21,8 @@ from app.config.resources import resource
 from app.config.settings import Printer as PrinterTable
 from app.config.settings import Settings
 from app.config.settings_file import load_settings
-from app.config.shop_settings import is_test_account, to_shop
+from app.config.shop_settings import is_test_account, to_limits, to_shop
+from app.config.slip_seal import ChainSlipSeal
 from app.core.card import printable
 from app.core.problem import Code, Refusal, refuse
 from app.core.receipt import Letterhead
@@ -30,16 +33,27 @@ from app.printer.destination import Printer, printer_for
 from app.printer.profile import PrinterProfile, profile_named
 from app.sandbox.demonstration import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET
 from app.till.activate import Road, SendTimes
+from app.till.clock_watch import ClockWatch
 from app.till.counter import Counter
 from app.till.line import Line, WatchedIssuer
+from app.till.line_log import LineLog
+from app.till.offline import OfflineDesk
 from app.till.papers import Papers
-from app.till.ports import Clock, LedgerFault
+from app.till.ports import Clock, LedgerFault, Note, NoteKind
+from app.till.slips import SlipWriter
 from app.ui.desk import Account
 
 if TYPE_CHECKING:
+    from app.config.policy_file import Standing
     from app.config.redaction import Redactor
+    from app.core.limits import Limits
     from app.dintero.issuer import DinteroIssuer
     from app.sandbox.embedded import EmbeddedSandbox
+
+log = logging.getLogger(__name__)
+
+SLIP_KEY_WAIT_S: Final = 20.0
+"""How long the keyring may keep a slip waiting for its key."""
 
 EMBEDDED: Final = "embedded"
 """The value of `--sandbox` that starts a sandbox with the program and ends it with the program."""
@@ -127,7 +141,6 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     redactor = begin_log(home.log, settings.log.level)
     account = _account(options, settings)
     shop = to_shop(settings, *forms(settings.shop.locale))
-    letterhead = Letterhead(shop, receipt_words(settings.shop.receipt_language), is_test=account.is_test)
     address = options.printer or settings.printer.address
     printer = _printer(options, settings.printer, str(home.settings))
     clock = SystemClock()
@@ -135,10 +148,17 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
     ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
+    watch = ClockWatch(clock)
+    line_log = LineLog(ledger, clock, watch, _note_quietly)
+    watched = WatchedIssuer(issuer, clock, lambda line: _tell_all([line_log.changed, *told], line), line_log.heard)
+    seal = _seal(settings, account, redactor.hide)
+    words = receipt_words(settings.shop.receipt_language)
+    slips = SlipWriter(seal, shop.store_id, lambda problem: log.warning("a slip without its code: %s", problem.facts))
+    letterhead = Letterhead(shop, words, account.is_test, slips)
     road = Road(
         shop=shop,
         ledger=ledger,
-        issuer=WatchedIssuer(issuer, clock, lambda line: _tell_all(told, line)),
+        issuer=watched,
         papers=Papers(letterhead, ledger, printer, clock),
         clock=clock,
         identifiers=TimeOrderedIdentifiers(),
@@ -150,6 +170,10 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
         SystemChance(),
         prints_confirmations=settings.queue.confirmations == "print",
         calls_at_once=settings.queue.calls_at_once,
+        desk=_offline_desk(options, home, settings, account, ledger, clock),
+        line=lambda: watched.line,
+        clock_watch=watch,
+        seal=seal,
     )
     return World(home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
 
@@ -157,6 +181,57 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
 def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:
     for tell in told:
         tell(line)
+
+
+def _note_quietly(fault: LedgerFault) -> None:
+    """What could not be noted about the line is no fault of a sale: the next write of one says so itself."""
+    log.warning("the journal could not note the line: %s", fault.problem.code.value)
+
+
+def _seal(settings: Settings, account: Account, hide: Callable[[str], None]) -> ChainSlipSeal:
+    """The seal on this account's slips. The keyring is asked when the first slip is made."""
+    if account.is_sandbox:
+        return ChainSlipSeal(account.account_id, lambda: CLIENT_SECRET)
+    return ChainSlipSeal(
+        account.account_id,
+        lambda: _secret(account.account_id, settings.account.client_id, hide),
+        lambda: _slip_key(account.account_id, hide),
+    )
+
+
+def _slip_key(account_id: str, hide: Callable[[str], None]) -> str | None:
+    from app.config.secret import read_slip_key
+
+    kept = read_slip_key(account_id, SLIP_KEY_WAIT_S)
+    if kept is None:
+        return None
+    hide(kept.reveal())
+    return kept.reveal()
+
+
+def _offline_desk(
+    options: Options, home: Home, settings: Settings, account: Account, ledger: SqliteLedger, clock: Clock
+) -> OfflineDesk:
+    """What may be sold with the line down, and who may approve more. A sandbox has no policy from head office."""
+    from app.config.approval_pin import STATE_NAME, PinApprovers
+
+    limits: Callable[[], Limits] = partial(to_limits, settings)
+    if not account.is_sandbox and settings.offline.policy_file:
+        from app.config.policy_file import PolicyWatch
+
+        limits = PolicyWatch.of(settings, account.account_id, clock, partial(_note_policy, ledger, clock)).limits
+    approvers = PinApprovers(lambda: _settings(options, home).approval.people, home.journals / STATE_NAME, clock)
+    return OfflineDesk(ledger, clock, limits, approvers, settings.shop.operator_id, clock.running())
+
+
+def _note_policy(ledger: SqliteLedger, clock: Clock, standing: "Standing") -> None:
+    """Which limits are in force from now on, and why."""
+    problem = standing.problem
+    facts = {"problem": problem.code.value if problem else "", "holds": int(problem is None)}
+    try:
+        ledger.note(Note(NoteKind.POLICY, clock.now(), facts))
+    except LedgerFault as fault:
+        _note_quietly(fault)
 
 
 def _settings(options: Options, home: Home) -> Settings:

@@ -171,6 +171,8 @@ class FakeIssuer:
     seen: list[SeenCall] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     late: list[_Late] = field(default_factory=list)
+    ping_answer: Answer | None = None
+    """What a light call brings; None: the line works."""
 
     def with_cards(self, *card_ids: str) -> "FakeIssuer":
         """The same issuer with these inactive cards."""
@@ -206,6 +208,9 @@ class FakeIssuer:
         answer = self._answered(self.read_fates.popleft() if self.read_fates else Fate.OK, card, None)
         self.after_read()
         return answer
+
+    def ping(self) -> Answer:
+        return self.ping_answer or self._plain(Kind.ALIVE, 200)
 
     def look_up(self, token: Token) -> Answer:
         card_id = self.tokens.get(token.value)

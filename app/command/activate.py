@@ -21,6 +21,7 @@ from app.command.speech import (
     say,
     show_json,
 )
+from app.command.typed import typed_unseen
 from app.compose import World, open_world
 from app.core.activation import Activation
 from app.core.card import CardCode, printable
@@ -38,7 +39,8 @@ from app.core.sale import (
 )
 from app.core.scan import Meaning, ScanPattern
 from app.till.activate import Sold
-from app.till.ports import LedgerFault, PrintOutcome, StepRefused
+from app.till.offline import OverLimit
+from app.till.ports import LedgerFault, PrintOutcome, StepRefused, Tell
 from app.ui.words import state_words
 
 OPERATOR_MAX = 40
@@ -59,6 +61,7 @@ class Wish:
     active_from: str = ""
     transaction: str = ""
     operator: str = ""
+    is_approved: bool = False
 
 
 @click.command("activate")
@@ -72,6 +75,7 @@ class Wish:
 @click.option("--active-from", default="", metavar="YYYY-MM-DD", help="The first day the card is valid.")
 @click.option("--dintero-transaction", "transaction", default="", help="The Dintero transaction that paid the sale.")
 @click.option("--operator", default="", help="Who sells; without it the settings' operator.")
+@click.option("--approve", "is_approved", is_flag=True, help="Ask for a supervisor's PIN where a limit is passed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
@@ -93,12 +97,15 @@ def command(
     active_from: str,
     transaction: str,
     operator: str,
+    is_approved: bool,
 ) -> int:
     """Load money onto cards, and print the receipt.
 
     Exit code 0: active. 3: queued or unknown. 4: held, taken or mismatch. 2: bad input. 5: a fault of the till.
     """
-    wish = Wish(cards, amount, currency, customer_id, name, sale, expires, active_from, transaction, operator)
+    wish = Wish(
+        cards, amount, currency, customer_id, name, sale, expires, active_from, transaction, operator, is_approved
+    )
     try:
         wish = replace(wish, cards=read_codes(wish.cards))
         with open_world(merged(context, home, sandbox, printer)) as world:
@@ -118,7 +125,9 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
 
     try:
         sale = read_sale(world, wish)
-        sold = world.counter.sell(sale, tell_step)
+        sold = _sold(world, sale, wish, tell_step)
+    except OverLimit as over:
+        return not_sold(over.problems[0], world, wish, as_json=as_json)
     except (Refusal, StepRefused) as refused:
         return not_sold(refused.problem, world, wish, as_json=as_json)
     except LedgerFault as fault:
@@ -127,6 +136,22 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
         return not_known(fault.problem, world, wish, tuple(told.values()), as_json=as_json)
     tell(world, sold, as_json=as_json)
     return max(exit_code_of(activation.state) for activation in sold.activations)
+
+
+def _sold(world: World, sale: Sale, wish: Wish, tell_step: Tell) -> Sold:
+    """Sells; where a limit is passed with the line down, with a supervisor's PIN if one is to be asked for.
+
+    Raises Refusal for a PIN that is not taken, OverLimit, StepRefused, LedgerFault.
+    """
+    try:
+        return world.counter.sell(sale, tell_step)
+    except OverLimit as over:
+        if not wish.is_approved or not over.may_be_approved:
+            raise
+    approval = world.counter.approve(typed_unseen("Supervisor's PIN", "PIN"))
+    if isinstance(approval, Problem):
+        raise Refusal(approval)
+    return world.counter.sell(sale, tell_step, approval)
 
 
 def not_sold(problem: Problem, world: World | None = None, wish: Wish | None = None, *, as_json: bool) -> int:

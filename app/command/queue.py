@@ -13,6 +13,7 @@ from app.command.line import merged, shared
 from app.command.queue_case import case_line, case_value
 from app.command.queue_case import command as case_group
 from app.command.queue_id import found_id
+from app.command.queue_slip import command as take_over
 from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
 from app.compose import World, open_world
 from app.core.card import printable
@@ -27,6 +28,7 @@ def command() -> None:
 
 
 command.add_command(case_group)
+command.add_command(take_over)
 
 
 @command.command("list")

@@ -45,6 +45,7 @@ _FAULTS: Final = frozenset(
 
 _NOT_SOLD: Final = frozenset(
     {
+        Code.ACCOUNT_UNKNOWN,
         Code.ANSWER_UNCLEAR,
         Code.APPROVAL_LOCKED,
         Code.APPROVAL_NOT_SET,

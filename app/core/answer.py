@@ -15,6 +15,8 @@ class Kind(Enum):
     """Proven: no byte of the call was carried out (name not found, refused, TLS failed, no token)."""
     CARD = auto()
     """A complete, well-formed 2xx answer holding a card. It proves nothing by itself."""
+    ALIVE = auto()
+    """A complete 2xx answer of the API that speaks of no single card: the line works, and that is all."""
     REFUSED = auto()
     """400 403 404 413 415 in the API's own error body: a definite no. A portal's page proves nothing."""
     UNAUTHORISED = auto()
@@ -32,7 +34,11 @@ class Cause(Enum):
     NONE = auto()
     LINE = auto()
     CERTIFICATE = auto()
+    CLOCK = auto()
+    """A certificate that is not valid yet by this computer's clock: that is wrong sooner than the certificate."""
     LOGIN = auto()
+    ACCOUNT = auto()
+    """The issuer knows no such account."""
     SECRET = auto()
     TIME_OUT = auto()
     CUT = auto()

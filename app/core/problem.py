@@ -51,6 +51,7 @@ class Code(StrEnum):
     NO_ANSWER = "no-answer"
     ANSWER_UNCLEAR = "answer-unclear"
     LOGIN_REFUSED = "login-refused"
+    ACCOUNT_UNKNOWN = "account-unknown"
     NOT_ALLOWED = "not-allowed"
     REFUSED = "refused"
     TOO_MANY_CALLS = "too-many-calls"

@@ -331,7 +331,7 @@ def problem_of(answer: Answer) -> Problem:
         case Kind.NOT_SENT:
             return Problem(_NOT_SENT.get(answer.cause, Code.LINE_DOWN))
         case Kind.UNAUTHORISED:
-            return Problem(Code.SECRET_MISSING if answer.cause is Cause.SECRET else Code.LOGIN_REFUSED)
+            return Problem(_UNAUTHORISED.get(answer.cause, Code.LOGIN_REFUSED))
         case Kind.TOO_MANY:
             wait: dict[str, Fact] = {"seconds": answer.retry_after_s} if answer.retry_after_s else {}
             return Problem(Code.TOO_MANY_CALLS, wait)
@@ -348,5 +348,7 @@ def problem_of(answer: Answer) -> Problem:
 _NOT_SENT: Final = {
     Cause.LINE: Code.LINE_DOWN,
     Cause.CERTIFICATE: Code.CERTIFICATE_REFUSED,
+    Cause.CLOCK: Code.CLOCK_OFF,
     Cause.SECRET: Code.SECRET_MISSING,
 }
+_UNAUTHORISED: Final = {Cause.SECRET: Code.SECRET_MISSING, Cause.ACCOUNT: Code.ACCOUNT_UNKNOWN}

@@ -12,10 +12,10 @@ from app.core.problem import Problem
 from app.core.scan import Token
 from app.dintero.connection import Connection
 from app.dintero.http_line import HttpLine
-from app.dintero.path import activate_path, card_path, info_path, shown
+from app.dintero.path import activate_path, card_path, cards_path, info_path, shown
 from app.dintero.reply import Call, Reply, Silence
 from app.dintero.token import Grant, NoGrant, TokenKeeper
-from app.dintero.verdict import answer_of
+from app.dintero.verdict import alive_of, answer_of
 from app.till.ports import Clock
 
 
@@ -48,6 +48,11 @@ class DinteroIssuer:
         path = card_path(self._account, card)
         return self._answer(Call("GET", path, shown(path, card), is_repeatable=True))
 
+    def ping(self) -> Answer:
+        """One light call that only finds out how the line is. ALIVE where the API answered it whole."""
+        path = cards_path(self._account)
+        return self._answer(Call("GET", path, path, is_repeatable=True), alive_of)
+
     def look_up(self, token: Token) -> Answer:
         """The card behind a token (API fact sheet, section 2.6)."""
         path = info_path(self._account)
@@ -65,7 +70,7 @@ class DinteroIssuer:
         """Ends every connection. Calls after this are NOT_SENT."""
         self._line.close()
 
-    def _answer(self, call: Call) -> Answer:
+    def _answer(self, call: Call, read: Callable[[Reply | Silence, tuple[str, ...]], Answer] = answer_of) -> Answer:
         grant = self._tokens.grant()
         if isinstance(grant, NoGrant):
             return grant.answer
@@ -75,7 +80,7 @@ class DinteroIssuer:
             if isinstance(new, NoGrant):
                 return new.answer
             outcome = self._with(new, call)
-        return answer_of(outcome, call.secrets)
+        return read(outcome, call.secrets)
 
     def _with(self, grant: Grant, call: Call) -> Reply | Silence:
         headers = {"Authorization": f"Bearer {grant.bearer}"}

@@ -41,6 +41,10 @@ class LateIssuer:
         """As CardIssuer.read."""
         return self._asked(lambda issuer: issuer.read(card))
 
+    def ping(self) -> Answer:
+        """As CardIssuer.ping."""
+        return self._asked(lambda issuer: issuer.ping())
+
     def look_up(self, token: Token) -> Answer:
         """As CardIssuer.look_up."""
         return self._asked(lambda issuer: issuer.look_up(token))

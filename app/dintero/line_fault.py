@@ -21,6 +21,9 @@ FAULTS: Final = (
 )
 """Everything that httpcore raises for what happens on a line."""
 
+_NOT_YET_VALID: Final = 9
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID."""
+
 _BEFORE_SENDING: Final = (
     httpcore.ConnectError,
     httpcore.ConnectTimeout,
@@ -42,15 +45,18 @@ def silence_of(fault: Exception, *, may_have_left: bool, was_new: bool) -> Silen
         _log.error("a fault that nobody foresaw: %s.%s", type(fault).__module__, type(fault).__qualname__)
         return Silence(Cause.CUT, may_have_left=True)
     if isinstance(fault, _BEFORE_SENDING) and not may_have_left:
-        return Silence(Cause.CERTIFICATE if _is_about_trust(fault) else Cause.LINE, may_have_left=False)
+        return Silence(_cause(fault), may_have_left=False)
     is_late = isinstance(fault, httpcore.TimeoutException)
     return Silence(Cause.TIME_OUT if is_late else Cause.CUT, may_have_left=True, was_stale=not is_late and not was_new)
 
 
-def _is_about_trust(fault: BaseException | None) -> bool:
+def _cause(fault: BaseException | None) -> Cause:
     """TLS itself refused, somewhere down the chain of causes. A line cut in mid-handshake is a line fault."""
     while fault is not None:
+        if isinstance(fault, ssl.SSLCertVerificationError) and fault.verify_code == _NOT_YET_VALID:
+            return Cause.CLOCK
         if isinstance(fault, ssl.SSLError):
-            return not isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+            is_cut = isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+            return Cause.LINE if is_cut else Cause.CERTIFICATE
         fault = fault.__cause__ or fault.__context__
-    return False
+    return Cause.LINE

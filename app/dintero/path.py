@@ -23,6 +23,11 @@ def card_path(account_id: str, card: CardCode) -> str:
     return _wallets(account_id, "cards", card.text)
 
 
+def cards_path(account_id: str) -> str:
+    """Where one card of all is listed: the lightest call there is (API fact sheet, section 2.4)."""
+    return _wallets(account_id, "cards") + "?limit=1"
+
+
 def activate_path(account_id: str, card: CardCode) -> str:
     """Where one card is activated (API fact sheet, section 2.3)."""
     return _wallets(account_id, "cards", card.text, "activate")

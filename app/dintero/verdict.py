@@ -4,7 +4,7 @@ from app.core.answer import Answer, Cause, Kind
 from app.core.card import Card
 from app.core.rules import DEFINITE
 from app.dintero.reply import Reply, Silence
-from app.dintero.wire import Malformed, card_of, error_of, is_refusal
+from app.dintero.wire import Malformed, card_of, error_of, is_list, is_refusal
 
 
 def answer_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer:
@@ -29,10 +29,20 @@ def answer_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer
     return _told(Kind.UNCLEAR, outcome, Cause.ODD, secrets)
 
 
+def alive_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer:
+    """What a light call found: ALIVE for the API's own list of cards. A portal's page is none."""
+    if isinstance(outcome, Reply) and outcome.status == 200 and outcome.body is not None and outcome.is_whole_json:
+        kind = Kind.ALIVE if is_list(outcome.body) else Kind.UNCLEAR
+        return Answer(kind, status=200, server_at=outcome.server_at if kind is Kind.ALIVE else None)
+    return answer_of(outcome, secrets)
+
+
 def without_token(outcome: Reply | Silence, secrets: tuple[str, ...]) -> Answer:
     """Why there is no access token, as the answer of the call that therefore never left."""
     if isinstance(outcome, Silence):
         return Answer(Kind.NOT_SENT, outcome.cause)
+    if outcome.status == 404 and _is_the_issuers(outcome):
+        return _told(Kind.UNAUTHORISED, outcome, Cause.ACCOUNT, secrets)
     if outcome.status in {400, 401, 403}:
         return _told(Kind.UNAUTHORISED, outcome, Cause.LOGIN, secrets)
     if outcome.status == 429:

@@ -127,6 +127,14 @@ def is_refusal(body: bytes) -> bool:
     return True
 
 
+def is_list(body: bytes) -> bool:
+    """Whether a body is the API's list of cards (API fact sheet, section 2.4)."""
+    try:
+        return isinstance(_object(body).get("cards"), list)
+    except Malformed:
+        return False
+
+
 def _blotted(text: object, secrets: tuple[str, ...]) -> str:
     if not isinstance(text, str):
         return ""

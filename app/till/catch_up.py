@@ -38,7 +38,6 @@ SPREAD: Final = 0.5
 _LINE: Final = frozenset({Code.LINE_DOWN})
 _ADMINISTRATOR: Final = frozenset({Code.NOT_ALLOWED})
 _PAUSE: Final = frozenset({Code.TOO_MANY_CALLS})
-_SHUT: Final = FOR_ALL - _ADMINISTRATOR - _PAUSE
 
 
 @dataclass(slots=True)

@@ -15,20 +15,22 @@ from app.core.case import Case
 from app.core.limits import Gauge
 from app.core.money import Currency
 from app.core.paper import Paper
-from app.core.problem import Code, Problem
+from app.core.problem import Code, Fact, Problem, Refusal
 from app.core.receipt import Letterhead, preview
 from app.core.rules import FRESH
 from app.core.sale import Line as SaleLine
 from app.core.sale import Sale, orders
 from app.core.scan import Token
 from app.core.shop import Shop
-from app.till import cases, look_up, settle
+from app.core.slip_code import SlipRequest, looks_like_slip
+from app.till import cases, look_up, settle, slips
 from app.till.activate import Road, Sold, sell
 from app.till.catch_up import CatchUp
+from app.till.clock_watch import ClockWatch
 from app.till.line import Line
 from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
 from app.till.papers import Printed
-from app.till.ports import Chance, PaperRecord, PrintReport, Tell
+from app.till.ports import Chance, Note, NoteKind, PaperRecord, PrintReport, SlipSeal, Tell
 from app.till.settle import Settled
 
 READ_HOLDS: Final = FRESH
@@ -60,6 +62,9 @@ class Counter:
     """What asks for the limits while the line is down; None: there are none."""
     line: Callable[[], Line] = Line
     """The line as the last call found it."""
+    clock_watch: ClockWatch | None = None
+    seal: SlipSeal | None = None
+    """What seals the slips of this chain; None: slips have no code."""
     read_at: dict[CardCode, timedelta] = field(default_factory=dict[CardCode, timedelta])
     """When a card was last read as inactive, by the clock nobody can set."""
 
@@ -103,6 +108,9 @@ class Counter:
 
     def _demand_limits(self, sale: Sale, approval: Approval | None) -> None:
         """Raises OverLimit; what an approval lifted is noted in the journal before the sale is."""
+        has_dates = sale.active_from is not None or sale.expires_at is not None
+        if has_dates and self.clock_watch is not None and not self.clock_watch.dates_can_be_trusted:
+            raise OverLimit((self.clock_watch.problem or Problem(Code.CLOCK_OFF),))
         is_down = self.line().is_down
         if self.desk is None or not is_down:
             return
@@ -120,6 +128,28 @@ class Counter:
     def approve(self, pin: str) -> Approval | Problem:
         """The approval of the supervisor whose PIN this is, or why there is none. Slow on purpose."""
         return self.desk.approved(pin) if self.desk else Problem(Code.APPROVAL_NOT_SET)
+
+    @property
+    def clock_problem(self) -> Problem | None:
+        """CLOCK_OFF where this computer's clock is off by the issuer's, as far as it is known. Quick."""
+        return self.clock_watch.problem if self.clock_watch else None
+
+    def read_slip(self, text: str) -> SlipRequest | Problem | None:
+        """What a scanned slip asks for, or why it cannot be read; None for what is no slip. May wait for a keyring."""
+        if self.seal is None or not looks_like_slip(text):
+            return None
+        try:
+            return slips.read_slip(text, self.seal)
+        except Refusal as refusal:
+            return refusal.problem
+
+    def take_over(self, request: SlipRequest, approval: Approval, tell: Tell) -> Settled | None:
+        """Settles here what another till's slip asks for, as a supervisor approved. Raises StepRefused, LedgerFault."""
+        taken = slips.take_over(self.road, request, approval.person)
+        facts: dict[str, Fact] = {"person": approval.person, "slip": taken.short_id}
+        self.road.ledger.note(Note(NoteKind.APPROVAL, approval.at, facts))
+        tell(taken)
+        return settle.settle(self.road, taken.id, tell)
 
     def _is_fresh(self, line: SaleLine) -> bool:
         read_at = self.read_at.get(line.card)

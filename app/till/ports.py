@@ -55,6 +55,10 @@ class CardIssuer(Protocol):
         """The card as it stands. Safe to repeat."""
         ...
 
+    def ping(self) -> Answer:
+        """One light call that only finds out how the line is: ALIVE where it works. Safe to repeat."""
+        ...
+
     def look_up(self, token: Token) -> Answer:
         """The card behind a token. The token goes in the body, never in a path or a log."""
         ...

@@ -15,7 +15,9 @@ FOR_ALL: Final = frozenset(
     {
         Code.LINE_DOWN,
         Code.CERTIFICATE_REFUSED,
+        Code.CLOCK_OFF,
         Code.LOGIN_REFUSED,
+        Code.ACCOUNT_UNKNOWN,
         Code.SECRET_MISSING,
         Code.NOT_ALLOWED,
         Code.TOO_MANY_CALLS,

@@ -206,6 +206,10 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The gift-card service does not accept this till's login."),
         todo=translate("Problems", "Call your manager: the client id or the client secret has to be put right."),
     ),
+    Code.ACCOUNT_UNKNOWN: lambda: says(
+        translate("Problems", "The gift-card service does not know this till's account."),
+        todo=translate("Problems", "Call your manager: the account id in the settings has to be put right."),
+    ),
     Code.NOT_ALLOWED: lambda: says(
         translate("Problems", "The gift-card service does not allow this till to do that: “{message}”."),
         translate("Problems", "The gift-card service does not allow this till to do that."),

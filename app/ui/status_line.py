@@ -9,7 +9,7 @@ from app.core.money import Money
 from app.core.problem import Code
 from app.core.shop import Shop
 from app.till.counter import Waiting
-from app.till.line import Line, LineState
+from app.till.line import DOWN, Line, LineState
 from app.ui.controls import button
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.icons import Picture
@@ -18,8 +18,8 @@ from app.ui.words import Words, line_words, printer_words, scanner_words
 
 translate = QCoreApplication.translate
 
-_LINE_TONES = {LineState.ONLINE: Tone.ACTIVE, LineState.NOT_TRIED: Tone.MUTED, LineState.BUSY: Tone.WAIT}
-_LINE_FAULTS = frozenset({LineState.LOGIN_REFUSED, LineState.NOT_ALLOWED, LineState.CERTIFICATE})
+_LINE_TONES = {LineState.ONLINE: Tone.ACTIVE, LineState.NOT_TRIED: Tone.MUTED}
+_LINE_FAULTS = DOWN - {LineState.OFFLINE, LineState.SILENT}
 _DEVICE_TONES = {DeviceState.READY: Tone.ACTIVE, DeviceState.TROUBLE: Tone.BAD}
 
 
@@ -95,9 +95,8 @@ class StatusLine(QFrame):
 
     def show_line(self, line: Line) -> None:
         """The line to the gift-card service."""
-        is_down = line.state in {LineState.OFFLINE, LineState.SILENT} or line.state in _LINE_FAULTS
         self.network.show_state(
-            line_tone(line), line_words(line, self._shop.date_form), "network-off" if is_down else "network"
+            line_tone(line), line_words(line, self._shop.date_form), "network-off" if line.is_down else "network"
         )
 
     def show_printer(self, status: DeviceStatus) -> None:

@@ -181,21 +181,29 @@ _LINES: Final[Mapping[LineState, Callable[[], Words]]] = {
         translate("Line", "Online"),
         translate("Line", "Cards are loaded at once."),
     ),
+    LineState.SLOW: lambda: Words(
+        translate("Line", "Slow"),
+        translate("Line", "The gift-card service takes its time. Cards are loaded, only later."),
+    ),
     LineState.OFFLINE: lambda: Words(
         translate("Line", "Offline"),
-        translate("Line", "What you confirm is saved and waits in the queue."),
+        translate("Line", "Go on selling: what you confirm is saved, and goes out by itself when the line is back."),
     ),
     LineState.SILENT: lambda: Words(
         translate("Line", "No clear answer"),
-        translate("Line", "What you confirm is saved. Try the queue again in a while."),
+        translate("Line", "What you confirm is saved. The till goes on asking by itself."),
     ),
     LineState.BUSY: lambda: Words(
         translate("Line", "Service busy"),
-        translate("Line", "Wait a little, then try again."),
+        translate("Line", "The till waits as long as the service asks for, and goes on by itself."),
     ),
     LineState.LOGIN_REFUSED: lambda: Words(
         translate("Line", "Login refused"),
         translate("Line", "Call your manager: the client id or the client secret has to be put right."),
+    ),
+    LineState.ACCOUNT: lambda: Words(
+        translate("Line", "Account not known"),
+        translate("Line", "Call your manager: the account id in the settings has to be put right."),
     ),
     LineState.NOT_ALLOWED: lambda: Words(
         translate("Line", "Not allowed"),
@@ -204,6 +212,10 @@ _LINES: Final[Mapping[LineState, Callable[[], Words]]] = {
     LineState.CERTIFICATE: lambda: Words(
         translate("Line", "Not trusted"),
         translate("Line", "Call your manager: check the till's clock, and who answers on this network."),
+    ),
+    LineState.CLOCK: lambda: Words(
+        translate("Line", "Clock wrong"),
+        translate("Line", "This computer's clock is wrong: set it to the right day, time and zone."),
     ),
 }
 

@@ -17,8 +17,8 @@ from tests.bench.bar import Bar
 from tests.bench.start import environment
 
 if TYPE_CHECKING:
+    from app.compose import Options
     from app.core.activation import Order
-    from app.ui.window import TillWindow
 
 WAITING = 1_000
 LATENCY_MS = 50
@@ -81,16 +81,83 @@ def _offline_order(card: str, place: int, at: datetime) -> "Order":
     )
 
 
+class Watched:
+    """The real window off screen, whose event loop is timed while it works."""
+
+    def __init__(self, options: "Options") -> None:
+        from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from app.command.window import desk_for
+        from app.config.resources import RESOURCES
+        from app.ui.garbage import GarbageRounds
+        from app.ui.window import TillWindow
+
+        self.application = QApplication([])
+        self.application.setStyle("Fusion")
+        self._rounds = GarbageRounds(self.application)
+        self.window = TillWindow(desk_for(options), RESOURCES)
+        assert self.window.desk.counter is not None
+        assert self.window.catching_up is not None
+        self.counter, self.catching_up = self.window.desk.counter, self.window.catching_up
+        self.late: list[float] = []
+        self._timer, self._clock = QElapsedTimer, QElapsedTimer()
+        self._ticks = QTimer()
+        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticks.setInterval(TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+
+    def _tick(self) -> None:
+        self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - TICK_MS))
+        self._clock.start()
+
+    def until(self, is_so: Callable[[], bool]) -> float:
+        """Lets the event loop run until it is so, and says how many seconds that took."""
+        taken = self._timer()
+        taken.start()
+        while not is_so():
+            self.application.processEvents()
+        return taken.nsecsElapsed() / 1e9
+
+    def rest(self, milliseconds: int) -> None:
+        """Lets the event loop run for a while."""
+        pause = self._timer()
+        pause.start()
+        self.until(lambda: pause.elapsed() > milliseconds)
+
+    def timed(self, work: Callable[[], None]) -> list[float]:
+        """How late the ticks were during `work`, sorted, in milliseconds."""
+        self.late = []
+        self._clock.start()
+        self._ticks.start()
+        work()
+        self._ticks.stop()
+        return sorted(self.late)
+
+    def sale(self, card: str) -> float:
+        """From the confirmation to the result on screen, in seconds."""
+        from app.core.activation import State
+        from app.ui.sell_model import Phase
+
+        model = self.window.pages.sell(self.counter).model
+        model.clear()
+        model.scanned(card)
+        model.type_amount("500")
+        self.until(lambda: model.form.entries[0].look is not None)
+        model.confirm()
+        taken = self.until(lambda: model.phase is Phase.RESULT)
+        assert [activation.state for activation in model.activations] == [State.ACTIVE]
+        return taken
+
+    def close(self) -> None:
+        """Ends the window in good order."""
+        self.window.close_down()
+        self._rounds.stop()
+
+
 def measure(folder: Path) -> dict[str, float]:
     """Idle first, then the drain with a few sales in its midst."""
-    from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-    from PySide6.QtWidgets import QApplication
-
-    from app.command.window import desk_for
     from app.compose import Options, open_world
-    from app.config.resources import RESOURCES
-    from app.ui.garbage import GarbageRounds
-    from app.ui.window import TillWindow
 
     told = json.loads((folder / "cards.json").read_text("utf-8"))
     waiting, for_sale = told["cards"][:WAITING], told["cards"][WAITING:]
@@ -100,88 +167,37 @@ def measure(folder: Path) -> dict[str, float]:
         for place, card in enumerate(waiting):
             world.ledger.add([_offline_order(card, place, before + timedelta(seconds=place))])
 
-    application = QApplication([])
-    application.setStyle("Fusion")
-    rounds = GarbageRounds(application)
-    window = TillWindow(desk_for(options), RESOURCES)
-    assert window.catching_up is not None
-    late: list[float] = []
-    clock = QElapsedTimer()
-    ticks = QTimer()
-    ticks.setTimerType(Qt.TimerType.PreciseTimer)
-    ticks.setInterval(TICK_MS)
+    till = Watched(options)
+    served = till.counter.road.claims.begin_sale()  # nothing is caught up with before the figures of rest are taken
+    till.window.resize(1024, 768)
+    till.window.show()
+    till.until(lambda: till.catching_up.left == WAITING)
+    idle = till.timed(lambda: till.rest(3_000))
+    sale_s = statistics.median(till.sale(card) for card in for_sale[:SALES])
+    among: list[float] = []
+    taken = [0.0]
 
-    def tick() -> None:
-        late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS))
-        clock.start()
+    def drain() -> None:
+        till.counter.road.claims.end_sale(served)
+        for number, card in enumerate(for_sale[SALES:]):
+            left = WAITING * (SALES - number) // (SALES + 1)
+            taken[0] += till.until(lambda left=left: till.catching_up.left < left)
+            among.append(till.sale(card))
+        taken[0] += till.until(lambda: till.catching_up.left == 0)
 
-    ticks.timeout.connect(tick)
-
-    def until(is_so: Callable[[], bool]) -> float:
-        """Lets the event loop run until it is so, and says how many seconds that took."""
-        taken = QElapsedTimer()
-        taken.start()
-        clock.start()
-        while not is_so():
-            application.processEvents()
-        return taken.nsecsElapsed() / 1e9
-
-    counter = window.desk.counter
-    assert counter is not None
-    served = counter.road.claims.begin_sale()  # nothing is caught up with before the figures of rest are taken
-    window.resize(1024, 768)
-    window.show()
-    until(lambda: window.catching_up is not None and window.catching_up.left == WAITING)
-    rest = QElapsedTimer()
-    rest.start()
-    ticks.start()
-    until(lambda: rest.elapsed() > 3_000)
-    ticks.stop()
-    idle = sorted(late)
-    sale_s = statistics.median(_sale(window, card, until) for card in for_sale[:SALES])
-    late.clear()
-    whole = QElapsedTimer()
-    whole.start()
-    counter.road.claims.end_sale(served)
-    ticks.start()
-    among = []
-    for number, card in enumerate(for_sale[SALES:]):
-        until(lambda number=number: window.catching_up.left < WAITING * (SALES - number) // (SALES + 1))
-        among.append(_sale(window, card, until))
-    until(lambda: window.catching_up.left == 0)
-    drain_s = whole.nsecsElapsed() / 1e9
-    ticks.stop()
-    in_vain = counter.queue()
-    window.close_down()
-    rounds.stop()
+    draining = till.timed(drain)
+    in_vain, at_once = till.counter.queue(), till.counter.calls_at_once
+    till.close()
     assert not in_vain, "something still waits"
-    draining = sorted(late)
     return {
-        "ideal_s": WAITING * CALLS_EACH * LATENCY_MS / 1000 / counter.calls_at_once,
-        "drain_s": drain_s,
+        "ideal_s": WAITING * CALLS_EACH * LATENCY_MS / 1000 / at_once,
+        "drain_s": taken[0] + sum(among),
         "idle_p99_ms": idle[len(idle) * 99 // 100],
         "late_p99_ms": draining[len(draining) * 99 // 100],
         "late_worst_ms": draining[-1],
         "sale_s": sale_s,
         "among_s": statistics.median(among),
     }
-
-
-def _sale(window: "TillWindow", card: str, until: Callable[[Callable[[], bool]], float]) -> float:
-    """From the confirmation to the result on screen."""
-    from app.core.activation import State
-    from app.ui.sell_model import Phase
-
-    assert window.desk.counter is not None
-    model = window.pages.sell(window.desk.counter).model
-    model.clear()
-    model.scanned(card)
-    model.type_amount("500")
-    until(lambda: model.form.entries[0].look is not None)
-    model.confirm()
-    taken = until(lambda: model.phase is Phase.RESULT)
-    assert [activation.state for activation in model.activations] == [State.ACTIVE]
-    return taken
 
 
 if __name__ == "__main__":
