@@ -148,34 +148,56 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
     ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
+    parts = _Parts(options, home, settings, account, shop, clock, ledger, printer, redactor.hide)
+    counter = _counter(parts, issuer, told)
+    return World(home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a counter is put together from."""
+
+    options: Options
+    home: Home
+    settings: Settings
+    account: Account
+    shop: Shop
+    clock: Clock
+    ledger: SqliteLedger
+    printer: Printer
+    hide: Callable[[str], None]
+
+
+def _counter(parts: _Parts, issuer: LateIssuer, told: list[Callable[[Line], None]]) -> Counter:
+    """The use cases over real parts. `told` are told when the line changes, after the journal was."""
+    settings, shop, clock, ledger = parts.settings, parts.shop, parts.clock, parts.ledger
     watch = ClockWatch(clock)
     line_log = LineLog(ledger, clock, watch, _note_quietly)
     watched = WatchedIssuer(issuer, clock, lambda line: _tell_all([line_log.changed, *told], line), line_log.heard)
-    seal = _seal(settings, account, redactor.hide)
+    seal = _seal(settings, parts.account, parts.hide)
     words = receipt_words(settings.shop.receipt_language)
     slips = SlipWriter(seal, shop.store_id, lambda problem: log.warning("a slip without its code: %s", problem.facts))
-    letterhead = Letterhead(shop, words, account.is_test, slips)
+    letterhead = Letterhead(shop, words, parts.account.is_test, slips)
     road = Road(
         shop=shop,
         ledger=ledger,
         issuer=watched,
-        papers=Papers(letterhead, ledger, printer, clock),
+        papers=Papers(letterhead, ledger, parts.printer, clock),
         clock=clock,
         identifiers=TimeOrderedIdentifiers(),
         send_times=SendTimes(clock),
         facts=shop.facts,
     )
-    counter = Counter(
+    return Counter(
         road,
         SystemChance(),
         prints_confirmations=settings.queue.confirmations == "print",
         calls_at_once=settings.queue.calls_at_once,
-        desk=_offline_desk(options, home, settings, account, ledger, clock),
+        desk=_offline_desk(parts),
         line=lambda: watched.line,
         clock_watch=watch,
         seal=seal,
     )
-    return World(home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
 
 
 def _tell_all(told: list[Callable[[Line], None]], line: Line) -> None:
@@ -209,19 +231,20 @@ def _slip_key(account_id: str, hide: Callable[[str], None]) -> str | None:
     return kept.reveal()
 
 
-def _offline_desk(
-    options: Options, home: Home, settings: Settings, account: Account, ledger: SqliteLedger, clock: Clock
-) -> OfflineDesk:
+def _offline_desk(parts: _Parts) -> OfflineDesk:
     """What may be sold with the line down, and who may approve more. A sandbox has no policy from head office."""
     from app.config.approval_pin import STATE_NAME, PinApprovers
 
+    settings, clock, account = parts.settings, parts.clock, parts.account
     limits: Callable[[], Limits] = partial(to_limits, settings)
     if not account.is_sandbox and settings.offline.policy_file:
         from app.config.policy_file import PolicyWatch
 
-        limits = PolicyWatch.of(settings, account.account_id, clock, partial(_note_policy, ledger, clock)).limits
-    approvers = PinApprovers(lambda: _settings(options, home).approval.people, home.journals / STATE_NAME, clock)
-    return OfflineDesk(ledger, clock, limits, approvers, settings.shop.operator_id, clock.running())
+        limits = PolicyWatch.of(settings, account.account_id, clock, partial(_note_policy, parts.ledger, clock)).limits
+    approvers = PinApprovers(
+        lambda: _settings(parts.options, parts.home).approval.people, parts.home.journals / STATE_NAME, clock
+    )
+    return OfflineDesk(parts.ledger, clock, limits, approvers, settings.shop.operator_id, clock.running())
 
 
 def _note_policy(ledger: SqliteLedger, clock: Clock, standing: "Standing") -> None:

@@ -103,11 +103,9 @@ def command(
 
     Exit code 0: active. 3: queued or unknown. 4: held, taken or mismatch. 2: bad input. 5: a fault of the till.
     """
-    wish = Wish(
-        cards, amount, currency, customer_id, name, sale, expires, active_from, transaction, operator, is_approved
-    )
+    wish = Wish(cards, amount, currency, customer_id, name, sale, expires, active_from, transaction, operator)
     try:
-        wish = replace(wish, cards=read_codes(wish.cards))
+        wish = replace(wish, cards=read_codes(wish.cards), is_approved=is_approved)
         with open_world(merged(context, home, sandbox, printer)) as world:
             world.await_sandbox()
             world.counter.recover()

@@ -65,7 +65,10 @@ def listing(context: click.Context, home: Path | None, sandbox: str, printer: st
 def show(
     context: click.Context, activation_id: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
 ) -> int:
-    """Show one activation whole: how it stands, every step, and what persons did."""
+    """Show one activation whole.
+
+    How it stands, every step on its way there, and what persons did about it.
+    """
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         wanted = found_id(world, activation_id)
         activation = world.counter.activation(wanted)
