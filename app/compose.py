@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 from app import __version__
 from app.config.chance import SystemChance
 from app.config.clock import SystemClock
+from app.config.facts_file import SANDBOX, facts_in_use
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.locale_form import forms
@@ -140,10 +141,11 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     settings = _settings(options, home)
     redactor = begin_log(home.log, settings.log.level)
     account = _account(options, settings)
-    shop = to_shop(settings, *forms(settings.shop.locale))
+    clock = SystemClock()
+    probed = facts_in_use(home.facts, account.account_id, facts_address(account, settings), clock.now())
+    shop = to_shop(settings, *forms(settings.shop.locale), probed.facts)
     address = options.printer or settings.printer.address
     printer = _printer(options, settings.printer, str(home.settings))
-    clock = SystemClock()
     sandbox = _embedded(options, home)
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
     ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
@@ -291,6 +293,11 @@ def _demand_loopback(sandbox: str) -> None:
     if not is_loopback(host):
         raise refuse(Code.SANDBOX_NOT_LOOPBACK, address=printable(host or sandbox, 80))
     Connection(sandbox, ACCOUNT_ID, CLIENT_ID)
+
+
+def facts_address(account: Account, settings: Settings) -> str:
+    """Whose issuer a fact is about, beside the account: the API's address, or that of any sandbox."""
+    return SANDBOX if account.is_sandbox else settings.account.base_url
 
 
 def _printer(options: Options, table: PrinterTable, file: str) -> Printer:

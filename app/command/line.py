@@ -26,6 +26,7 @@ _MODULES: Final = {
     "doctor": "app.command.doctor",
     "journal": "app.command.journal",
     "policy": "app.command.policy",
+    "probe": "app.command.probe",
     "queue": "app.command.queue",
     "report": "app.command.report",
     "sandbox": "app.command.sandbox",

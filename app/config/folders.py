@@ -18,18 +18,20 @@ _ACCOUNT: Final = re.compile(r"[PT][0-9]{8}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The four places of one till. Nothing is made before `make` is called."""
+    """The places of one till. Nothing is made before `make` is called."""
 
     settings: Path
     journals: Path
     log: Path
     sandbox: Path
+    facts: Path
+    """The file of what is known of the issuer, written by `probe`."""
 
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Everything in one folder, as `--home` asks."""
         root = folder.expanduser().absolute()
-        return cls(root / "settings.toml", root / "journal", root / "log", root / "sandbox")
+        return cls(root / "settings.toml", root / "journal", root / "log", root / "sandbox", root / "facts.json")
 
     @classmethod
     def of_the_platform(cls) -> "Home":
@@ -38,8 +40,13 @@ class Home:
 
         dirs = PlatformDirs(NAME, appauthor=False)
         data = Path(dirs.user_data_dir)
+        config = Path(dirs.user_config_dir)
         return cls(
-            Path(dirs.user_config_dir) / "settings.toml", data / "journal", Path(dirs.user_log_dir), data / "sandbox"
+            config / "settings.toml",
+            data / "journal",
+            Path(dirs.user_log_dir),
+            data / "sandbox",
+            config / "facts.json",
         )
 
     @classmethod

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.config.settings import Settings
 from app.config.settings_checks import maximum_of, minor_of, whole
+from app.core.finding import ProbedFacts
 from app.core.limits import Limits
 from app.core.money import EXPONENT, NumberForm
 from app.core.rules import Facts
@@ -22,8 +23,13 @@ class SerialLine:
     has_check: bool
 
 
-def to_shop(settings: Settings, number_form: NumberForm, date_form: DateForm) -> Shop:
-    """The shop and the till, as sale, paper and calls need them. `settings` are checked ones."""
+def to_shop(
+    settings: Settings, number_form: NumberForm, date_form: DateForm, probed: ProbedFacts | None = None
+) -> Shop:
+    """The shop and the till, as sale, paper and calls need them. `settings` are checked ones.
+
+    `probed` is what is known of the issuer; without it the worst is assumed.
+    """
     shop, sale = settings.shop, settings.sale
     scale = 10 ** EXPONENT[sale.currencies[0]]
     return Shop(
@@ -42,13 +48,18 @@ def to_shop(settings: Settings, number_form: NumberForm, date_form: DateForm) ->
         mask_first=shop.mask_first,
         cards_max=sale.cards_max,
         expiry_months=sale.expiry_months,
-        facts=to_facts(settings),
+        facts=to_facts(settings, probed),
     )
 
 
-def to_facts(settings: Settings) -> Facts:
-    """What is known of the issuer: the wait before a resend, and no more until a probe has shown it."""
-    return Facts(quarantine=timedelta(seconds=settings.queue.quarantine_s))
+def to_facts(settings: Settings, probed: ProbedFacts | None = None) -> Facts:
+    """What the rules may rely on: nothing but the wait before a resend until a probe has shown more.
+
+    A probe may lengthen that wait, never shorten it: it sees how long a call lives before the gateway, not behind it.
+    """
+    known = probed or ProbedFacts()
+    wait_s = max(settings.queue.quarantine_s, known.quarantine_s or 0)
+    return Facts(server_cas=known.server_cas, quarantine=timedelta(seconds=wait_s))
 
 
 def to_limits(settings: Settings) -> Limits:

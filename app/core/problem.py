@@ -61,6 +61,9 @@ class Code(StrEnum):
     CANCEL_FAILED = "cancel-failed"
     CARD_WITHOUT_ID = "card-without-id"
     CASE_UNSIGNED = "case-unsigned"
+    PROBE_IN_PRODUCTION = "probe-in-production"
+    FACTS_CHANGED = "facts-changed"
+    FACTS_UNREADABLE = "facts-unreadable"
     # selling while the line is down
     OFFLINE_NOT_ALLOWED = "offline-not-allowed"
     OFFLINE_CARD_LIMIT = "offline-card-limit"

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.core.activation import Order
 from app.core.answer import Answer
 from app.core.card import CardCode
+from app.core.money import Currency
 from app.core.problem import Problem
 from app.core.scan import Token
 from app.dintero.connection import Connection
@@ -17,6 +19,9 @@ from app.dintero.reply import Call, Reply, Silence
 from app.dintero.token import Grant, NoGrant, TokenKeeper
 from app.dintero.verdict import alive_of, answer_of
 from app.till.ports import Clock
+
+if TYPE_CHECKING:
+    from app.dintero.probe_calls import ProbeCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class DinteroIssuer:
 
     def __init__(self, connection: Connection, secret: Callable[[], str], clock: Clock, version: str) -> None:
         self._account = connection.account_id
+        self._connection = connection
+        self._clock = clock
         self._line = HttpLine(connection, version)
         self._tokens = TokenKeeper(self._line, connection, secret, clock.running)
 
@@ -65,6 +72,12 @@ class DinteroIssuer:
         if isinstance(outcome, NoGrant):
             return LoginCheck(outcome.problem, outcome.answer.server_at)
         return LoginCheck(None, outcome.server_at)
+
+    def probe_calls(self, currency: Currency) -> "ProbeCalls":
+        """The same account over the same line, for `probe`. Ends with this issuer."""
+        from app.dintero.probe_calls import ProbeCalls
+
+        return ProbeCalls(self._connection, self._line, self._tokens, self._clock.running, currency)
 
     def close(self) -> None:
         """Ends every connection. Calls after this are NOT_SENT."""

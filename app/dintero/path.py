@@ -18,9 +18,14 @@ def info_path(account_id: str) -> str:
     return _wallets(account_id, "info")
 
 
-def card_path(account_id: str, card: CardCode) -> str:
-    """One card (API fact sheet, section 2.5)."""
-    return _wallets(account_id, "cards", card.text)
+def account_path(account_id: str, *segments: str) -> str:
+    """A place among the account's wallets that is no card's: the list, the batch, the transactions."""
+    return _wallets(account_id, *segments)
+
+
+def card_path(account_id: str, card: CardCode, *segments: str) -> str:
+    """One card (API fact sheet, section 2.5), or something of it."""
+    return _wallets(account_id, "cards", card.text, *segments)
 
 
 def cards_path(account_id: str) -> str:

@@ -30,11 +30,12 @@ LONGEST: Final = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A token and until when, by the running clock, it is good for another call."""
+    """A token and until when, by the running clock, it is good for another call. `life_s` is what it says of itself."""
 
     bearer: str = field(repr=False)
     good_until: timedelta
     server_at: datetime | None = None
+    life_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,5 @@ def _granted(reply: Reply, began: timedelta) -> Grant | None:
     except Malformed:
         return None
     life = timedelta(seconds=min(wire.expires_in, LONGEST.total_seconds()))
-    return Grant(wire.access_token, began + life - min(EARLY_MAX, life / 10), reply.server_at)
+    good_until = began + life - min(EARLY_MAX, life / 10)
+    return Grant(wire.access_token, good_until, reply.server_at, wire.expires_in)

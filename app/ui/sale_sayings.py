@@ -249,6 +249,21 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Whoever decides about a case gives a name and a reason, 200 characters at most each."),
         todo=translate("Problems", "Type your name, and why, in a few words."),
     ),
+    Code.PROBE_IN_PRODUCTION: lambda: says(
+        translate("Problems", "{account} is a production account. It is never probed."),
+        translate("Problems", "A production account is never probed."),
+        todo=translate("Problems", "Use the test account with the same figures, or --sandbox."),
+    ),
+    Code.FACTS_CHANGED: lambda: says(
+        translate("Problems", "ALARM: the gift-card service is not as an earlier probe found it. {reason}."),
+        translate("Problems", "ALARM: the gift-card service is not as an earlier probe found it."),
+        todo=translate("Problems", "Tell the administrator. The till goes by what was found now."),
+    ),
+    Code.FACTS_UNREADABLE: lambda: says(
+        translate("Problems", "The file of what is known of the gift-card service cannot be believed: {reason}."),
+        translate("Problems", "The file of what is known of the gift-card service cannot be believed."),
+        todo=translate("Problems", "Run the probe again. Until then the till assumes the worst."),
+    ),
     Code.CANCEL_FAILED: lambda: says(
         translate("Problems", "The cancel came too late. The money is on the card."),
         todo=translate("Problems", "Call your manager: hand the card over, or have the money taken off it."),
