@@ -90,5 +90,11 @@ class WholeTill:
         assert activation is not None
         return activation
 
+    def standing(self, activation: Activation) -> Activation:
+        """The same activation as the journal has it now."""
+        found = self.ledger.activation(activation.id)
+        assert found is not None
+        return found
+
     def states(self) -> list[State]:
         return [activation.state for activation in self.told]

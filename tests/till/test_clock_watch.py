@@ -1,0 +1,69 @@
+"""The till's clock is measured by the issuer's own time, and a turn of it is seen."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core.problem import Code
+from app.till.clock_watch import ClockWatch
+from app.till.ports import NoteKind
+from tests.fakes import FakeClock
+
+QUICK = timedelta(seconds=0.2)
+
+
+def heard(watch: ClockWatch, clock: FakeClock, behind_s: float = 0, times: int = 1) -> None:
+    """Answers of an issuer whose clock is so far behind the till's."""
+    for _ in range(times):
+        watch.heard(clock.now() - timedelta(seconds=behind_s), QUICK)
+        clock.move(1)
+
+
+def test_nothing_is_known_before_the_first_answer() -> None:
+    watch = ClockWatch(FakeClock())
+    assert watch.heard(None, QUICK) is None
+    assert (watch.offset, watch.problem, watch.dates_can_be_trusted) == (None, None, True)
+
+
+@pytest.mark.parametrize("behind_s", [-90, 90, 400_000])
+def test_a_clock_that_is_off_by_more_than_a_minute_is_told(behind_s: float) -> None:
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    heard(watch, clock, behind_s, times=3)
+    assert watch.problem is not None
+    assert watch.problem.code is Code.CLOCK_OFF
+    assert abs(int(watch.problem.facts["seconds"]) - abs(behind_s)) <= 1
+    assert watch.dates_can_be_trusted is (abs(behind_s) < 86_400)
+
+
+def test_one_odd_answer_moves_nothing() -> None:
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    heard(watch, clock, 0, times=5)
+    heard(watch, clock, 500)
+    assert watch.problem is None
+
+
+def test_the_length_of_a_call_is_no_error_of_the_clock() -> None:
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    watch.heard(clock.now() - timedelta(seconds=10), timedelta(seconds=20))
+    assert watch.offset is not None
+    assert abs(watch.offset) <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("turn", [-3600, 3600, 31_536_000])
+def test_a_clock_that_is_turned_is_noted_with_both_times_and_measured_anew(turn: int) -> None:
+    clock = FakeClock()
+    watch = ClockWatch(clock)
+    heard(watch, clock, times=3)
+    server = clock.now()
+    clock.turn(turn)
+    note = watch.heard(server, QUICK)
+    assert note is not None
+    assert (note.kind, note.facts["turned_s"], note.facts["server"]) == (NoteKind.CLOCK, turn, server.isoformat())
+    assert watch.offset is not None
+    assert abs(watch.offset - timedelta(seconds=turn)) < timedelta(seconds=2)
+    clock.turn(-turn)
+    assert watch.heard(None, QUICK) is not None
+    assert watch.offset is None
