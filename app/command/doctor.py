@@ -11,7 +11,8 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, say, show_json
-from app.compose import Options, World, open_world, profile_of
+from app.compose import Options, World, facts_address, open_world, profile_of
+from app.config.facts_file import facts_in_use
 from app.config.folders import Home
 from app.config.secret import backend_state
 from app.config.settings import Settings
@@ -27,7 +28,7 @@ FREE_BYTES_MIN: Final = 50 * 1024 * 1024
 """Below this the journal may soon not be written (reliability section 2)."""
 CLOCK_OFF_MAX: Final = timedelta(minutes=1)
 KEYRING_WAIT_S: Final = 10.0
-OF_THE_ACCOUNT: Final = ("journal", "account", "network", "token", "clock")
+OF_THE_ACCOUNT: Final = ("journal", "account", "facts", "network", "token", "clock")
 """What can only be looked at with an account."""
 _OF_THE_LINE: Final = frozenset(
     {Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.CERTIFICATE_REFUSED, Code.TOO_MANY_CALLS}
@@ -128,6 +129,7 @@ def account_and_line(options: Options) -> Iterator[Finding]:
     with world:
         yield journal(world)
         yield account(world)
+        yield facts(world)
         yield from login_and_clock(world)
 
 
@@ -137,6 +139,17 @@ def journal(world: World) -> Finding:
         return Finding("journal", f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person")
     except LedgerFault as fault:
         return Finding("journal", problem=fault.problem)
+
+
+def facts(world: World) -> Finding:
+    """What a probe found out about the gift-card service, and why it is no more than that. The worst is no fault."""
+    address = facts_address(world.account, world.settings)
+    used = facts_in_use(world.home.facts, world.account.account_id, address, world.clock.now())
+    if used.why:
+        return Finding("facts", f"the worst is assumed of the gift-card service: {used.why}")
+    known = used.facts
+    said = ("a second activation is refused", known.server_cas), ("metadata comes back", known.metadata_kept)
+    return Finding("facts", ", ".join(f"{what}: {'yes' if is_so else 'not for certain'}" for what, is_so in said))
 
 
 def disk(home: Home) -> Finding:

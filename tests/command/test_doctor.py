@@ -54,7 +54,7 @@ def unchecked(told: Told) -> dict[str, str]:
 def test_a_till_in_order_is_called_so_name_by_name(till: Till) -> None:
     told = till.here("doctor", "--json")
     assert wrong(told) == {}
-    expected = {"disk", "settings", "journal", "account", "network", "token", "clock", "printer", "scanner"}
+    expected = {"disk", "settings", "journal", "account", "facts", "network", "token", "clock", "printer", "scanner"}
     assert set(findings(told)) == expected
     assert findings(told)["account"]["note"] == "T00000000 (sandbox)"
     words = till.here("doctor").out.splitlines()
@@ -70,7 +70,7 @@ def test_a_till_without_an_account_hears_so_and_the_rest_is_looked_at(till: Till
     assert "NOT WELL account: This till does not know its account yet." in words
     reason = "not checked, because the account is not filled in"
     assert [line for line in words.splitlines() if reason in line] == [
-        f"-        {name}: {reason}" for name in ("journal", "network", "token", "clock")
+        f"-        {name}: {reason}" for name in ("journal", "facts", "network", "token", "clock")
     ]
 
 
@@ -157,7 +157,7 @@ def test_settings_at_fault_are_named(till: Till) -> None:
     till.settings("[shop]\nnmae = 'x'\n")
     told = till.here("doctor", "--json")
     assert wrong(told) == {"settings": "settings-unknown-key", "keyring": "keyring-absent"}
-    assert set(unchecked(told)) == {"journal", "account", "network", "token", "clock", "printer", "scanner"}
+    assert set(unchecked(told)) == {"journal", "account", "facts", "network", "token", "clock", "printer", "scanner"}
     assert set(unchecked(told).values()) == {"Not checked, because the settings cannot be read."}
 
 
@@ -194,3 +194,17 @@ def test_a_journal_whose_rows_cannot_be_read_is_named(till: Till, monkeypatch: p
 
     monkeypatch.setattr(SqliteLedger, "queue", damaged)
     assert wrong(till.here("doctor", "--json")) == {"journal": "journal-damaged"}
+
+
+def test_what_a_probe_found_out_is_told_and_so_is_why_nothing_is_known(till: Till, issuer: Running) -> None:
+    never = findings(till.here("doctor", "--json"))["facts"]
+    assert (never["is_well"], never["note"]) == (
+        True,
+        "the worst is assumed of the gift-card service: the issuer was never probed",
+    )
+    till.here("probe")
+    known = findings(till.here("doctor", "--json"))["facts"]
+    assert known["note"] == "a second activation is refused: yes, metadata comes back: yes"
+    (till.home / "facts.json").write_text("{")
+    damaged = findings(till.here("doctor", "--json"))["facts"]
+    assert "the facts file cannot be believed" in damaged["note"]

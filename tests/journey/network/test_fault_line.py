@@ -9,7 +9,8 @@ from app.core.card import CardCode
 from app.sandbox.demonstration import CLIENT_ID, CLIENT_SECRET
 from tests.dintero.till_side import till
 from tests.fakes import order
-from tests.journey.network.fault_line import DEAF, OPEN, REFUSING, Fault, FaultLine, Lines
+from tests.journey.network.exchange import Fault
+from tests.journey.network.fault_line import DEAF, OPEN, REFUSING, FaultLine, Lines
 from tests.sandbox.conftest import fresh
 from tests.sandbox.running import Running, running_sandbox
 

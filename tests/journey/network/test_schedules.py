@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.core.rules import Facts
-from tests.journey.network.fault_line import Fault, Lines
+from tests.journey.network.exchange import Fault
+from tests.journey.network.fault_line import Lines
 from tests.journey.network.issuers import Issuer, issuer
 from tests.journey.network.till_on_the_line import QUARANTINE, TillOnTheLine, Verdict, verdict
 from tests.journey.network.weather import SINGLE, Act, Schedule, Turn, schedule

@@ -8,7 +8,8 @@ import pytest
 
 from app.core.activation import Activation, State
 from app.core.rules import Facts
-from tests.journey.network.fault_line import Fault, FaultLine, Lines
+from tests.journey.network.exchange import Fault
+from tests.journey.network.fault_line import FaultLine, Lines
 from tests.journey.network.issuers import Issuer, issuer
 from tests.journey.network.till_on_the_line import QUARANTINE, TillOnTheLine, verdict
 

@@ -9,7 +9,8 @@ import pytest
 from app.core.activation import State
 from app.core.problem import Code
 from tests.dintero.certificates import Authority
-from tests.journey.network.fault_line import Fault, Lines
+from tests.journey.network.exchange import Fault
+from tests.journey.network.fault_line import Lines
 from tests.journey.network.issuers import Issuer, issuer
 from tests.journey.network.till_on_the_line import TillOnTheLine, verdict
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tests.journey.network.fault_line import DEAF, OPEN, REFUSING, Fault
+from tests.journey.network.exchange import Fault
+from tests.journey.network.fault_line import DEAF, OPEN, REFUSING
 
 SINGLE: Final = (
     "reset-first",
