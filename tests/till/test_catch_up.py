@@ -51,6 +51,7 @@ def test_one_goes_ahead_and_then_no_more_than_four_are_in_hand(till: WholeTill) 
     assert first == (sold[0].id,)
     assert plan.begin() == ()
     assert plan.next_in() is None, "an end is waited for, not a time"
+    assert not plan.begin_ping()
     plan.ended(first[0], settle(till.road, first[0], till.tell))
     assert plan.begin() == tuple(activation.id for activation in sold[1:5])
     assert plan.begin() == ()
@@ -245,6 +246,15 @@ def test_what_could_not_be_tried_waits_like_anything_else(till: WholeTill) -> No
     plan.ended(sold.id, None)
     assert plan.begin() == ()
     assert plan.next_in() == GAPS[0]
+
+
+def test_with_everything_in_hand_an_end_is_waited_for(till: WholeTill) -> None:
+    offline(till, *CARDS[:2])
+    plan = QueueDriver(till).plan
+    (first,) = plan.begin()
+    plan.ended(first, settle(till.road, first, till.tell))
+    assert len(plan.begin()) == 1
+    assert plan.next_in() is None
 
 
 def test_a_person_who_wants_everything_now_ends_every_wait(till: WholeTill) -> None:
