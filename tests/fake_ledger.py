@@ -18,7 +18,7 @@ from app.core.activation import (
     taken_over,
 )
 from app.core.card import Card, CardCode
-from app.core.case import Case, CaseAction, ends_case, opens_case, ways
+from app.core.case import Case, CaseAction, Way, ends_case, opens_case, ways
 from app.core.money import Currency
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
@@ -143,6 +143,8 @@ class FakeLedger:
             if step is not None:
                 after, evidence = self._moved(after, step, action.at)
                 self._taken(case.activation, after, step, evidence)
+            if action.way in {Way.MOVE, Way.REFUND} and after.is_open:
+                raise self._forbidden(after, action.way)
             added = self._begun([queued(order) for order in orders], "T01")
             if action.other is not None and action.other not in self.standing:
                 raise refusal(Code.STEP_NOT_ALLOWED)

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from app.core.activation import Activation, Order, Step, queued, taken_over
-from app.core.case import CaseAction, ways
+from app.core.case import CaseAction, Way, ways
 from app.core.problem import Code, Problem
 from app.ledger.activation_rows import activation_from, insert_event, rows, write_order
 from app.ledger.case_rows import close_case, keep_case, write_action
 from app.ledger.database import Database
+from app.ledger.fault import damage_told
 from app.ledger.fields import stamp
 from app.ledger.refusals import moved
 from app.till.ports import StepRefused
+
+_MONEY_LEAVES: Final = frozenset({Way.MOVE, Way.REFUND})
+"""Never from an activation that is open: it might still be tried again, and load the first card, too."""
 
 _AS_IT_STANDS = "SELECT * FROM activation_now WHERE activation_id = ?"
 _OPEN_CASE = "SELECT * FROM case_now WHERE activation_id = ?"
@@ -32,6 +37,8 @@ def write_deed(db: Database, action: CaseAction, step: Step | None, orders: Sequ
     if step is not None:
         after, step = moved(activation, step, action.at)
         insert_event(db, after.id, after.seq, step, stamp(action.at))  # the case stays open for the deed to be noted
+    if action.way in _MONEY_LEAVES and after.is_open:
+        raise no_way(activation, action)
     added = tuple(write_order(db, queued(order), "T01") for order in orders)
     write_action(db, action, after.seq)
     if step is not None:
@@ -56,4 +63,5 @@ def write_taken_over(db: Database, orders: Sequence[Order], note: str, at: datet
 
 
 def _standing(db: Database, question: str, activation_id: str) -> Activation | None:
-    return next(map(activation_from, rows(db.execute(question, (activation_id,)))), None)
+    with damage_told():
+        return next(map(activation_from, rows(db.execute(question, (activation_id,)))), None)

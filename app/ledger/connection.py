@@ -4,18 +4,22 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import apsw
 
-from app.core.problem import Code, Refusal
+from app.core.problem import Code
 from app.ledger.activation_rows import rows
 from app.ledger.database import Database
-from app.ledger.fault import is_damage, is_full, journal_fault, name_of, outcome_not_known
+from app.ledger.fault import damage_told, is_damage, is_full, journal_fault, name_of, outcome_not_known
 from app.ledger.fields import Fields, stamp
 from app.ledger.lock import JournalLock
+from app.ledger.restoring import pulse_of
 from app.ledger.room import Room
 from app.ledger.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from app.ledger.mark import MarkFile
 
 T = TypeVar("T")
 Values = tuple[str | int | None, ...]
@@ -38,6 +42,7 @@ class JournalConnection(Upkeep):
         self._alone = threading.Lock()
         self._is_faulty = False
         self._log_pages = 0
+        self._mark: MarkFile | None = None
         self._identity = files.identity() if lock else ()
         db.set_wal_hook(self._note_log)
 
@@ -61,12 +66,17 @@ class JournalConnection(Upkeep):
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
+                come_to = pulse_of(self._db).mark if self._mark else None
             except BaseException as error:
                 self._roll_back()
                 if isinstance(error, apsw.IOError) and not is_full(error) and not is_damage(error):
                     self._stop(error)
                 raise
             self._commit(at)
+            if self._mark is not None and come_to is not None:
+                self._mark.move(come_to)
+            if self._log_pages >= PAGES_BEFORE_CHECKPOINT:
+                self._check_point()
 
     def _commit(self, at: datetime) -> None:
         try:
@@ -79,8 +89,6 @@ class JournalConnection(Upkeep):
             self._roll_back()
             self._overwrite(at, error)
             raise outcome_not_known() from error
-        if self._log_pages >= PAGES_BEFORE_CHECKPOINT:
-            self._check_point()
 
     def _demand_health(self) -> None:
         """Raises LedgerFault JOURNAL_FAULT: after a fault, and where the files are no longer those that were opened."""
@@ -131,9 +139,7 @@ class JournalConnection(Upkeep):
     def _read(self, question: str, values: Values, make: Callable[[Fields], T]) -> tuple[T, ...]:
         """Every row of the answer as what `make` makes of it. Raises LedgerFault."""
         with self._watched():
-            try:
-                with self._alone:
-                    found = tuple(rows(self._db.execute(question, values)))
+            with self._alone:
+                found = tuple(rows(self._db.execute(question, values)))
+            with damage_told():
                 return tuple(make(row) for row in found)
-            except (ValueError, Refusal) as damage:  # what this program never writes
-                raise journal_fault(Code.JOURNAL_DAMAGED) from damage

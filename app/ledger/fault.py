@@ -8,7 +8,7 @@ from typing import Final
 
 import apsw
 
-from app.core.problem import Code, Fact, Problem
+from app.core.problem import Code, Fact, Problem, Refusal
 from app.till.ports import LedgerFault
 
 _CODES: Final[tuple[tuple[type[apsw.Error], Code], ...]] = (
@@ -82,3 +82,12 @@ def told(path: Path) -> Generator[None]:
         raise journal_fault(code, path=str(path)) from error
     except OSError as error:
         raise journal_fault(_DISK_CODES.get(error.errno or 0, Code.JOURNAL_READ_ONLY), path=str(path)) from error
+
+
+@contextmanager
+def damage_told() -> Generator[None]:
+    """Around the reading of rows: what this program never writes becomes LedgerFault JOURNAL_DAMAGED."""
+    try:
+        yield
+    except (ValueError, Refusal) as damage:
+        raise journal_fault(Code.JOURNAL_DAMAGED) from damage

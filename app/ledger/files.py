@@ -9,9 +9,18 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class JournalFiles:
-    """Where one journal lies. `path` is the database; the others stand beside it under its name."""
+    """Where one journal lies. `path` is the database; the others stand beside it under its name.
+
+    `mark_folder` is another place, so that whoever puts a backup back puts no mark back with it. None: there is no mark.
+    """
 
     path: Path
+    mark_folder: Path | None = None
+
+    @property
+    def mark(self) -> Path | None:
+        """How far the journal had come."""
+        return self.mark_folder / f"{self.path.stem}.mark" if self.mark_folder else None
 
     @property
     def lock(self) -> Path:

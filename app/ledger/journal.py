@@ -21,6 +21,7 @@ from app.ledger.fault import is_full, journal_fault, told
 from app.ledger.fields import stamp
 from app.ledger.files import JournalFiles
 from app.ledger.lock import JournalLock
+from app.ledger.mark import MarkFile
 from app.ledger.migrations import SCHEMA, Birth, demand_current, demand_steps, migrate, version_of
 from app.ledger.missing import demand_found, demand_same, journal_id_of
 from app.ledger.note_rows import write_note
@@ -28,6 +29,7 @@ from app.ledger.opening import opened
 from app.ledger.paper_rows import write_paper, write_print
 from app.ledger.reading import NEXT_NUMBER, JournalReading
 from app.ledger.refusals import moved, not_allowed, why_refused
+from app.ledger.restoring import pulse_of, sign_of_restoring, write_marked, write_restoration
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
 from app.till.ports import Note, NoteKind, PrintOutcome, StepRefused
 
@@ -42,16 +44,27 @@ class SqliteLedger(JournalReading):
     # ------------------------------------------------------------ opening
 
     @classmethod
-    def open(cls, path: Path, *, journal_id: str, till_id: str, at: datetime, limits: RoomLimits = NO_LIMITS) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        journal_id: str,
+        till_id: str,
+        at: datetime,
+        limits: RoomLimits = NO_LIMITS,
+        mark_folder: Path | None = None,
+    ) -> Self:
         """Opens the journal for writing, and makes it where there is none.
 
         `journal_id` and `till_id` are kept when it is made and have no effect later; `limits` say how much room is kept
-        on the disk. After a fault every QUEUED row becomes UNKNOWN here (T28), dated `at`. Raises LedgerFault:
+        on the disk. `mark_folder` is where it is marked how far the journal has come (None: nowhere); one that is older
+        than its mark was put back, and everything open in it becomes UNKNOWN (T28), dated `at`, with a note. After a
+        fault every QUEUED row does. Raises LedgerFault:
         JOURNAL_IN_USE with the `pid` of the program that has it, JOURNAL_MISSING where one was made before that is
         gone, empty or another, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY,
         JOURNAL_FAULT.
         """
-        files, birth = JournalFiles(path.resolve()), Birth(journal_id, till_id, at)
+        files, birth = JournalFiles(path.resolve(), mark_folder), Birth(journal_id, till_id, at)
         room = Room(files, limits)
         with told(files.path):
             files.make_folder()
@@ -83,10 +96,9 @@ class SqliteLedger(JournalReading):
                 files.note_made(journal_id_of(db))
             room.keep()
             ledger = cls(db, room, lock)
+            ledger._go_on(birth.at)
             if kept is not None:
                 ledger.note(Note(NoteKind.BACKUP, birth.at, {"file": kept.name}))
-            if files.has_fault():
-                ledger._go_on_after_fault(birth.at)
         except BaseException:
             db.close(force=True)
             raise
@@ -220,15 +232,41 @@ class SqliteLedger(JournalReading):
             self.note(Note(NoteKind.BACKUP, at, {"file": made.name}))
         return made
 
-    def _go_on_after_fault(self, at: datetime) -> None:
-        """T03, T28: a commit whose outcome nobody knew may have come back. Its card is read before anything is sent."""
-        if self._db.pragma("quick_check") != "ok":
+    def _go_on(self, at: datetime) -> None:
+        """Whatever an earlier process left, or somebody put here instead, is looked at before anything else is done."""
+        has_fault = self._files.has_fault()
+        if has_fault and self._db.pragma("quick_check") != "ok":
             raise journal_fault(Code.JOURNAL_DAMAGED)
+        if self._files.mark is not None:  # before anything is added that would hide how far the journal had come
+            self._heed(MarkFile(self._files.mark), at)
+        if has_fault:
+            self._doubt_what_waits(at)
+            self._files.clear_fault()
+
+    @settling
+    def _heed(self, file: MarkFile, at: datetime) -> None:
+        """T28, where the mark had come further than the journal; from here on the mark is kept."""
+        with told(file.path):
+            had = file.read()
+        has = pulse_of(self._db)
+        sign = sign_of_restoring(has, had)
+        if sign is not None:
+            with self._transaction(at) as db:
+                write_restoration(db, has.mark, had, sign, at)
+        with told(file.path):
+            file.begin(pulse_of(self._db).mark)
+        if not has.is_marked:
+            with self._transaction(at) as db:
+                write_marked(db)
+        self._mark = file
+
+    @settling
+    def _doubt_what_waits(self, at: datetime) -> None:
+        """T03, T28: a commit whose outcome nobody knew may have come back. Its card is read before anything is sent."""
         waiting = [activation for activation in self.queue() if activation.state is State.QUEUED]
         with self._transaction(at) as db:
             for activation in waiting:
                 write_event(db, activation.id, activation.seq + 1, restored(activation), stamp(at))
-        self._files.clear_fault()
 
 
 def _next_number(db: Database) -> int:

@@ -44,12 +44,12 @@ def _first(db: Database, birth: Birth) -> None:
 
 
 def _second(db: Database, _birth: Birth) -> None:
-    """Version 2: cases, take-overs, notes."""
+    """Version 2: cases, take-overs, notes, and how far it has come."""
     now = second_schema
     db.execute("DROP TRIGGER allowed_no_insert")
     db.executemany(_ALLOW, now.STEPS)
     db.execute(first_schema.ALLOWED_IS_CLOSED)
-    for part in (now.TABLES, now.VIEWS, now.STEP_TRIGGERS, now.CASE_TRIGGERS, now.FIXED_TRIGGERS):
+    for part in (now.TABLES, now.VIEWS, now.STEP_TRIGGERS, now.CASE_TRIGGERS, now.PULSE_TRIGGERS, now.FIXED_TRIGGERS):
         db.execute(part)
     db.execute(now.CASES_THAT_STAND)
 

@@ -16,7 +16,7 @@ from app.ledger.note_rows import note_from
 from app.ledger.paper_rows import record_from
 from app.till.ports import Note, NoteKind, PaperRecord
 
-NEXT_NUMBER: Final = "SELECT coalesce(max(number), 0) + 1 AS number FROM paper"
+NEXT_NUMBER: Final = "SELECT papers + 1 AS number FROM pulse"
 
 
 class JournalReading(JournalConnection):

@@ -51,6 +51,24 @@ CREATE TABLE till_note (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT 
 CREATE INDEX note_of_kind ON till_note (kind, number);
 
 CREATE TABLE contact (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), at TEXT NOT NULL) STRICT;
+
+CREATE TABLE pulse (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    steps INTEGER NOT NULL, -- how many rows of history were added
+    papers INTEGER NOT NULL, -- the highest number of a paper, those that were lost with a disk among them
+    marked INTEGER NOT NULL CHECK (marked IN (0, 1)) -- whether a mark of it is kept elsewhere
+) STRICT;
+INSERT INTO pulse (only_row, steps, papers, marked)
+SELECT 1, (SELECT count(*) FROM event) + (SELECT count(*) FROM print_event) + count(*), coalesce(max(number), 0), 0
+  FROM paper;
+
+CREATE TABLE restoration (
+    epoch INTEGER PRIMARY KEY, -- the one that begins with it
+    at TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    steps_had INTEGER, -- unless nobody knows
+    papers INTEGER NOT NULL -- the series goes on after this number
+) STRICT;
 """
 
 _ACTIVATION: Final = """
@@ -158,7 +176,43 @@ CREATE TRIGGER note_is_next BEFORE INSERT ON till_note BEGIN
 END;
 """
 
-ONLY_ADDED: Final = ("case_opened", "case_action", "till_note")
+PULSE_TRIGGERS: Final = """
+CREATE TRIGGER event_counts AFTER INSERT ON event BEGIN UPDATE pulse SET steps = steps + 1; END;
+CREATE TRIGGER print_event_counts AFTER INSERT ON print_event BEGIN UPDATE pulse SET steps = steps + 1; END;
+CREATE TRIGGER case_action_counts AFTER INSERT ON case_action BEGIN UPDATE pulse SET steps = steps + 1; END;
+CREATE TRIGGER till_note_counts AFTER INSERT ON till_note BEGIN UPDATE pulse SET steps = steps + 1; END;
+CREATE TRIGGER paper_counts AFTER INSERT ON paper BEGIN UPDATE pulse SET steps = steps + 1, papers = NEW.number; END;
+
+DROP TRIGGER paper_is_next;
+CREATE TRIGGER paper_is_next BEFORE INSERT ON paper BEGIN
+    SELECT RAISE(ABORT, 'the series of papers has no gap') WHERE NEW.number IS NOT (SELECT papers + 1 FROM pulse);
+END;
+
+CREATE TRIGGER pulse_moves BEFORE UPDATE ON pulse BEGIN
+    SELECT RAISE(ABORT, 'the pulse moves with the rows that are added alone')
+     WHERE NEW.only_row <> OLD.only_row
+        OR NEW.marked < OLD.marked
+        OR NEW.steps NOT IN (OLD.steps, OLD.steps + 1)
+        OR (NEW.papers <> OLD.papers
+            AND NEW.papers IS NOT (SELECT max(number) FROM paper)
+            AND NEW.papers IS NOT (SELECT papers FROM restoration ORDER BY epoch DESC LIMIT 1))
+        OR NEW.papers < OLD.papers;
+END;
+CREATE TRIGGER pulse_is_one BEFORE INSERT ON pulse BEGIN SELECT RAISE(ABORT, 'there is one pulse'); END;
+CREATE TRIGGER pulse_stays BEFORE DELETE ON pulse BEGIN SELECT RAISE(ABORT, 'there is one pulse'); END;
+
+CREATE TRIGGER restoration_is_new BEFORE INSERT ON restoration BEGIN
+    SELECT RAISE(ABORT, 'each time the journal is put back a new epoch begins')
+     WHERE NEW.epoch <= (SELECT epoch FROM meta);
+    SELECT RAISE(ABORT, 'no number is given twice') WHERE NEW.papers < (SELECT papers FROM pulse);
+END;
+CREATE TRIGGER restoration_begins AFTER INSERT ON restoration BEGIN
+    UPDATE meta SET epoch = NEW.epoch;
+    UPDATE pulse SET papers = NEW.papers;
+END;
+"""
+
+ONLY_ADDED: Final = ("case_opened", "case_action", "till_note", "restoration")
 """More tables whose rows nobody changes or takes away."""
 
 FIXED_TRIGGERS: Final = "".join(fixed(table) for table in ONLY_ADDED)

@@ -149,10 +149,23 @@ class CaseContract:
         other = ledger.add([order(9)])[0].id if way is Way.MOVE else None
         before = snapshot(ledger)
         action = done(there, way, closes=False, other=other)
-        if is_open and way in ways(there):
+        if is_open and way in ways(there) and not (there.is_open and way in {Way.MOVE, Way.REFUND}):
             assert ledger.act(action, None) == (there,)
             return
         assert refused(lambda: ledger.act(action, None)).code is Code.STEP_NOT_ALLOWED
+        assert snapshot(ledger) == before
+
+    @pytest.mark.parametrize("way", [Way.MOVE, Way.REFUND])
+    @pytest.mark.parametrize("step", [None, retried], ids=["no step", "tried again"])
+    def test_no_money_leaves_while_the_first_card_may_still_be_loaded(
+        self, ledger: Ledger, way: Way, step: Callable | None
+    ) -> None:
+        held = standing_at(ledger, 1, State.HELD)
+        onward = [order(2, replaces=held.id)] if way is Way.MOVE else []
+        before = snapshot(ledger)
+        action = done(held, way, other=onward[0].activation_id if onward else None)
+        problem = refused(lambda: ledger.act(action, step and step(held), onward))
+        assert problem.code is Code.STEP_NOT_ALLOWED
         assert snapshot(ledger) == before
 
     def test_a_way_that_is_not_allowed_is_named(self, ledger: Ledger) -> None:
