@@ -148,7 +148,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     printer = _printer(options, settings.printer, str(home.settings))
     sandbox = _embedded(options, home)
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
-    ledger = _ledger(home.journal(account.account_id), shop, clock.now(), is_reading=is_reading)
+    ledger = _ledger(home, account, shop, clock.now(), is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
     parts = _Parts(options, home, settings, account, shop, clock, ledger, printer, redactor.hide)
     counter = _counter(parts, issuer, told)
@@ -323,15 +323,17 @@ def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault
 
 
-def _ledger(path: Path, shop: Shop, at: datetime, *, is_reading: bool) -> SqliteLedger:
+def _ledger(home: Home, account: Account, shop: Shop, at: datetime, *, is_reading: bool) -> SqliteLedger:
     """The journal of the account. One that is only read must be whole; what an interrupted start left is made so."""
+    path = home.journal(account.account_id)
     if is_reading and path.exists():
         try:
             return SqliteLedger.open_read_only(path)
         except LedgerFault as fault:
             if fault.problem.code is not Code.JOURNAL_READ_ONLY:
                 raise
-    return SqliteLedger.open(path, journal_id=TimeOrderedIdentifiers().new(), till_id=shop.till_id, at=at)
+    new_id = TimeOrderedIdentifiers().new()
+    return SqliteLedger.open(path, journal_id=new_id, till_id=shop.till_id, at=at, mark_folder=home.marks)
 
 
 def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":

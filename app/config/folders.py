@@ -1,4 +1,4 @@
-"""Where a till keeps its settings, journal, log and sandbox: one home folder, or the platform's own folders."""
+"""Where a till keeps its settings, journal, marks, log and sandbox: one home folder, or the platform's own folders."""
 
 import os
 import re
@@ -26,12 +26,21 @@ class Home:
     sandbox: Path
     facts: Path
     """The file of what is known of the issuer, written by `probe`."""
+    marks: Path
+    """How far each journal had come: apart from them, so that whoever puts a backup back puts no mark back with it."""
 
     @classmethod
     def at(cls, folder: Path) -> "Home":
         """Everything in one folder, as `--home` asks."""
         root = folder.expanduser().absolute()
-        return cls(root / "settings.toml", root / "journal", root / "log", root / "sandbox", root / "facts.json")
+        return cls(
+            root / "settings.toml",
+            root / "journal",
+            root / "log",
+            root / "sandbox",
+            root / "facts.json",
+            root / "marks",
+        )
 
     @classmethod
     def of_the_platform(cls) -> "Home":
@@ -47,6 +56,7 @@ class Home:
             Path(dirs.user_log_dir),
             data / "sandbox",
             config / "facts.json",
+            config / "marks",
         )
 
     @classmethod
@@ -71,14 +81,14 @@ class Home:
 
         Raises Refusal SETTINGS_UNREADABLE with the facts file and reason.
         """
-        for folder in (self.settings.parent, self.journals, self.log, self.sandbox):
+        for folder in (self.settings.parent, self.journals, self.log, self.sandbox, self.marks):
             try:
                 folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
             except OSError as fault:
                 raise refuse(
                     Code.SETTINGS_UNREADABLE, file=str(folder), reason=fault.strerror or "no folder"
                 ) from fault
-        for folder in (self.journals, self.log, self.sandbox):
+        for folder in (self.journals, self.log, self.sandbox, self.marks):
             _make_private(folder)
 
 

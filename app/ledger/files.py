@@ -11,7 +11,7 @@ from pathlib import Path
 class JournalFiles:
     """Where one journal lies. `path` is the database; the others stand beside it under its name.
 
-    `mark_folder` is another place, so that whoever puts a backup back puts no mark back with it. None: there is no mark.
+    `mark_folder` is another place, so that whoever puts a backup back puts no mark back with it. None: no mark is kept.
     """
 
     path: Path

@@ -38,7 +38,7 @@ def test_home_on_the_command_line_goes_before_the_environment_and_that_before_th
 
 def test_the_platforms_folders_are_named_after_the_program_and_lie_in_the_users_own():
     home = Home.of_the_platform()
-    for path in (home.settings, home.journals, home.log, home.sandbox):
+    for path in (home.settings, home.journals, home.log, home.sandbox, home.marks):
         assert "giftcard-till" in path.parts
         assert path.is_absolute()
 
@@ -48,8 +48,14 @@ def test_folders_are_made_for_this_user_alone_and_lose_foreign_readers(tmp_path)
     home = Home.at(tmp_path / "till")
     home.make()
     home.make()
-    for folder in (home.journals, home.log, home.sandbox):
+    for folder in (home.journals, home.log, home.sandbox, home.marks):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("home", [Home.at(Path("till")), Home.of_the_platform()], ids=["one folder", "the platform's"])
+def test_the_marks_do_not_go_with_a_backup_of_the_journals(home):
+    assert home.journals not in {home.marks, *home.marks.parents}
+    assert home.marks not in home.journals.parents
 
 
 def test_a_home_that_cannot_be_made_is_told_with_its_name(tmp_path):
