@@ -14,7 +14,7 @@ from app.ledger.database import Database
 from app.ledger.fault import damage_told, is_damage, is_full, journal_fault, name_of, outcome_not_known
 from app.ledger.fields import Fields, stamp
 from app.ledger.lock import JournalLock
-from app.ledger.restoring import pulse_of
+from app.ledger.restoring import beat_of
 from app.ledger.room import Room
 from app.ledger.upkeep import Upkeep
 
@@ -50,6 +50,8 @@ class JournalConnection(Upkeep):
         """Carries the log over into the database, closes it, and gives the lock back."""
         with self._alone:
             self._db.close(force=True)
+            if self._mark is not None:
+                self._mark.close()
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
@@ -66,7 +68,7 @@ class JournalConnection(Upkeep):
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
-                come_to = pulse_of(self._db).mark if self._mark else None
+                come_to = beat_of(self._db) if self._mark else None
             except BaseException as error:
                 self._roll_back()
                 if isinstance(error, apsw.IOError) and not is_full(error) and not is_damage(error):
@@ -74,7 +76,7 @@ class JournalConnection(Upkeep):
                 raise
             self._commit(at)
             if self._mark is not None and come_to is not None:
-                self._mark.move(come_to)
+                self._mark.move(steps=come_to[0], papers=come_to[1])
             if self._log_pages >= PAGES_BEFORE_CHECKPOINT:
                 self._check_point()
 

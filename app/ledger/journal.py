@@ -237,11 +237,17 @@ class SqliteLedger(JournalReading):
         has_fault = self._files.has_fault()
         if has_fault and self._db.pragma("quick_check") != "ok":
             raise journal_fault(Code.JOURNAL_DAMAGED)
-        if self._files.mark is not None:  # before anything is added that would hide how far the journal had come
-            self._heed(MarkFile(self._files.mark), at)
-        if has_fault:
-            self._doubt_what_waits(at)
-            self._files.clear_fault()
+        mark = MarkFile(self._files.mark) if self._files.mark else None
+        try:
+            if mark is not None:  # before anything is added that would hide how far the journal had come
+                self._heed(mark, at)
+            if has_fault:
+                self._doubt_what_waits(at)
+                self._files.clear_fault()
+        except BaseException:
+            if mark is not None:
+                mark.close()
+            raise
 
     @settling
     def _heed(self, file: MarkFile, at: datetime) -> None:

@@ -16,7 +16,7 @@ from app.ledger.activation_rows import activation_from, rows, write_event
 from app.ledger.database import Database
 from app.ledger.fault import damage_told
 from app.ledger.fields import stamp
-from app.ledger.mark import Mark
+from app.ledger.mark import Mark, mark_from
 from app.ledger.note_rows import write_note
 from app.till.ports import Note, NoteKind
 
@@ -53,8 +53,14 @@ def pulse_of(db: Database) -> Pulse:
     """How far the journal has come. Raises apsw.Error, and LedgerFault JOURNAL_DAMAGED."""
     with damage_told():
         (row,) = rows(db.execute(_PULSE))
-        mark = Mark(row.text("journal_id"), row.whole("epoch"), row.whole("steps"), row.whole("papers"))
-        return Pulse(mark, row.truth("marked"))
+        return Pulse(mark_from(row), row.truth("marked"))
+
+
+def beat_of(db: Database) -> tuple[int, int]:
+    """The part of the pulse that moves: steps and papers. Asked in every transaction. Raises as `pulse_of`."""
+    with damage_told():
+        ((steps, papers),) = db.execute("SELECT steps, papers FROM pulse")
+    return int(steps or 0), int(papers or 0)
 
 
 def sign_of_restoring(has: Pulse, had: Mark | None) -> Sign | None:

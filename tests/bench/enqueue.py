@@ -40,8 +40,9 @@ def order(place: int) -> Order:
 
 
 def journal(folder: Path) -> SqliteLedger:
-    """A new journal."""
-    return SqliteLedger.open(folder / "journal.db", journal_id="bench", till_id="till-1", at=AT)
+    """A new journal, marked as a till's is."""
+    marks = folder / "marks"
+    return SqliteLedger.open(folder / "journal.db", journal_id="bench", till_id="till-1", at=AT, mark_folder=marks)
 
 
 def bars(folder: Path) -> list[Bar]:

@@ -17,6 +17,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    """Where the journal's mark lies, for who keeps one."""
+    return tmp_path / "marks"
+
+
+@pytest.fixture
 def ledger(path: Path) -> Iterator[SqliteLedger]:
     ledger = SqliteLedger.open(path, journal_id="j-1", till_id="till-1", at=NOON)
     yield ledger

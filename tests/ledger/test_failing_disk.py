@@ -13,7 +13,7 @@ from tests.ledger.pulled_plug import NEXT_DAY, look_over, reopened, run, states_
 SYNCS_TO_OPEN = 7
 SYNCS = 13
 FIRST_ADD, FIRST_SENDING, FIRST_ACTIVE = 8, 9, 10
-WRITES_TO_OPEN = 80
+WRITES_TO_OPEN = 86
 
 
 def test_the_figures_of_this_module_are_true(tmp_path: Path) -> None:

@@ -39,7 +39,12 @@ HISTORY = (
     "open_case",
     "case_action",
     "till_note",
+    "restoration",
+    "pulse",
 )
+
+
+MOVING = {"standing", "customer", "open_case", "pulse"}
 
 
 def refused(by_hand: apsw.Connection, sql: str, values: tuple = ()) -> str:
@@ -64,6 +69,7 @@ def filled(ledger: SqliteLedger, by_hand: apsw.Connection) -> SqliteLedger:
     ledger.act(CaseAction(held.id, NOON, Way.RETRY, "Ola", "mended", closes=False), None)
     ledger.note(Note(NoteKind.LINE, NOON, {"to": "offline"}))
     by_hand.execute("INSERT INTO fault (number, at, what) VALUES (1, 'now', 'test')")
+    by_hand.execute("INSERT INTO restoration (epoch, at, steps, steps_had, papers) VALUES (1, 'now', 9, 12, 2)")
     return ledger
 
 
@@ -171,7 +177,7 @@ def test_an_open_card_is_not_sold_again_by_whatever_means(
     assert ledger.open_for(first.order.card) == first
 
 
-@pytest.mark.parametrize("table", [table for table in HISTORY if table not in {"standing", "customer", "open_case"}])
+@pytest.mark.parametrize("table", [table for table in HISTORY if table not in MOVING])
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid", "UPDATE OR REPLACE {} SET {} = {}"]
 )
@@ -216,6 +222,17 @@ def test_history_is_not_replaced(filled: SqliteLedger, by_hand: apsw.Connection,
         "INSERT INTO case_action SELECT activation_id, 2, seq, at, way, person, '', 1, NULL FROM case_action",
         "INSERT INTO case_action SELECT activation_id, 1, seq, '', 'refund', 'me', 'so', 1, NULL FROM standing",
         "INSERT INTO till_note SELECT number + 2, kind, at, facts FROM till_note",
+        "UPDATE pulse SET steps = steps - 1",
+        "UPDATE pulse SET steps = steps + 2",
+        "UPDATE pulse SET papers = papers - 1",
+        "UPDATE pulse SET papers = papers + 1",
+        "UPDATE pulse SET marked = 2",
+        "UPDATE pulse SET only_row = 2",
+        "DELETE FROM pulse",
+        "INSERT OR REPLACE INTO pulse SELECT * FROM pulse",
+        "INSERT INTO restoration SELECT 1, at, steps, steps_had, papers FROM restoration",
+        "INSERT INTO restoration SELECT 0, at, steps, steps_had, papers FROM restoration",
+        "INSERT INTO restoration SELECT 2, at, steps, steps_had, papers - 1 FROM restoration",
     ],
 )
 def test_what_stands_moves_with_what_happened_alone(
@@ -230,6 +247,31 @@ def test_what_stands_moves_with_what_happened_alone(
 def test_the_series_of_papers_has_no_gap(filled: SqliteLedger, by_hand: apsw.Connection, number: int) -> None:
     paper = "INSERT OR REPLACE INTO paper (number, sale_id, kind, at, content) VALUES (?, 's', 'slip', 'now', '{}')"
     assert "no gap" in refused(by_hand, paper, (number,))
+
+
+def test_the_series_jumps_over_what_was_lost_and_only_there(filled: SqliteLedger, by_hand: apsw.Connection) -> None:
+    paper = "INSERT INTO paper (number, sale_id, kind, at, content) VALUES (?, 's', 'slip', 'now', '{}')"
+    by_hand.execute("INSERT INTO restoration (epoch, at, steps, steps_had, papers) VALUES (5, 'now', 9, NULL, 40)")
+    assert by_hand.execute("SELECT epoch FROM meta").get == 5
+    for number in (3, 40, 42):
+        assert "no gap" in refused(by_hand, paper, (number,))
+    by_hand.execute(paper, (41,))
+    assert filled.next_number() == 42
+
+
+def test_every_row_of_history_counts_one(ledger: SqliteLedger, by_hand: apsw.Connection) -> None:
+    def steps() -> object:
+        return by_hand.execute("SELECT steps FROM pulse").get
+
+    held = standing_at(ledger, 1, State.HELD)
+    assert steps() == held.seq
+    ledger.issue_paper([held], NOON, lambda number: Paper(PaperKind.SLIP, number, ()))
+    ledger.note_print(1, PrintOutcome.WAITING, NOON)
+    ledger.note(Note(NoteKind.LINE, NOON, {}))
+    ledger.act(CaseAction(held.id, NOON, Way.RETRY, "Ola", "mended", closes=False), None)
+    assert steps() == held.seq + 4
+    ledger.note_contact(NOON)
+    assert steps() == held.seq + 4, "a contact is no history"
 
 
 def test_a_second_receipt_is_refused_by_whatever_means(filled: SqliteLedger, by_hand: apsw.Connection) -> None:

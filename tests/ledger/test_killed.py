@@ -102,10 +102,11 @@ def test_the_sweep_above_reaches_the_last_sync(tmp_path: Path) -> None:
     assert "end" in ended.said
 
 
-def test_each_commit_is_one_sync(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [(), ("marks",)], ids=["no mark", "marked"])
+def test_each_commit_is_one_sync(tmp_path: Path, how: tuple[str, ...]) -> None:
     counts = []
     for cards in (1, 21):
         log = tmp_path / f"{cards}.log"
-        run(fresh(tmp_path, cards), cards, strace=("-o", str(log), "-e", "trace=fdatasync,fsync"))
+        run(fresh(tmp_path, cards), cards, *how, strace=("-o", str(log), "-e", "trace=fdatasync,fsync"))
         counts.append(log.read_text().count("sync("))
     assert counts[1] - counts[0] == 20 * 3

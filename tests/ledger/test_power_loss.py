@@ -14,7 +14,8 @@ from tests.ledger.pulled_plug import run
 CARDS = 6
 STATES = 400
 SECTOR = 512
-MARK = "journal.made"
+MADE = "journal.made"
+WRITTEN_AT_ONCE = {MADE, "journal.mark"}
 CALLS = "openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -63,7 +64,7 @@ def changes(log: str, folder: Path) -> Iterator[Change]:
         match call:
             case "write" if name == "standard output" and texts[0].startswith(b"lasts"):
                 yield Change("promise", texts[0].split()[1].decode())
-            case "write" if name == MARK:  # written in one go, from its start
+            case "write" if name in WRITTEN_AT_ONCE:  # each in one go, from its start
                 yield Change("write", name, 0, texts[0])
             case "write" if name not in {"", "standard output", "journal.lock"}:
                 raise AssertionError(f"a write without a place: {name}")
@@ -157,14 +158,14 @@ def steps_found(folder: Path, disk: Disk) -> int | None:
     for name, content in disk.contents.items():
         (folder / name).write_bytes(content)
     if not (folder / "journal.db").exists():
-        assert MARK not in disk.contents
+        assert MADE not in disk.contents
         return 0
     db = apsw.Connection(str(folder / "journal.db"), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         if db.pragma("integrity_check") != "ok":
             return None
         if not db.pragma("user_version"):
-            assert MARK not in disk.contents, "a journal that was never whole must not count as one that was lost"
+            assert MADE not in disk.contents, "a journal that was never whole must not count as one that was lost"
             return 0
         return db.execute("SELECT count(*) FROM event").get
     except (apsw.CorruptError, apsw.NotADBError):

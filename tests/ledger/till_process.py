@@ -1,7 +1,8 @@
 """A till in a process of its own, to be killed: it sells cards and says on standard output what was promised to last.
 
-`python -m tests.ledger.till_process JOURNAL CARDS [normal] [often] [stand]`: `normal` is the mutant that does not sync,
-`often` carries the log over after each commit, `stand` waits for the end of its standard input before it goes.
+`python -m tests.ledger.till_process JOURNAL CARDS [normal] [often] [marks] [stand]`: `normal` is the mutant that does
+not sync, `often` carries the log over after each commit, `marks` keeps the mark beside the journal, `stand` waits for
+the end of its standard input before it goes.
 """
 
 import os
@@ -42,7 +43,8 @@ def main() -> None:
     if "often" in how:
         connection.PAGES_BEFORE_CHECKPOINT = 1
     try:
-        ledger = SqliteLedger.open(Path(path), journal_id="j-1", till_id="till-1", at=NOON)
+        marks = Path(path).parent if "marks" in how else None
+        ledger = SqliteLedger.open(Path(path), journal_id="j-1", till_id="till-1", at=NOON, mark_folder=marks)
     except LedgerFault as fault:
         told(fault)
         if pid := fault.problem.facts.get("pid"):
