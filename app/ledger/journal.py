@@ -59,10 +59,9 @@ class SqliteLedger(JournalReading):
         `journal_id` and `till_id` are kept when it is made and have no effect later; `limits` say how much room is kept
         on the disk. `mark_folder` is where it is marked how far the journal has come (None: nowhere); one that is older
         than its mark was put back, and everything open in it becomes UNKNOWN (T28), dated `at`, with a note. After a
-        fault every QUEUED row does. Raises LedgerFault:
-        JOURNAL_IN_USE with the `pid` of the program that has it, JOURNAL_MISSING where one was made before that is
-        gone, empty or another, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY,
-        JOURNAL_FAULT.
+        fault every QUEUED row does. Raises LedgerFault: JOURNAL_IN_USE with the `pid` of the program that has it,
+        JOURNAL_MISSING where one was made before that is gone, empty or another, JOURNAL_NEWER, JOURNAL_DAMAGED,
+        JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
         """
         files, birth = JournalFiles(path.resolve(), mark_folder), Birth(journal_id, till_id, at)
         room = Room(files, limits)

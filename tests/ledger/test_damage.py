@@ -21,7 +21,7 @@ from tests.ledger.everything import everything
 from tests.ledger.orders import NOON, full_order, order, standing_at
 
 PAGE = 4096
-BITS_OF_A_PAGE = 8
+BITS_OF_A_PAGE = 6
 LONG = "Gyldig i tre år. " * 600
 """Does not fit a page."""
 
