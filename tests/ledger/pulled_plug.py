@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 
 from app.core.activation import State
+from app.ledger.checksums import demand_checksums_known
 from app.ledger.journal import SqliteLedger
 from tests.ledger.orders import NOON
 
@@ -70,6 +71,7 @@ def look_over(journal: Path, promised: dict[str, int]) -> None:
 
 def steps_in(journal: Path) -> dict[str, int]:
     """How many steps the journal holds of each activation. Fails where the file is not whole."""
+    demand_checksums_known()  # else closing it carries the log over without them
     db = apsw.Connection(str(journal), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         assert db.pragma("integrity_check") == "ok"
