@@ -26,6 +26,7 @@ CALLS_EACH = 2
 SALES = 5
 TICK_MS = 5
 SMOOTH_MS = 16
+WAKE_MS = 10
 
 
 def bars(folder: Path) -> list[Bar]:
@@ -85,7 +86,7 @@ class Watched:
     """The real window off screen, whose event loop is timed while it works."""
 
     def __init__(self, options: "Options") -> None:
-        from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+        from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
         from app.command.window import desk_for
@@ -106,6 +107,9 @@ class Watched:
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticks.setInterval(TICK_MS)
         self._ticks.timeout.connect(self._tick)
+        self._waiting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+        self._wake = QTimer()
+        self._wake.start(WAKE_MS)
 
     def _tick(self) -> None:
         self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - TICK_MS))
@@ -116,7 +120,7 @@ class Watched:
         taken = self._timer()
         taken.start()
         while not is_so():
-            self.application.processEvents()
+            self.application.processEvents(self._waiting)  # asleep between events, as a window is
         return taken.nsecsElapsed() / 1e9
 
     def rest(self, milliseconds: int) -> None:
