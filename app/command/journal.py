@@ -5,10 +5,13 @@ from pathlib import Path
 import click
 
 from app.command.line import merged, shared
-from app.command.speech import DONE, Value, problem_value, say, show_json
-from app.compose import World, open_world
+from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
+from app.compose import Options, World, open_world
 from app.core.activation import Activation, Event
+from app.core.card import printable
 from app.core.paper import receipt_number
+from app.core.problem import Code
+from app.till.ports import LedgerFault
 
 PAGE = 200
 
@@ -18,10 +21,25 @@ PAGE = 200
 @click.option(
     "--most", type=click.IntRange(1), default=1000, show_default=True, help="At most so many activations, newest first."
 )
+@click.option("--check", "is_check", is_flag=True, help="Look the whole journal over for damage instead.")
 @shared
 @click.pass_context
-def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool, most: int) -> int:
-    """List the activations of this till, newest first. It may be read while the till is open."""
+def command(
+    context: click.Context,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    as_json: bool,
+    most: int,
+    is_check: bool,
+) -> int:
+    """List the activations of this till, newest first. It may be read while the till is open.
+
+    With --check, exit code 0: the journal is whole. 5: it is damaged.
+    """
+    if is_check:
+        return check(merged(context, home, sandbox, printer), as_json=as_json)
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         rows = newest(world, most)
         if as_json:
@@ -32,6 +50,28 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
         if not rows:
             say("Nothing was sold from this till yet.")
         return DONE
+
+
+def check(options: Options, *, as_json: bool) -> int:
+    """Reads every page and every row, beside a till that may be open, and says what was found."""
+    try:
+        with open_world(options, is_reading=True) as world:
+            found = world.ledger.full_check()
+    except LedgerFault as fault:
+        if fault.problem.code is not Code.JOURNAL_DAMAGED:
+            raise
+        found = fault.problem
+    if as_json:
+        what = found.facts.get("found") if found else None
+        show_json({"is_whole": found is None, "found": what, "problem": problem_value(found)})
+    elif found is None:
+        say("The journal is whole.")
+    if found is None:
+        return DONE
+    if "found" in found.facts and not as_json:
+        say(printable(str(found.facts["found"]), 200))
+    complain(found)
+    return FAULT
 
 
 def newest(world: World, most: int) -> list[Activation]:

@@ -29,6 +29,7 @@ _MODULES: Final = {
     "probe": "app.command.probe",
     "queue": "app.command.queue",
     "report": "app.command.report",
+    "rescue": "app.command.rescue",
     "sandbox": "app.command.sandbox",
     "secret": "app.command.secret",
     "settings": "app.command.settings",

@@ -1,6 +1,7 @@
 """Opens the window: a desk for a till that is set up, the first-run screen for one that is not."""
 
 import json
+import logging
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,8 @@ from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
     from app.scanner.serial_scanner import SerialScanner
+
+log = logging.getLogger(__name__)
 
 _SET_UP_FIRST: Final = frozenset({Code.ACCOUNT_MISSING})
 
@@ -83,6 +86,7 @@ def _closed_desk(options: Options, problem: Problem) -> Desk:
         setup=FirstRun(options) if is_new else None,
         problem=None if is_new else problem,
         reopen=lambda: desk_for(options),
+        begin_anew=lambda: begun_anew(options),
         sandbox=(lambda: desk_for(replace(options, sandbox=EMBEDDED))) if is_new else None,
     )
 
@@ -97,8 +101,38 @@ def _open_desk(options: Options, world: World) -> Desk:
         look=Look(settings.look.theme, kiosk=options.is_kiosk or settings.look.kiosk),
         demonstration_cards=world.sandbox.cards if world.sandbox else (),
         reopen=lambda: desk_for(options),
+        begin_anew=lambda: begun_anew(options),
+        upkeep=lambda: look_after(world),
         close=world.close,
     )
+
+
+def begun_anew(options: Options) -> Desk:
+    """Sets the damaged journal aside and takes over what can be read of it. What cannot be taken over now stays due.
+
+    Raises Refusal, LedgerFault where no new journal can be begun.
+    """
+    from app.command.rescue import begin_anew, rescue_due
+
+    begin_anew(options)
+    try:
+        rescue_due(options)
+    except (Refusal, LedgerFault) as fault:  # the new journal is sound: selling goes on
+        log.warning("a damaged journal is set aside and not yet rescued: %s", fault.problem.code.value)
+    return desk_for(options)
+
+
+def look_after(world: World) -> Problem | None:
+    """Looks the journal's pages over, and makes the backup of the day. Tells what a person must know. For a worker."""
+    found = world.ledger.quick_check()
+    if found is not None:
+        return found
+    try:
+        world.ledger.backup(world.clock.now(), world.settings.journal.backup_days)
+    except LedgerFault as fault:
+        log.warning("no backup of the journal was made: %s", fault.problem.code.value)
+        return fault.problem if fault.problem.code is Code.JOURNAL_DAMAGED else None
+    return None
 
 
 def _wedge(scanner: Scanner) -> WedgeSettings:

@@ -94,6 +94,7 @@ class Code(StrEnum):
     JOURNAL_FAULT = "journal-fault"
     JOURNAL_IN_USE = "journal-in-use"
     JOURNAL_NEWER = "journal-newer"
+    NOTHING_TO_RESCUE = "nothing-to-rescue"
     NOTHING_SUCH = "nothing-such"
     STEP_NOT_ALLOWED = "step-not-allowed"
     # slips

@@ -95,7 +95,7 @@ def rows(found: Answer) -> Iterator[Fields]:
 def activation_from(row: Fields) -> Activation:
     """A row of the view `activation_now`. Raises ValueError or Refusal for damage, a changed body among it."""
     return Activation(
-        order=_order_from(row),
+        order=order_from(row),
         state=State(row.text("state")),
         seq=row.whole("seq"),
         at=row.moment("at"),
@@ -109,7 +109,8 @@ def activation_from(row: Fields) -> Activation:
     )
 
 
-def _order_from(row: Fields) -> Order:
+def order_from(row: Fields) -> Order:
+    """A row with an order and its customer. Raises ValueError or Refusal for damage, a changed body among it."""
     body = row.blob("body")
     if _digest(body) != row.blob("body_sha256"):
         raise Unreadable("body")

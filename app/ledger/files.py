@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,11 @@ class JournalFiles:
     def made(self) -> Path:
         """There since the journal was made whole, and holds its id: what is not found later was lost."""
         return self.path.with_suffix(".made")
+
+    @property
+    def rescue(self) -> Path:
+        """There while damaged journals wait to be rescued: names their folders, one a line."""
+        return self.path.with_suffix(".rescue")
 
     @property
     def reserve(self) -> Path:
@@ -90,6 +96,23 @@ class JournalFiles:
             return self.made.read_bytes().strip(b"\0").decode(errors="replace")
         except FileNotFoundError:
             return None
+
+    def note_rescues(self, folders: Sequence[str]) -> None:
+        """Notes, durably, which damaged journals wait to be rescued. Raises OSError."""
+        if folders:
+            part = self.rescue.with_name(self.rescue.name + ".part")
+            _write_synced(part, "".join(f"{name}\n" for name in folders))
+            part.replace(self.rescue)
+        else:
+            self.rescue.unlink(missing_ok=True)
+        self.sync_folder()
+
+    def rescues_due(self) -> tuple[str, ...]:
+        """The names of the folders whose rescue is due, in the order they came. Raises OSError."""
+        try:
+            return tuple(self.rescue.read_text("utf-8").split("\n")[:-1])
+        except FileNotFoundError:
+            return ()
 
     def sync_folder(self) -> None:
         """Makes the names in the folder durable. Raises OSError."""

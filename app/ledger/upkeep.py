@@ -45,6 +45,11 @@ class Upkeep:
                 self.room.keep()
                 self.room.demand()
 
+    def rescues_due(self) -> tuple[str, ...]:
+        """The folders beside the journal whose damaged journals wait to be rescued. Raises LedgerFault."""
+        with told(self.room.files.path):
+            return self.room.files.rescues_due()
+
     def quick_check(self) -> Problem | None:
         """The damage that is found in the journal's pages, if any: then nothing more is written. For a worker.
 

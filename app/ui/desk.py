@@ -116,5 +116,9 @@ class Desk:
     """After the first-run screen saved an account: the desk it makes."""
     sandbox: Callable[[], "Desk"] | None = None
     """The first-run screen's other way: a desk against an embedded sandbox."""
+    begin_anew: Callable[[], "Desk"] | None = None
+    """Sets a damaged journal aside, begins a new one, and takes over what can be read: the desk it makes."""
+    upkeep: Callable[[], Problem | None] | None = None
+    """For a worker, after the start: looks the journal's pages over and makes the day's backup. Tells what is wrong."""
     close: Callable[[], None] = lambda: None
     """Ends what the desk started: lanes' parts, a sandbox, the journal's lock."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.core.money import NumberForm
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 from app.ui.controls import announce, button, label, row, show_words
 from app.ui.help_text import help_text
 from app.ui.icons import Picture
@@ -23,12 +23,22 @@ GIANT_MAX: Final = 80
 
 
 class FaultPage(QWidget):
-    """The page. `try_again` is emitted by its button, which is there only where trying again can help."""
+    """The page. `try_again` is emitted by its button, which is there only where trying again can help.
+
+    `begin_anew` is emitted once a person said twice that the damaged journal is to be set aside.
+    """
 
     try_again = Signal()
+    begin_anew = Signal()
 
     def __init__(
-        self, problem: Problem, theme: Theme, *, form: NumberForm | None = None, can_try_again: bool = False
+        self,
+        problem: Problem,
+        theme: Theme,
+        *,
+        form: NumberForm | None = None,
+        can_try_again: bool = False,
+        can_begin_anew: bool = False,
     ) -> None:
         super().__init__()
         self._form = form
@@ -43,7 +53,11 @@ class FaultPage(QWidget):
         self.more = label("", "body", wraps=True)
         self.support = label("", "small", wraps=True)
         self.again = button(translate("Fault", "Try again"), "action", clicked=self.try_again.emit)
-        self.again.setVisible(can_try_again)
+        self._can_try_again, self._can_begin_anew = can_try_again, can_begin_anew
+        self.anew = button(translate("Fault", "Begin a new journal"), clicked=self._ask)
+        self.asked = label("", "strong", wraps=True)
+        self.yes = button(translate("Fault", "Yes, begin a new journal"), "danger", clicked=self._begin)
+        self.no = button(translate("Fault", "No"), clicked=self._keep)
         self._lay_out(theme)
         self.show_problem(problem)
         self._fit()
@@ -69,7 +83,9 @@ class FaultPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self.frame, 1)
-        layout.addLayout(row(1, self.again))
+        buttons = row(self.asked, 1, self.yes, self.no, self.anew, self.again, spacing=12)
+        buttons.setStretch(0, 50)
+        layout.addLayout(buttons)
 
     def opened(self) -> None:
         """Says it aloud, and gives the button the focus."""
@@ -83,6 +99,7 @@ class FaultPage(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """Shows another fault, or the same one again after a try."""
         self.set_busy(is_busy=False)
+        self._is_damage = problem.code is Code.JOURNAL_DAMAGED
         words = sentence(problem, self._form)
         self.what.setText(words.what)
         set_mark(self.what, "role", "giant" if len(words.what) <= GIANT_MAX else "title")
@@ -96,7 +113,37 @@ class FaultPage(QWidget):
         told = translate("Fault", "Whoever helps you may ask for this word: {word}")
         self.support.setText(told.replace("{word}", problem.code.value))
 
+        self._keep()
+
+    def _ask(self) -> None:
+        self.asked.setText(
+            translate(
+                "Fault",
+                "The damaged journal is kept in a folder of its own, and every sale in it that can be read is taken"
+                " over. A sale that cannot be read is then only on its slip. Begin a new journal?",
+            )
+        )
+        self._show_question(is_asked=True)
+        announce(self, self.asked.text(), is_urgent=True)
+        self.no.setFocus()
+
+    def _keep(self) -> None:
+        self._show_question(is_asked=False)
+
+    def _show_question(self, *, is_asked: bool) -> None:
+        may_begin = self._can_begin_anew and self._is_damage
+        for part in (self.asked, self.yes, self.no):
+            part.setVisible(is_asked)
+        self.anew.setVisible(may_begin and not is_asked)
+        self.again.setVisible(self._can_try_again and not is_asked)
+
+    def _begin(self) -> None:
+        self._keep()
+        self.set_busy(is_busy=True)
+        self.begin_anew.emit()
+
     def set_busy(self, *, is_busy: bool) -> None:
-        """While trying again the button says so and does nothing."""
+        """While trying again, or beginning anew, the button says so and nothing can be pressed."""
         self.again.setEnabled(not is_busy)
+        self.anew.setEnabled(not is_busy)
         self.again.setText(translate("Fault", "Trying …") if is_busy else translate("Fault", "Try again"))

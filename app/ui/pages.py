@@ -182,11 +182,15 @@ class Pages(QObject):
 
         reopen, counter = self._desk.reopen, self._desk.counter
         form = counter.shop.number_form if counter else None
-        page = FaultPage(problem, self._theme, form=form, can_try_again=reopen is not None)
+        anew = self._desk.begin_anew
+        page = FaultPage(
+            problem, self._theme, form=form, can_try_again=reopen is not None, can_begin_anew=anew is not None
+        )
 
         def try_again() -> None:
             page.set_busy(is_busy=True)
             self.reopened.emit(reopen)
 
         page.try_again.connect(try_again)
+        page.begin_anew.connect(lambda: self.reopened.emit(anew))
         return page

@@ -48,6 +48,11 @@ JOURNAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The journal was written by a newer version of this program."),
         todo=translate("Problems", "Start the newer version. Nothing in the journal was changed."),
     ),
+    Code.NOTHING_TO_RESCUE: lambda: says(
+        translate("Problems", "There is no damaged journal of this till in {folder}."),
+        translate("Problems", "There is nothing to rescue: the till's journal is whole."),
+        todo=translate("Problems", "If another folder holds one, name that."),
+    ),
     Code.NOTHING_SUCH: lambda: says(
         translate("Problems", "The journal has no entry “{reference}”."),
         translate("Problems", "The journal has no such entry."),

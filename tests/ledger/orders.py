@@ -24,7 +24,7 @@ def order(number: int, *, sale: int | None = None, card: str | None = None, plac
         "operator_id": "17",
         "card": CardCode(card or f"CARD-{number:06d}"),
         "money": Money(50_000, Currency.NOK),
-        "body": b'{"amount":50000,"metadata":{"pos_activation_id":"%b"}}' % activation_id.encode(),
+        "body": b'{"amount":50000,"currency":"NOK","metadata":{"pos_activation_id":"%b"}}' % activation_id.encode(),
         "confirmed_at": NOON,
         "place": place,
     }

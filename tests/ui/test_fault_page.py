@@ -8,8 +8,10 @@ from app.ui.theme import Theme
 from tests.ui.shop_floor import RESOURCES, controls_without_a_name
 
 
-def page_of(qtbot, code: Code, *, can_try_again: bool = True) -> FaultPage:
-    page = FaultPage(Problem(code), Theme("light", RESOURCES), can_try_again=can_try_again)
+def page_of(qtbot, code: Code, *, can_try_again: bool = True, can_begin_anew: bool = False) -> FaultPage:
+    page = FaultPage(
+        Problem(code), Theme("light", RESOURCES), can_try_again=can_try_again, can_begin_anew=can_begin_anew
+    )
     qtbot.addWidget(page)
     page.show()
     page.opened()
@@ -57,5 +59,27 @@ def test_while_trying_again_a_second_press_does_nothing(qtbot) -> None:
     assert page.what.text() == "The journal was written by a newer version of this program."
 
 
+def test_a_new_journal_is_begun_only_where_the_old_one_is_damaged_and_a_person_said_so_twice(qtbot) -> None:
+    assert page_of(qtbot, Code.JOURNAL_DAMAGED).anew.isHidden()
+    assert page_of(qtbot, Code.JOURNAL_FULL, can_begin_anew=True).anew.isHidden()
+    page = page_of(qtbot, Code.JOURNAL_DAMAGED, can_begin_anew=True)
+    with qtbot.assertNotEmitted(page.begin_anew):
+        page.anew.click()
+    assert not page.asked.isHidden()
+    assert page.focusWidget() is page.no, "Enter alone begins nothing"
+    page.no.click()
+    assert (page.asked.isHidden(), page.anew.isHidden()) == (True, False)
+    page.anew.click()
+    with qtbot.waitSignal(page.begin_anew):
+        page.yes.click()
+    assert not page.again.isEnabled()
+    assert not page.anew.isEnabled()
+    page.show_problem(Problem(Code.JOURNAL_FULL))
+    assert page.anew.isHidden()
+
+
 def test_every_control_has_a_name(qtbot) -> None:
     assert controls_without_a_name(page_of(qtbot, Code.JOURNAL_FAULT)) == []
+    page = page_of(qtbot, Code.JOURNAL_DAMAGED, can_begin_anew=True)
+    page.anew.click()
+    assert controls_without_a_name(page) == []

@@ -68,6 +68,7 @@ EVERY_FACT: dict[str, str | int] = {
     "day": "2027-01-31",
     "person": "Kari",
     "least": "50 MB",
+    "folder": "/var/till/damaged-2026-11-23-1",
 }
 
 
