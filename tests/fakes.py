@@ -10,6 +10,7 @@ from app.core.activation import Order
 from app.core.card import CardCode
 from app.core.money import Currency, Money, NumberForm
 from app.core.paper import Paper
+from app.core.problem import Code, Problem
 from app.core.receipt import WORD_KEYS, Letterhead, ReceiptWords
 from app.core.rules import Facts
 from app.core.sale import Line, Sale, orders
@@ -30,6 +31,7 @@ __all__ = [
     "QUARANTINE",
     "WORDS",
     "CountingIdentifiers",
+    "FakeApprovers",
     "FakeChance",
     "FakeClock",
     "FakeIssuer",
@@ -65,6 +67,25 @@ class FakeChance:
 
     def fraction(self) -> float:
         return self.value
+
+
+@dataclass
+class FakeApprovers:
+    """One supervisor with one PIN; after `tries` wrong ones it is locked."""
+
+    pin: str = "246810"
+    person: str = "Berit S."
+    tries: int = 3
+    seen: list[str] = field(default_factory=list)
+
+    def check(self, pin: str) -> str | Problem:
+        self.seen.append(pin)
+        if self.tries <= 0:
+            return Problem(Code.APPROVAL_LOCKED, {"minutes": 5})
+        if pin == self.pin:
+            return self.person
+        self.tries -= 1
+        return Problem(Code.APPROVAL_WRONG, {"left": self.tries})
 
 
 @dataclass

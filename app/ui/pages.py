@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ui.devices_page import DevicesPage
+    from app.ui.queue_driver import QueueDriver
 
 
 class Pages(QObject):
@@ -26,6 +27,7 @@ class Pages(QObject):
     faulted = Signal(object)
     scanned = Signal(str)
     queue_changed = Signal()
+    moved = Signal(object)
     printer_asked = Signal()
     reopened = Signal(object)
     made = Signal()
@@ -40,9 +42,12 @@ class Pages(QObject):
         self._made: dict[str, QWidget] = {}
         self._devices_made: DevicesPage | None = None
         self._last = "sell"
+        self.driver: QueueDriver | None = None
+        """Whoever settles the queue. To be set before the queue's page is opened."""
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._check,
             "queue": self._queue,
+            "cases": self._cases,
             "journal": self._journal,
             "devices": self._devices,
             "cards": self._cards,
@@ -80,6 +85,14 @@ class Pages(QObject):
         if opened is not None:
             opened()
         return page
+
+    def refresh_cases(self) -> None:
+        """Cases came or went while their page is open."""
+        from app.ui.cases_page import CasesPage
+
+        page = self._stack.currentWidget()
+        if isinstance(page, CasesPage):
+            page.refresh()
 
     def show_fault(self, problem: Problem) -> None:
         """The fault page with this problem."""
@@ -124,8 +137,21 @@ class Pages(QObject):
     def _queue(self) -> QWidget:
         from app.ui.queue_page import QueuePage
 
-        page = QueuePage(self._counter(), self._back, self._theme)
+        if self.driver is None:
+            raise RuntimeError("a queue that nobody drives")
+        page = QueuePage(self._counter(), self._back, self._theme, self.driver)
         page.settled.connect(self.queue_changed)
+        page.moved.connect(self.moved)
+        page.faulted.connect(self.faulted)
+        page.cases_wanted.connect(lambda: self.turned.emit("cases"))
+        return page
+
+    def _cases(self) -> QWidget:
+        from app.ui.cases_page import CasesPage
+
+        page = CasesPage(self._counter(), self._back, self._theme)
+        page.settled.connect(self.queue_changed)
+        page.moved.connect(self.moved)
         page.faulted.connect(self.faulted)
         return page
 

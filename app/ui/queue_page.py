@@ -1,29 +1,36 @@
-"""The queue: what waits, what is in doubt and what needs a person, each with what can be done about it."""
+"""The queue: what waits and what is in doubt, how it is being settled by itself, and how much more may wait."""
 
 from collections.abc import Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.activation import CASES, QUEUE, Activation, State
-from app.core.money import Currency, Money
+from app.core.activation import QUEUE, Activation, State
+from app.core.limits import Gauge
 from app.core.problem import Problem
 from app.till.counter import Counter
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
 from app.till.settle import Settled
+from app.ui.catching_line import CatchingLine
 from app.ui.controls import LineInPlace, announce, button, label, row, show_words
+from app.ui.gauge_panel import GaugePanel
+from app.ui.kept_receipts import KeptReceipts
 from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
+from app.ui.queue_driver import QueueDriver
 from app.ui.queue_row import QueueRow
-from app.ui.queue_section import NothingWaits, QueueSection
+from app.ui.queue_section import NothingThere, QueueSection
+from app.ui.queue_words import cases_words, tried_words, waiting_words
 from app.ui.resend_words import resend_words
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone
-from app.ui.words import paper_fault_words, print_words, sentence, state_words
+from app.ui.words import paper_fault_words, print_words, sentence
 
 translate = QCoreApplication.translate
 
@@ -33,34 +40,68 @@ SHOWN_MAX: Final = 100
 RETELL_MS: Final = 10_000
 """How often an open page says anew when a card in doubt may be sent again."""
 
-Found = tuple[tuple[Activation, ...], tuple[Activation, ...]]
+DONE_MAX: Final = 20
+"""Of what was settled while the page is open the newest so many stay to be seen."""
+
+COUNT_MS: Final = 500
+"""How often an open page follows a queue that is being settled behind it."""
+
+DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The queue as it was read: what waits, how many cases are open, and the limits of selling offline."""
+
+    waiting: tuple[Activation, ...]
+    cases: int
+    gauges: tuple[Gauge, ...]
 
 
 class QueuePage(QWidget):
-    """The page. `settled` tells that something moved, `faulted` carries the Problem of a journal that failed."""
+    """The page. `settled` tells that something changed, `moved` carries each Activation that a press here moved.
+
+    `faulted` carries the Problem of a journal that failed; `cases_wanted` asks for the page of cases.
+    """
 
     settled = Signal()
+    moved = Signal(object)
     faulted = Signal(object)
+    cases_wanted = Signal()
 
-    def __init__(self, counter: Counter, lane: Lane, theme: Theme) -> None:
+    def __init__(self, counter: Counter, lane: Lane, theme: Theme, driver: QueueDriver) -> None:
         super().__init__()
+        self._driver = driver
         self._counter = counter
         self._lane = lane
         self._theme = theme
-        self._is_trying_all = False
-        self._unshown = (0, 0)
+        self._unshown = 0
         self.rows: dict[str, QueueRow] = {}
         self.retell = QTimer(self, interval=RETELL_MS)
         self.retell.timeout.connect(self._retell)
+        self._following = QTimer(self, interval=COUNT_MS, singleShot=True)
+        self._following.timeout.connect(self.refresh)
         self.setProperty("role", "room")
         self.summary = label("", "muted", wraps=True)
-        self.try_all = button(translate("Queue", "Try all now"), "action", clicked=self._try_all)
+        self.try_all = button(translate("Queue", "Try all now"), "action", clicked=driver.resume)
         self.trouble = LineInPlace(theme)
-        self.empty = NothingWaits(theme)
+        self.catching = CatchingLine(theme, counter.shop.number_form, driver)
+        self.cases = LineInPlace(theme)
+        self.cases.add_button(button(translate("Queue", "Open the cases"), clicked=self.cases_wanted.emit))
+        self.kept = KeptReceipts(counter, lane, theme)
+        self.kept.faulted.connect(self._fault)
+        self.gauges = GaugePanel(theme, counter.shop.number_form)
+        self.empty = NothingThere(
+            theme,
+            translate("Queue", "Nothing waits"),
+            translate("Queue", "Every card sold here is settled. You can go on selling."),
+        )
         self.waiting = QueueSection(translate("Queue", "Waiting"))
-        self.cases = QueueSection(translate("Queue", "Needs a person"))
-        self.done = QueueSection(translate("Queue", "Done just now"))
+        self.done = QueueSection(translate("Queue", "Just now"))
         self._lay_out()
+        driver.changed.connect(self._follow)
+        driver.moved.connect(self._told)
+        driver.settled.connect(self._settled_behind)
 
     def _lay_out(self) -> None:
         heading = QWidget()
@@ -76,7 +117,7 @@ class QueuePage(QWidget):
         listed = QVBoxLayout(inside)
         listed.setContentsMargins(0, 0, 6, 0)
         listed.setSpacing(12)
-        for part in (self.waiting, self.cases, self.done):
+        for part in (self.waiting, self.done):
             listed.addWidget(part)
         listed.addStretch(1)
         self.scrolled = QScrollArea()
@@ -89,7 +130,8 @@ class QueuePage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(head)
-        layout.addWidget(self.trouble)
+        for told in (self.trouble, self.catching, self.cases, self.kept, self.gauges):
+            layout.addWidget(told)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()
@@ -108,10 +150,12 @@ class QueuePage(QWidget):
         for key in [key for key, shown in self.rows.items() if _is_done(shown)]:
             self._drop(key)
         self.refresh()
+        self.kept.refresh()
 
     def refresh(self) -> None:
         """Reads the queue again."""
-        self._lane.run(lambda: (self._counter.queue(), self._counter.cases()), self._read)
+        counter = self._counter
+        self._lane.run(lambda: Found(counter.queue(), counter.waiting().cases, counter.gauges(None)), self._read)
 
     def scanned(self, text: str) -> None:
         """Finds the row of a scanned card and goes there; says so where there is none."""
@@ -131,18 +175,20 @@ class QueuePage(QWidget):
 
     def _read(self, found: Future[Found]) -> None:
         try:
-            waiting, cases = found.result()
+            read = found.result()
         except LedgerFault as fault:
             self._fault(fault.problem)
             return
         self._say("")
-        listed = (*waiting[:SHOWN_MAX], *cases[:SHOWN_MAX])
+        waiting, listed = read.waiting, read.waiting[:SHOWN_MAX]
         kept = {a.id for a in listed} | {key for key, shown in self.rows.items() if _is_done(shown)}
         for gone in self.rows.keys() - kept:
             self._drop(gone)
         for activation in listed:
             self._row(activation)
-        self._unshown = (max(0, len(waiting) - SHOWN_MAX), max(0, len(cases) - SHOWN_MAX))
+        self._unshown = max(0, len(waiting) - SHOWN_MAX)
+        self.gauges.show_gauges(read.gauges)
+        self.cases.say("stop", Tone.BAD, cases_words(read.cases))
         self._arrange()
         self._count(waiting)
 
@@ -150,7 +196,7 @@ class QueuePage(QWidget):
         shown = self.rows.get(activation.id)
         if shown is None:
             form = self._counter.shop.number_form
-            calls = (self._since, self._resend, self._try, self._print, self._cancel)
+            calls = (self._since, self._resend, self._is_late, self._try, self._print, self._cancel)
             shown = self.rows[activation.id] = QueueRow(self._theme, form, *calls)
         shown.show_activation(activation)
 
@@ -166,11 +212,11 @@ class QueuePage(QWidget):
         listed = [(shown.activation, shown) for shown in self.rows.values() if shown.activation is not None]
         listed.sort(key=lambda pair: (pair[0].order.confirmed_at, pair[0].id))
         waiting = [shown for activation, shown in listed if activation.state in QUEUE]
-        cases = [shown for activation, shown in listed if activation.state in CASES]
         done = [shown for _activation, shown in listed if _is_done(shown)]
-        self.waiting.show_rows(waiting, len(waiting) + self._unshown[0])
-        self.cases.show_rows(cases, len(cases) + self._unshown[1])
-        self.done.show_rows(done, len(done))
+        for shown in done[:-DONE_MAX]:
+            self._drop(shown.activation.id if shown.activation else "")
+        self.waiting.show_rows(waiting, len(waiting) + self._unshown)
+        self.done.show_rows(done[-DONE_MAX:], len(done[-DONE_MAX:]))
         if of_focus is not None and held is not self.focusWidget():
             target = of_focus.slip if of_focus.try_now.isHidden() else of_focus.try_now
             target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -179,6 +225,9 @@ class QueuePage(QWidget):
     def _resend(self, activation: Activation) -> str:
         road = self._counter.road
         return resend_words(activation, road.send_times.since(activation.id), road.facts)
+
+    def _is_late(self, activation: Activation) -> bool:
+        return self._counter.road.clock.now() - activation.order.confirmed_at >= DAY
 
     @Slot()
     def _retell(self) -> None:
@@ -191,6 +240,7 @@ class QueuePage(QWidget):
         """Time is told only while somebody can see it."""
         super().showEvent(event)
         self.retell.start()
+        self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks."""
@@ -208,15 +258,10 @@ class QueuePage(QWidget):
         self.empty.setVisible(is_empty)
         self.scrolled.setVisible(not is_empty)
         self.try_all.setVisible(bool(left))
-        show_words(self.summary, self._summed(left))
-
-    def _summed(self, left: list[Activation]) -> str:
-        if not left:
-            return "" if not self.rows else translate("Queue", "Nothing waits.")
-        told = translate("Queue", "{count} waiting · {sum} · the oldest since {time}")
-        oldest = min(left, key=lambda a: a.order.confirmed_at)
-        sums = " + ".join(self._counter.shop.number_form.amount(total) for total in _sums(left))
-        return told.replace("{count}", str(len(left))).replace("{sum}", sums).replace("{time}", self._since(oldest))
+        oldest = min(left, key=lambda a: a.order.confirmed_at, default=None)
+        since = "" if oldest is None else self._since(oldest)
+        told = waiting_words(left, self._counter.shop.number_form, since)
+        show_words(self.summary, told or ("" if is_empty else translate("Queue", "Nothing waits.")))
 
     def _recount(self) -> None:
         shown = [r.activation for r in self.rows.values() if r.activation is not None]
@@ -228,21 +273,11 @@ class QueuePage(QWidget):
 
     def _try(self, activation: Activation) -> None:
         self.rows[activation.id].set_busy(is_busy=True)
-        act = self._counter.retry if activation.state is State.HELD else self._counter.settle
 
         def job(tell: Tell) -> Settled | None:
-            return act(activation.id, tell)
+            return self._counter.settle(activation.id, tell)
 
         self._lane.run_telling(job, self._told, lambda found: self._tried(activation.id, found))
-
-    def _try_all(self) -> None:
-        if self._is_trying_all:
-            return
-        self._is_trying_all = True
-        self.try_all.setText(translate("Queue", "Asking …"))
-        for shown in self.rows.values():
-            shown.set_busy(is_busy=shown.activation is not None and shown.activation.state in QUEUE)
-        self._lane.run_telling(self._counter.settle_all, self._told, self._tried_all)
 
     def _print(self, activation: Activation) -> None:
         self.rows[activation.id].set_busy(is_busy=True)
@@ -257,6 +292,23 @@ class QueuePage(QWidget):
 
         self._lane.run_telling(job, self._told, lambda found: self._tried(activation.id, found))
 
+    @Slot()
+    def _follow(self) -> None:
+        """The queue is being settled behind the page: an open one is read again soon, and not more often."""
+        if self.isVisible() and not self._following.isActive():
+            self._following.start()
+
+    @Slot(object)
+    def _settled_behind(self, settled: Settled) -> None:
+        """A try that nobody pressed for: said in its row, and aloud only where it is over."""
+        after = settled.activation
+        if after.id in self.rows:
+            self._show_settled(settled)
+            self._arrange()
+        if settled.kept is not None:
+            self.kept.refresh()
+
+    @Slot(object)
     def _told(self, activation: Activation) -> None:
         """A durable step, on its way: the row shows it at once."""
         shown = self.rows.get(activation.id)
@@ -276,20 +328,7 @@ class QueuePage(QWidget):
             return
         if settled is not None:
             self._show_settled(settled)
-        self._recount()
-
-    def _tried_all(self, found: Future[tuple[Settled, ...]]) -> None:
-        self._is_trying_all = False
-        self.try_all.setText(translate("Queue", "Try all now"))
-        for shown in self.rows.values():
-            shown.set_busy(is_busy=False)
-        try:
-            tries = found.result()
-        except LedgerFault as fault:
-            self._fault(fault.problem)
-            return
-        for settled in tries:
-            self._show_settled(settled)
+            self.moved.emit(settled.activation)
         self._recount()
 
     def _printed(self, activation_id: str, found: Future[Printed]) -> None:
@@ -307,21 +346,11 @@ class QueuePage(QWidget):
         """The result of a try in its row: how the card stands now and, if paper came of it, what became of that."""
         after = settled.activation
         self._told(after)
-        if after.state is State.CANCELLED:
-            words = f"{state_words(after.state).title}."
-        elif after.state in QUEUE:
-            told = translate("Queue", "Tried just now: still {state}.")
-            words = told.replace("{state}", state_words(after.state).label.lower())
-        else:
-            words = translate("Queue", "Tried just now: {state}.").replace("{state}", state_words(after.state).title)
-        if settled.printed is not None:
-            words = f"{words} {print_words(settled.printed).what}"
         if settled.fault is not None:
             # The row still says how the card stands: that was saved before the journal failed.
-            words = f"{words} {paper_fault_words(settled.fault)}"
             self._say(paper_fault_words(settled.fault), Tone.BAD)
         tone = SIGNS[after.state].tone if settled.fault is None else Tone.BAD
-        self._result(after.id, words, tone if after.state not in CASES else Tone.BAD)
+        self._result(after.id, tried_words(settled), tone)
 
     def _result(self, activation_id: str, words: str, tone: Tone) -> None:
         shown = self.rows.get(activation_id)
@@ -345,15 +374,6 @@ class QueuePage(QWidget):
             announce(self, words, is_urgent=tone is Tone.BAD)
 
 
-def _sums(activations: Iterable[Activation]) -> list[Money]:
-    """The sum of each currency among them."""
-    totals: dict[Currency, Money] = {}
-    for activation in activations:
-        money = activation.order.money
-        totals[money.currency] = totals[money.currency] + money if money.currency in totals else money
-    return list(totals.values())
-
-
 def _is_done(shown: QueueRow) -> bool:
     """Settled while the page was open: it stays to be seen until the page is opened again."""
-    return shown.activation is not None and shown.activation.state not in QUEUE | CASES
+    return shown.activation is not None and shown.activation.state not in QUEUE

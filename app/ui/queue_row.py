@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.activation import Activation, State
+from app.core.activation import QUEUE, Activation, State
 from app.core.money import NumberForm
 from app.ui.controls import announce, button, label, row, show_words
 from app.ui.icons import Picture
@@ -60,6 +60,7 @@ class QueueRow(QFrame):
         form: NumberForm,
         since: Callable[[Activation], str],
         resend: Callable[[Activation], str],
+        is_late: Callable[[Activation], bool],
         tried: Callable[[Activation], None],
         printed: Callable[[Activation], None],
         cancelled: Callable[[Activation], None],
@@ -68,6 +69,7 @@ class QueueRow(QFrame):
         self._form = form
         self._since = since
         self._resend = resend
+        self._is_late = is_late
         self._tried = tried
         self._printed = printed
         self._cancelled = cancelled
@@ -81,11 +83,19 @@ class QueueRow(QFrame):
         self.result = label("", "strong", wraps=True)
         self.result.hide()
         self.since = label("", "small", wraps=True)
+        self.late = label("", "problem", wraps=True)
+        set_mark(self.late, "tone", Tone.WAIT.value)
+        self.late.hide()
         self.amount = label("", "title")
         self.try_now = button(translate("Queue", "Try now"), clicked=self._try)
         self.slip = button(translate("Queue", "Print slip"), clicked=self._print)
         self.cancel = button(translate("Queue", "Cancel"), "quiet", clicked=self._ask)
-        self.asked = label(translate("Queue", "Cancel this sale? Nothing was loaded."), "strong", wraps=True)
+        asked = translate(
+            "Queue",
+            "Take the slip back from the customer first: another till could still settle it. Cancel this sale? Nothing"
+            " was loaded.",
+        )
+        self.asked = label(asked, "strong", wraps=True)
         self.yes = button(translate("Queue", "Yes, cancel it"), "danger", clicked=self._cancel)
         self.no = button(translate("Queue", "No"), clicked=self._keep)
         self.question = QWidget()
@@ -95,7 +105,7 @@ class QueueRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addLayout(row(self.card, self.state, 1, spacing=12))
-        for part in (self.why, self.result, self.since):
+        for part in (self.why, self.late, self.result, self.since):
             words.addWidget(part)
         asking = row(self.asked, self.yes, self.no)
         asking.setContentsMargins(0, 6, 0, 0)
@@ -128,8 +138,12 @@ class QueueRow(QFrame):
         set_mark(self.state, "tone", sign.tone.value)
         self.amount.setText(words.amount)
         self.since.setText(words.since)
+        is_late = activation.state in QUEUE and self._is_late(activation)
+        show_words(
+            self.late, translate("Queue", "It has waited for more than a day. Tell your manager.") if is_late else ""
+        )
         show_words(self.why, words.why)
-        self.try_now.setVisible(activation.state in TO_BE_TRIED or activation.state is State.HELD)
+        self.try_now.setVisible(activation.state in TO_BE_TRIED)
         is_active = activation.state is State.ACTIVE
         self.slip.setText(translate("Queue", "Print receipt") if is_active else translate("Queue", "Print slip"))
         self._offer_cancel()
@@ -163,8 +177,7 @@ class QueueRow(QFrame):
         self.cancel.setVisible(waits and self.question.isHidden())
 
     def _name_buttons(self, card: str) -> None:
-        is_held = self.activation is not None and self.activation.state is State.HELD
-        told = translate("Queue", "Try again") if is_held else translate("Queue", "Try now")
+        told = translate("Queue", "Try now")
         self.try_now.setText(translate("Queue", "Asking …") if self.is_busy else told)
         self.try_now.setAccessibleName(f"{told}, {card}")
         for made in (self.slip, self.cancel, self.yes, self.no):

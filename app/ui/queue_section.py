@@ -1,11 +1,12 @@
 """A heading of the queue with its rows, and what stands there when nothing waits."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls import label, show_words
 from app.ui.icons import Picture
-from app.ui.queue_row import QueueRow
 from app.ui.theme import Theme, Tone
 
 translate = QCoreApplication.translate
@@ -29,7 +30,7 @@ class QueueSection(QWidget):
         layout.addWidget(self.more)
         self.hide()
 
-    def show_rows(self, rows: list[QueueRow], total: int) -> None:
+    def show_rows(self, rows: Sequence[QWidget], total: int) -> None:
         """These rows in this order; those that stay keep their focus."""
         for place, shown in enumerate(rows):
             if self._rows.indexOf(shown) != place:
@@ -41,17 +42,14 @@ class QueueSection(QWidget):
         self.setVisible(bool(rows))
 
 
-class NothingWaits(QWidget):
-    """Nothing waits: said kindly, so that an empty page is no riddle."""
+class NothingThere(QWidget):
+    """Nothing is to be done here: said kindly, so that an empty page is no riddle."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, title: str, lead: str) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         layout.addWidget(Picture(theme, "tick", Tone.MUTED, 64), 0, Qt.AlignmentFlag.AlignHCenter)
-        for text, role in (
-            (translate("Queue", "Nothing waits"), "title"),
-            (translate("Queue", "Every card sold here is settled. You can go on selling."), "lead"),
-        ):
+        for text, role in ((title, "title"), (lead, "lead")):
             layout.addWidget(label(text, role), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)

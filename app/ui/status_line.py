@@ -1,4 +1,4 @@
-"""The line at the foot: network, printer, scanner and queue, in words and icon. Each opens its page."""
+"""The line at the foot: network, printer, scanner, queue and cases, in words and icon. Each opens its page."""
 
 from functools import partial
 
@@ -73,6 +73,7 @@ class StatusLine(QFrame):
         self.printer = StatusItem(theme, "printer")
         self.scanner = StatusItem(theme, "scanner")
         self.queue = StatusItem(theme, "queue")
+        self.cases = StatusItem(theme, "stop")
         self.help = button(translate("Window", "F1 Help"), "footnote")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
@@ -82,6 +83,7 @@ class StatusLine(QFrame):
             (self.printer, "devices"),
             (self.scanner, "devices"),
             (self.queue, "queue"),
+            (self.cases, "cases"),
         ):
             item.clicked.connect(partial(self._open, page))
             layout.addWidget(item)
@@ -108,7 +110,8 @@ class StatusLine(QFrame):
         self.scanner.show_state(device_tone(status), scanner_words(status))
 
     def show_queue(self, waiting: Waiting) -> None:
-        """What waits, with its sum in each currency."""
+        """What waits, with its sum in each currency, and how many cases are open: nothing is said of none."""
+        self._show_cases(waiting.cases)
         if not waiting.count:
             nothing = translate("Window", "Nothing waits")
             self.queue.show_state(Tone.MUTED, Words(nothing, translate("Window", "The queue is empty.")))
@@ -118,6 +121,12 @@ class StatusLine(QFrame):
         sums = ", ".join(form.amount(Money(minor, currency)) for currency, minor in waiting.minor.items())
         words = text.replace("{count}", str(waiting.count)).replace("{sum}", sums)
         self.queue.show_state(Tone.WAIT, Words(words, translate("Window", "Opens the queue.")))
+
+    def _show_cases(self, count: int) -> None:
+        self.cases.setVisible(bool(count))
+        one, many = translate("Window", "1 case"), translate("Window", "{count} cases")
+        words = one if count == 1 else many.replace("{count}", str(count))
+        self.cases.show_state(Tone.BAD, Words(words, translate("Window", "A person has to decide. Opens the cases.")))
 
     def _open(self, page: str) -> None:
         self.opened.emit(page)

@@ -13,6 +13,7 @@ QFrame[kind="card"][tone="accent"] { border: 2px solid $accent; }
 QFrame[kind="card"][tone="focus"] { border: 3px solid $focus; }
 QFrame[kind="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[kind="deed"] { background: transparent; border: none; border-top: 1px solid $line; }
 QFrame[kind="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 
 QFrame[kind="tinted"] { background: $surface; border: 2px solid $line; border-radius: 14px; }
@@ -99,6 +100,7 @@ QPushButton[kind="nav"] { background: transparent; border: none; border-radius: 
     min-height: $px44; padding: 0 $px10; }
 QPushButton[kind="nav"]:hover { color: $ink; background: $key; }
 QPushButton[kind="nav"]:checked { color: $accent; background: transparent; border: none; font-weight: 600; }
+QPushButton[kind="nav"][tone="bad"] { color: $bad; }
 QPushButton[kind="nav"]:focus { border: 3px solid $focus; padding: 0 7px; }
 QPushButton[kind="footnote"] { background: transparent; border: none; border-radius: 8px; font-size: $small_pt;
     min-height: $px36; padding: 0 $px10; color: $muted; }

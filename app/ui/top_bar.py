@@ -54,6 +54,7 @@ class TopBar(QFrame):
         self.setProperty("kind", "bar")
         self.pages: dict[str, QPushButton] = {}
         self._operator: ElidedLabel | None = None
+        self._cases = 0
         self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 0, 16, 0)
@@ -84,6 +85,7 @@ class TopBar(QFrame):
             ("sell", translate("Window", "Sell")),
             ("check", translate("Window", "Check card")),
             ("queue", translate("Window", "Queue")),
+            ("cases", translate("Window", "Cases")),
             ("journal", translate("Window", "Journal")),
         ):
             made = button(words, "nav", clicked=partial(self.turned.emit, name))
@@ -91,6 +93,7 @@ class TopBar(QFrame):
             self._group.addButton(made)
             self.pages[name] = made
             layout.addWidget(made)
+        self.pages["cases"].hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where not everything fits, the word before the operator's name gives way first, so that the shop's stays."""
@@ -105,13 +108,27 @@ class TopBar(QFrame):
         for known, made in self.pages.items():
             made.setChecked(known == name)
         self._group.setExclusive(True)
+        if self.pages:
+            self._show_cases_place()
 
-    def show_waiting(self, count: int) -> None:
-        """How much waits in the queue."""
-        if "queue" in self.pages:
-            words = translate("Window", "Queue {count}").replace("{count}", str(count))
-            self.pages["queue"].setText(words if count else translate("Window", "Queue"))
-            self.pages["queue"].setAccessibleName(self.pages["queue"].text())
+    def show_waiting(self, count: int, cases: int = 0) -> None:
+        """How much waits in the queue, and how many cases are open: their page has a place here while there are any."""
+        if not self.pages:
+            return
+        queue, numbered = translate("Window", "Queue"), translate("Window", "Queue {count}")
+        self.pages["queue"].setText(numbered.replace("{count}", str(count)) if count else queue)
+        told, open_cases = translate("Window", "Cases"), translate("Window", "Cases {count}")
+        self.pages["cases"].setText(open_cases.replace("{count}", str(cases)) if cases else told)
+        set_mark(self.pages["cases"], "tone", "bad" if cases else "plain")
+        self._cases = cases
+        self._show_cases_place()
+        for name in ("queue", "cases"):
+            self.pages[name].setAccessibleName(self.pages[name].text())
+
+    def _show_cases_place(self) -> None:
+        """A page that is open keeps its place until it is left."""
+        made = self.pages["cases"]
+        made.setVisible(bool(self._cases) or made.isChecked())
 
 
 def _account_words(account: Account | None) -> str:

@@ -32,7 +32,7 @@ translate = QCoreApplication.translate
 
 COUNT_MS: Final = 250
 START_SIZE: Final = QSize(1280, 860)
-SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal"}
+SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal", "F6": "cases"}
 
 
 class TillWindow(QMainWindow):
@@ -52,6 +52,7 @@ class TillWindow(QMainWindow):
         self.crash = LineInPlace(self.theme)
         self.crash.add_button(button(translate("Window", "Close this line"), clicked=self.crash.hide))
         self._line, self._was_painted = Line(), False
+        self._cases = 0
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.timeout.connect(self.refresh_queue)
@@ -83,6 +84,7 @@ class TillWindow(QMainWindow):
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
         self.foot = StatusLine(self.theme, shop) if shop else None
         self.catching_up = CatchingUp(counter, self) if counter else None
+        self.pages.driver = self.catching_up
         room = QWidget()
         room.setProperty("role", "room")
         layout = QVBoxLayout(room)
@@ -112,6 +114,7 @@ class TillWindow(QMainWindow):
             sell.phase_changed.connect(self._phase_changed)
         if self.catching_up is not None:
             self.catching_up.changed.connect(self._count_soon)
+            pages.moved.connect(self.catching_up.note)
             self.catching_up.faulted.connect(self.show_fault)
 
     @Slot()
@@ -146,7 +149,7 @@ class TillWindow(QMainWindow):
         if self.desk.counter is None and name not in self._open_without_counter():
             return
         self._open(name)
-        if name in {"sell", "queue"}:
+        if name in {"sell", "queue", "cases"}:
             self.refresh_queue()
 
     def _open(self, name: str) -> None:
@@ -228,9 +231,12 @@ class TillWindow(QMainWindow):
         except LedgerFault as fault:
             self.show_fault(fault.problem)
             return
-        self.bar.show_waiting(waiting.count)
+        self.bar.show_waiting(waiting.count, waiting.cases)
         if self.foot is not None:
             self.foot.show_queue(waiting)
+        if waiting.cases != self._cases:
+            self._cases = waiting.cases
+            self.pages.refresh_cases()
 
     def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
         try:

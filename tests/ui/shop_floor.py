@@ -6,11 +6,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.core.activation import Activation, State
+from app.core.limits import Limits
 from app.till.counter import Counter
+from app.till.line import Line, LineState
+from app.till.offline import OfflineDesk
 from app.ui.lane import Lane
 from app.ui.theme import Theme
 from tests.fake_ledger import FakeLedger
-from tests.fakes import FakeChance, FakeClock, FakeIssuer, FakePrinter, Fate, road, sale
+from tests.fakes import FakeApprovers, FakeChance, FakeClock, FakeIssuer, FakePrinter, Fate, road, sale
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -38,7 +41,11 @@ class ShopFloor:
     def __post_init__(self) -> None:
         self.issuer = FakeIssuer(self.clock).with_cards(ACTIVE, QUEUED, UNKNOWN, HELD, TAKEN, MISMATCH, FRESH)
         self.road = road(self.ledger, self.issuer, self.clock, self.printer)
-        self.counter = Counter(self.road, FakeChance())
+        self.line = Line(LineState.ONLINE)
+        self.approvers = FakeApprovers()
+        self.limits = Limits()
+        desk = OfflineDesk(self.ledger, self.clock, lambda: self.limits, self.approvers, self.road.shop.operator_id)
+        self.counter = Counter(self.road, FakeChance(), desk=desk, line=lambda: self.line)
 
     def sell(self, card: str, fate: Fate = Fate.OK, *, minor: int = 50_000, read_before: bool = True) -> Activation:
         """One sale whose call is treated so; a minute later the next may come."""
