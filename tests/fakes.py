@@ -1,5 +1,7 @@
 """Small real classes in the place of the world, and builders of a whole till around them."""
 
+import hashlib
+import hmac
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -10,7 +12,7 @@ from app.core.activation import Order
 from app.core.card import CardCode
 from app.core.money import Currency, Money, NumberForm
 from app.core.paper import Paper
-from app.core.problem import Code, Problem
+from app.core.problem import Code, Problem, Refusal
 from app.core.receipt import WORD_KEYS, Letterhead, ReceiptWords
 from app.core.rules import Facts
 from app.core.sale import Line, Sale, orders
@@ -36,6 +38,7 @@ __all__ = [
     "FakeClock",
     "FakeIssuer",
     "FakePrinter",
+    "FakeSeal",
     "Fate",
     "IssuedCard",
     "Second",
@@ -86,6 +89,24 @@ class FakeApprovers:
             return self.person
         self.tries -= 1
         return Problem(Code.APPROVAL_WRONG, {"left": self.tries})
+
+
+@dataclass
+class FakeSeal:
+    """A seal with a key that everybody knows; `fault` is a keyring that is locked."""
+
+    key: bytes = b"the chain's key"
+    fault: Refusal | None = None
+    signed: list[bytes] = field(default_factory=list)
+
+    def sign(self, payload: bytes) -> bytes:
+        if self.fault is not None:
+            raise self.fault
+        self.signed.append(payload)
+        return hmac.digest(self.key, payload, hashlib.sha256)[:16]
+
+    def verify(self, payload: bytes, tag: bytes) -> bool:
+        return hmac.compare_digest(self.sign(payload), tag)
 
 
 @dataclass

@@ -13,7 +13,7 @@ translate = QCoreApplication.translate
 
 
 class NumberPad(QWidget):
-    """Figures, the locale's decimal sign, and one step back. `pressed` carries the sign to write."""
+    """Figures, the locale's decimal sign if there is one, and one step back. `pressed` carries the sign to write."""
 
     pressed = Signal(str)
     erased = Signal()
@@ -25,7 +25,8 @@ class NumberPad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for place, sign in enumerate((*"123456789", decimal_sign, "0")):
-            grid.addWidget(self._key(sign), place // 3, place % 3)
+            if sign:
+                grid.addWidget(self._key(sign), place // 3, place % 3)
         self.back = button("", "key", name=translate("Sell", "Delete the last figure"), clicked=self.erased.emit)
         set_icon(self.back, theme, "backspace", size=26)
         self.back.setAutoRepeat(True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from enum import Enum, auto, unique
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from app.core.activation import OPEN, Activation, State
 from app.core.card import CardCode
@@ -15,30 +15,16 @@ from app.core.scan import Token
 from app.till.activate import Sold
 from app.till.counter import Counter
 from app.till.look_up import LookUp
+from app.till.offline import Approval, OverLimit
 from app.till.papers import Printed
-from app.till.ports import LedgerFault, StepRefused, Tell
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.till.settle import Settled
 from app.ui.sale_form import CardEntry, Checked, Details, SaleForm, proposed_expiry
 from app.ui.sale_papers import each_again, to_look_at, whole_again
+from app.ui.sell_offline import SellOffline, Worker
 
 if TYPE_CHECKING:
     from app.core.sale import Sale
-
-T = TypeVar("T")
-
-
-class Worker(Protocol):
-    """A lane, as the model needs it."""
-
-    def run(self, job: Callable[[], T], done: Callable[[Future[T]], None]) -> None:
-        """As Lane.run."""
-        ...
-
-    def run_telling(
-        self, job: Callable[[Tell], T], told: Callable[[Activation], None], done: Callable[[Future[T]], None]
-    ) -> None:
-        """As Lane.run_telling."""
-        ...
 
 
 @unique
@@ -58,6 +44,7 @@ class SellModel:
         self.counter = counter
         self.on_change = on_change
         self._worker = worker
+        self.offline = SellOffline(counter, worker, self._changed, self.confirm)
         self.phase = Phase.FORM
         self.form = self._new_form()
         self.notice: Problem | None = None
@@ -70,8 +57,8 @@ class SellModel:
         """The journal failed about the paper: told beside the cards' true states."""
         self._paper_states: tuple[State, ...] = ()
         """How the cards stood when the sale's own paper was printed; none where there is none."""
-        self._round: tuple[Printed, ...] = ()
-        """What came out since *Check again* was pressed."""
+        self._later: tuple[Printed, ...] = ()
+        """What came out, or was kept, since the sale ended."""
         self.is_busy = False
         self.number = 1
         self._turn = 0
@@ -84,7 +71,7 @@ class SellModel:
 
     def scanned(self, text: str) -> None:
         """A code, scanned or typed. In mid-call it is refused; on a result it begins the next sale."""
-        if self.phase is Phase.SELLING:
+        if self.phase is Phase.SELLING or self.offline.is_asking:
             self._notice(Problem(Code.SALE_IN_PROGRESS))
             return
         if self.phase is Phase.FAULT:
@@ -154,6 +141,11 @@ class SellModel:
             self._begin()
             self.on_change()
 
+    def change_sale(self) -> None:
+        """Back to the form of a sale that passed a limit."""
+        self.offline.drop()
+        self.on_change()
+
     def drop_notice(self) -> None:
         """The line in place was read."""
         self.notice = None
@@ -161,8 +153,11 @@ class SellModel:
 
     # ---------------------------------------------------------------- the sale
 
-    def confirm(self) -> None:
-        """Sells what the form says, once. Where something is wrong it says so beside the field instead."""
+    def confirm(self, approval: Approval | None = None) -> None:
+        """Sells what the form says, once. Where something is wrong it says so beside the field instead.
+
+        A sale that passes a limit while the line is down comes back as `offline.over`; with an `approval` it goes on.
+        """
         if self.phase is not Phase.FORM:
             return
         self.was_tried = True
@@ -173,7 +168,9 @@ class SellModel:
             return
         self.phase, self.sale, self.notice = Phase.SELLING, sale, None
         self.activations, self.printed, self.print_fault, self.paper_fault = (), None, None, None
-        self._worker.run_telling(partial(self.counter.sell, sale), partial(self._told, self._turn), self._sold)
+        self.offline.drop()
+        job = partial(self.counter.sell, sale, approval=approval)
+        self._worker.run_telling(job, partial(self._told, self._turn), self._sold)
         self.on_change()
 
     def print_again(self) -> None:
@@ -188,24 +185,30 @@ class SellModel:
         self._worker.run(job, partial(self._printed_again, self._turn))
         self.on_change()
 
-    def check_again(self) -> None:
-        """Asks the issuer about every card of the sale that is not settled."""
-        waiting = [activation for activation in self.activations if self._may_be_settled(activation)]
-        if self.phase is not Phase.RESULT or self.is_busy or not waiting:
-            return
-        self.is_busy, self._round = True, ()
-        for activation in waiting:
-            self._worker.run_telling(
-                partial(self.counter.settle, activation.id),
-                partial(self._told, self._turn),
-                partial(self._settled, self._turn, activation is waiting[-1]),
-            )
-        self.on_change()
+    def moved(self, activation: Activation) -> None:
+        """The till went on by itself, and a card of the sale on screen took a step: the screen follows."""
+        if self.phase is Phase.RESULT and any(known.id == activation.id for known in self.activations):
+            self._take(activation)
+            self._drop_old_slip(activation)
+            self.on_change()
 
-    @property
-    def can_check_again(self) -> bool:
-        """A card of the sale waits for an answer."""
-        return self.phase is Phase.RESULT and any(map(self._may_be_settled, self.activations))
+    def settled(self, settled: Settled) -> None:
+        """As `moved`, with the paper that came of it: printed, or kept."""
+        after = settled.activation
+        if self.phase is not Phase.RESULT or all(known.id != after.id for known in self.activations):
+            return
+        self._take(after)
+        self.paper_fault = settled.fault or self.paper_fault
+        printed = settled.printed
+        if printed is None and settled.kept is not None:
+            printed = Printed(settled.kept, PrintReport(PrintOutcome.NO))
+        if printed is not None:
+            self._later = (*self._later, printed)
+            self._take_printed(to_look_at(self._later))
+        else:
+            self._drop_old_slip(after)
+        self.learn_number()
+        self.on_change()
 
     def learn_number(self) -> None:
         """Asks the journal which number the next paper will get, for the preview."""
@@ -220,6 +223,7 @@ class SellModel:
 
     def _add(self, meaning: CardCode | Token) -> None:
         self.notice = None
+        self.offline.drop()
         form = self.form
         for entry in [entry for entry in form.entries if entry.look and not entry.is_sellable]:
             form.remove(entry)  # a refused card was put aside: this one takes its place
@@ -272,6 +276,11 @@ class SellModel:
     def _sold(self, future: Future[Sold]) -> None:
         try:
             sold = future.result()
+        except OverLimit as over:
+            self.phase = Phase.FORM
+            self.offline.refuse(over)
+            self.on_change()
+            return
         except StepRefused as refused:
             self.phase = Phase.FORM
             self._notice(refused.problem)
@@ -289,6 +298,7 @@ class SellModel:
         self._paper_states = tuple(known.state for known in sold.activations) if sold.printed else ()
         self._take_printed(sold.printed)
         self.learn_number()
+        self.offline.learn_gauges()
         self.on_change()
 
     def _fault(self, fault: LedgerFault) -> None:
@@ -319,32 +329,10 @@ class SellModel:
             self.learn_number()
             self.on_change()
 
-    def _settled(self, turn: int, is_last: bool, future: Future[Settled | None]) -> None:  # noqa: FBT001 - bound by partial
-        settled: Settled | None = None
-        try:
-            settled = future.result()
-        except StepRefused:  # another worker was quicker: what it wrote is told in the queue and the journal
-            pass
-        except LedgerFault as fault:
-            self._fault(fault)
-            return
-        finally:  # a bug too leaves the buttons usable
-            if turn == self._turn:
-                self.is_busy = self.is_busy and not is_last
-                self._take_settled(settled)
-                self.on_change()
-
-    def _take_settled(self, settled: Settled | None) -> None:
-        """How the journal has the card now, whoever settled it, and the paper that came of it."""
-        if settled is None:
-            return
-        self._take(settled.activation)
-        self.paper_fault = settled.fault or self.paper_fault
-        if settled.printed is not None:
-            self._round = (*self._round, settled.printed)
-            self._take_printed(to_look_at(self._round))
-        elif settled.activation.state not in OPEN and self.printed and self.printed.paper.kind is PaperKind.SLIP:
-            self.printed = None  # the slip of before is not true any more
+    def _drop_old_slip(self, after: Activation) -> None:
+        """A slip that says how a card stood before is not true any more."""
+        if after.state not in OPEN and self.printed and self.printed.paper.kind is PaperKind.SLIP:
+            self.printed = None
 
     def _numbered(self, future: Future[int]) -> None:
         try:
@@ -360,7 +348,8 @@ class SellModel:
         self.notice, self.was_tried, self.is_busy = None, False, False
         self.sale, self.activations = None, ()
         self.printed, self.print_fault, self.paper_fault = None, None, None
-        self._paper_states, self._round = (), ()
+        self._paper_states, self._later = (), ()
+        self.offline.drop()
 
     def _new_form(self) -> SaleForm:
         shop = self.counter.shop
@@ -373,13 +362,12 @@ class SellModel:
             self._proposed = proposed_expiry(self.counter.shop, self.counter.road.clock.now())
             self.form.set_details(expires_on=self._proposed)
 
+    def _changed(self) -> None:
+        self.on_change()
+
     def _notice(self, problem: Problem) -> None:
         self.notice = problem
         self.on_change()
-
-    @staticmethod
-    def _may_be_settled(activation: Activation) -> bool:
-        return activation.state in OPEN and activation.state is not State.HELD
 
 
 def sum_of(activations: tuple[Activation, ...]) -> Money | None:

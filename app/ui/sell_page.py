@@ -14,20 +14,25 @@ from PySide6.QtWidgets import (
 
 from app.core.activation import State
 from app.core.paper import Align, Blank, Paper, PaperKind, PaperLine, Rule, Text
+from app.core.problem import Problem
 from app.till.counter import Counter
+from app.till.line import Line
 from app.ui.action_button import ActionButton
 from app.ui.amount_panel import AmountPanel
 from app.ui.card_panel import CardPanel
-from app.ui.controls import button, row
+from app.ui.controls import LineInPlace, announce, button, row
 from app.ui.customer_panel import CustomerPanel
+from app.ui.offline_words import banner_words
+from app.ui.over_limit_panel import OverLimitPanel
 from app.ui.paper_view import PaperView
 from app.ui.result_panel import ResultPanel
 from app.ui.sale_form import Blank as FormBlank
 from app.ui.sale_form import Checked
 from app.ui.sale_voice import SaleVoice
-from app.ui.sell_model import Phase, SellModel, Worker
+from app.ui.sell_model import Phase, SellModel
+from app.ui.sell_offline import Worker
 from app.ui.sell_words import Action, action, both, is_printing, waiting
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tone
 
 translate = QCoreApplication.translate
 
@@ -48,19 +53,22 @@ class SellPage(QWidget):
         super().__init__()
         self._theme = theme
         self.model = SellModel(counter, worker)
+        self.warning = LineInPlace(theme)
+        self.banner = LineInPlace(theme)
+        self.over = OverLimitPanel(theme)
         self.card = CardPanel(theme)
         self.amount = AmountPanel(theme, self.model)
         self.customer = CustomerPanel(theme)
         self.load = ActionButton(theme)
         self.result = ResultPanel(theme)
         self.print_again = button(translate("Sell", "Print again"), clicked=self.model.print_again)
-        self.check_again = button(translate("Sell", "Check again"), clicked=self.model.check_again)
         self.next_card = ActionButton(theme, icon="card")
         self.next_card.show_action(translate("Sell", "Next card"), is_ready=False)
         self.paper = PaperView(theme)
         self.paper.setAccessibleName(translate("Sell", "The paper as it will be printed"))
         self.paper.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._is_more_open = False
+        self._told_of_line = ""
         self._voice = SaleVoice(self)
         self._since_result = QElapsedTimer()
         self._since_confirmed = QElapsedTimer()
@@ -84,9 +92,19 @@ class SellPage(QWidget):
         if self.model.phase is Phase.FORM and self.model.form.entries and before <= len(self.model.form.entries):
             self._focus_amount()
 
+    def show_line(self, line: Line) -> None:
+        """The line as the last call found it: while it is down a banner stands above the form."""
+        self.model.offline.show_line(line)
+
+    def warn(self, problem: Problem | None) -> None:
+        """What has to be put right before the first sale, such as the clock; None takes the warning back."""
+        self.model.offline.warn(problem)
+
     def focus_first(self) -> None:
         """The focus where the work goes on."""
-        if self.model.phase is Phase.FORM:
+        if self.model.offline.over is not None:
+            self.over.focus_first()
+        elif self.model.phase is Phase.FORM:
             if self.model.form.entries:
                 self._focus_amount()
             else:
@@ -98,6 +116,8 @@ class SellPage(QWidget):
         """Esc: first the line in place, then the fold-out, then the form; on a result, the next card."""
         if self.model.notice is not None and self.model.phase is Phase.FORM:
             self.model.drop_notice()
+        elif self.model.offline.over is not None:
+            self._change_sale()
         elif self._is_more_open:
             self._open_more(is_open=False)
         elif self.model.phase is Phase.RESULT:
@@ -119,19 +139,21 @@ class SellPage(QWidget):
         end.setContentsMargins(0, 0, 0, 0)
         end.setSpacing(12)
         end.addWidget(self.result, 1)
-        buttons = row(self.print_again, self.check_again, self.next_card, spacing=12)
-        for place, weight in enumerate((3, 3, 5)):
+        buttons = row(self.print_again, self.next_card, spacing=12)
+        for place, weight in enumerate((3, 5)):
             buttons.setStretch(place, weight)
         end.addLayout(buttons)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form)
         self._stack.addWidget(ended)
+        self._stack.addWidget(self.over)
         work = QWidget()
         work.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         self._piles = (form, left)
-        left.addWidget(self.card)
+        for part in (self.warning, self.banner, self.card):
+            left.addWidget(part)
         left.addWidget(self._stack, 1)
         self._columns = QHBoxLayout(self)
         self._columns.setContentsMargins(24, 12, 24, 10)
@@ -151,6 +173,8 @@ class SellPage(QWidget):
             field.edit.returnPressed.connect(self._confirm)
         self.next_card.clicked.connect(self._next)
         self.result.again.clicked.connect(self.model.print_again)
+        self.over.entered.connect(self.model.offline.approve)
+        self.over.closed.connect(self._change_sale)
 
     # ---------------------------------------------------------------- keys and sizes
 
@@ -162,7 +186,7 @@ class SellPage(QWidget):
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
             focused.click()
-        elif self.model.phase is Phase.FORM:
+        elif self.model.phase is Phase.FORM and self.model.offline.over is None:
             self._confirm()
         elif self.model.phase is Phase.RESULT:
             self._next()
@@ -170,6 +194,7 @@ class SellPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The page comes back: papers of the queue may have taken the number that the preview shows."""
         super().showEvent(event)
+        self.model.offline.learn_gauges()
         if self.model.form.entries and self.model.phase is Phase.FORM:
             self.model.learn_number()
 
@@ -187,6 +212,13 @@ class SellPage(QWidget):
     @Slot()
     def _confirm(self) -> None:
         self.model.confirm()
+
+    @Slot()
+    def _change_sale(self) -> None:
+        """The sale that passed a limit is on the form again, with the amount to be typed anew."""
+        if not self.model.offline.is_asking:
+            self.model.change_sale()
+            self.focus_first()
 
     @Slot()
     def _next(self) -> None:
@@ -230,8 +262,9 @@ class SellPage(QWidget):
         self.amount.details.show_details(model.form.details)
         self._show_problems(checked)
         act = action(model, checked)
-        can_act = model.phase is Phase.FORM and checked.sale is not None
+        can_act = model.phase is Phase.FORM and checked.sale is not None and model.offline.over is None
         self.load.show_action(act.title, act.detail, is_ready=can_act)
+        self._show_line(model)
         self._show_result(model)
         self._show_paper(checked)
         self._turn_to(model.phase)
@@ -245,6 +278,20 @@ class SellPage(QWidget):
         for blank, field in (fields | self.amount.details.fields).items():
             problem = checked.problems.get(blank)
             field.show_problem(both(problem, self.model.counter.shop) if problem else "")
+
+    def _show_line(self, model: SellModel) -> None:
+        """The banner of a line that is down, the warning about the clock, and a sale that passes a limit."""
+        shop, is_form = model.counter.shop, model.phase is Phase.FORM
+        told = banner_words(model.offline.line, model.offline.gauges, shop, model.counter.road.clock.now())
+        words = f"{told.what} {told.todo}".strip() if is_form else ""
+        self.banner.say("network-off", Tone.WAIT, words)
+        if told.what != self._told_of_line:
+            self._told_of_line = told.what
+            back = translate("Sell", "The line is back: cards are loaded at once again.")
+            announce(self.window(), told.what or back)
+        warning = model.offline.warning
+        self.warning.say("warning", Tone.BAD, both(warning, shop) if warning and is_form else "")
+        self.over.show_model(model)
 
     def _show_result(self, model: SellModel) -> None:
         if model.phase is Phase.FORM:
@@ -262,9 +309,7 @@ class SellPage(QWidget):
             )
         self.print_again.setAccessibleName(self.print_again.text())
         self.print_again.setVisible(is_over and not self.result.trouble.isVisibleTo(self.result))
-        self.check_again.setVisible(model.can_check_again)
-        for made in (self.print_again, self.check_again):
-            made.setEnabled(not model.is_busy)
+        self.print_again.setEnabled(not model.is_busy)
         self._show_step()
 
     @Slot()
@@ -318,7 +363,8 @@ class SellPage(QWidget):
 
     def _turn_to(self, phase: Phase) -> None:
         was, self._phase = self._phase, phase
-        self._stack.setCurrentIndex(0 if phase is Phase.FORM else 1)
+        is_over = self.model.offline.over is not None
+        self._stack.setCurrentIndex(2 if is_over else 0 if phase is Phase.FORM else 1)
         if phase is was:
             return
         if phase is Phase.SELLING:

@@ -171,7 +171,7 @@ def action(model: SellModel, checked: Checked) -> Action:
         return Action(translate("Sell", "Choose how much to load"))
     if checked.sale is None:
         return Action(translate("Sell", "Look at the marked field"))
-    waits = any(not entry.look.was_read for entry in entries if entry.look)
+    waits = model.offline.line.is_down or any(not entry.look.was_read for entry in entries if entry.look)
     return _will_wait(model, checked) if waits else _will_load(model, checked)
 
 
@@ -245,7 +245,17 @@ def ending(model: SellModel) -> Ending:
         return Ending(tone, sign, amount, heading, _paper_words(model))
     heading = _filled(translate("Sell", "Card {card} · {amount}"), card=card, amount=amount)
     why = sentence(activation.problem, shop.number_form).what if activation.problem else ""
-    return Ending(tone, sign, words.title, heading, f"{why} {words.todo}".strip())
+    parts = (why, words.todo, goes_on(activation.state))
+    return Ending(tone, sign, words.title, heading, " ".join(part for part in parts if part))
+
+
+def goes_on(state: State) -> str:
+    """That the till settles it by itself; empty where it does not."""
+    if state is State.QUEUED:
+        return translate("Sell", "The till does it by itself: there is nothing to press.")
+    if state in {State.UNKNOWN, State.SENDING}:
+        return translate("Sell", "The till goes on asking by itself: there is nothing to press.")
+    return ""
 
 
 def is_printing(model: SellModel) -> bool:
@@ -300,7 +310,7 @@ def _ending_of_many(model: SellModel) -> Ending:
     if not active and len({activation.state for activation in activations}) == 1:
         words = state_words(activations[0].state)
         heading = f"{cards_words(len(activations))} · {_amount_text(shop, sum_of(activations))}"
-        return Ending(tone, large, words.title, heading, words.todo)
+        return Ending(tone, large, words.title, heading, f"{words.todo} {goes_on(activations[0].state)}".strip())
     giant = _filled(
         translate("Sell", "{some} of {cards} loaded"), some=str(len(active)), cards=cards_words(len(activations))
     )

@@ -14,6 +14,7 @@ QFrame[kind="card"][tone="focus"] { border: 3px solid $focus; }
 QFrame[kind="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[kind="deed"] { background: transparent; border: none; border-top: 1px solid $line; }
+QFrame[kind="news"] { background: $accent_tint; border: 1px solid $accent; border-radius: 10px; }
 QFrame[kind="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 
 QFrame[kind="tinted"] { background: $surface; border: 2px solid $line; border-radius: 14px; }

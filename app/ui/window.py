@@ -15,12 +15,14 @@ from app.core.problem import Problem, Refusal
 from app.till.counter import Counter, Waiting
 from app.till.line import Line
 from app.till.ports import LedgerFault
+from app.till.settle import Settled
 from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.desk import Desk, DeviceState, DeviceStatus
 from app.ui.device_ears import DeviceEars
 from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
+from app.ui.news import News
 from app.ui.pages import Pages
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
@@ -96,6 +98,7 @@ class TillWindow(QMainWindow):
         if self.foot is not None:
             self.foot.opened.connect(self.turn_to)
             layout.addWidget(self.foot)
+        self.news = News(self.theme, shop.number_form, self.stack) if shop else None
         self._wire(counter)
         self.setCentralWidget(room)
         self._open("sell" if counter else "setup" if desk.problem is None else "fault")
@@ -116,6 +119,9 @@ class TillWindow(QMainWindow):
             self.catching_up.changed.connect(self._count_soon)
             pages.moved.connect(self.catching_up.note)
             self.catching_up.faulted.connect(self.show_fault)
+            if counter is not None:
+                self.catching_up.moved.connect(pages.sell(counter).model.moved)
+                self.catching_up.settled.connect(self._settled_behind)
 
     @Slot()
     def start(self) -> None:
@@ -267,10 +273,25 @@ class TillWindow(QMainWindow):
                 self.catching_up.note(activation)
 
     @Slot(object)
+    def _settled_behind(self, settled: Settled) -> None:
+        """Nobody pressed for it: the sale on screen follows; of any other card that is active now a word is said."""
+        if self.desk.counter is None:
+            return
+        sell = self.pages.sell(self.desk.counter)
+        is_shown = any(known.id == settled.activation.id for known in sell.model.activations) and sell.isVisible()
+        sell.model.settled(settled)
+        if self.news is not None and not is_shown:
+            self.news.tell(settled.activation)
+
+    @Slot(object)
     def _line_changed(self, line: Line) -> None:
         self._line = line
         if self.catching_up is not None:
             self.catching_up.line_changed(line)
+        if self.desk.counter is not None:
+            sell = self.pages.sell(self.desk.counter)
+            sell.show_line(line)
+            sell.warn(self.desk.counter.clock_problem)
         self._tell_devices()
 
     @Slot(object)

@@ -202,7 +202,7 @@ _LINES: Final[Mapping[LineState, Callable[[], Words]]] = {
         translate("Line", "Call your manager: the client id or the client secret has to be put right."),
     ),
     LineState.ACCOUNT: lambda: Words(
-        translate("Line", "Account not known"),
+        translate("Line", "Account unknown"),
         translate("Line", "Call your manager: the account id in the settings has to be put right."),
     ),
     LineState.NOT_ALLOWED: lambda: Words(

@@ -1,10 +1,8 @@
 """The slip is the spare copy: any till of the chain reads it, settles it once, and both tills end with one truth."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -22,24 +20,7 @@ from app.till.slips import SlipWriter, read_slip, take_over
 from tests import fakes
 from tests.fake_issuer import FakeIssuer, Fate
 from tests.fake_ledger import FakeLedger
-
-
-@dataclass
-class FakeSeal:
-    """A seal with a key that everybody knows; `fault` is a keyring that is locked."""
-
-    key: bytes = b"the chain's key"
-    fault: Refusal | None = None
-    signed: list[bytes] = field(default_factory=list)
-
-    def sign(self, payload: bytes) -> bytes:
-        if self.fault is not None:
-            raise self.fault
-        self.signed.append(payload)
-        return hmac.digest(self.key, payload, hashlib.sha256)[:16]
-
-    def verify(self, payload: bytes, tag: bytes) -> bool:
-        return hmac.compare_digest(self.sign(payload), tag)
+from tests.fakes import FakeSeal
 
 
 @dataclass(slots=True)

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from app.core.activation import Activation
+from app.core.limits import Limits
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, ReceiptWords
 from app.till.counter import Counter
 from app.till.line import WatchedIssuer
+from app.till.offline import OfflineDesk
 from app.till.ports import LedgerFault, PrintReport
 from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
 from tests.fake_ledger import FakeLedger
-from tests.fakes import FakeChance, FakeClock, FakeIssuer, FakePrinter, road
+from tests.fakes import FakeApprovers, FakeChance, FakeClock, FakeIssuer, FakePrinter, FakeSeal, road
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CARDS = ("7001448200004711", "7001448200004712", "7001448200004713", "7001448200004714")
@@ -98,6 +100,9 @@ class Stage:
     shop_changes: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] | None = None
     is_test: bool = True
+    limits: Limits = field(default_factory=Limits)
+    approvers: FakeApprovers = field(default_factory=FakeApprovers)
+    seal: FakeSeal = field(default_factory=FakeSeal)
 
     def __post_init__(self) -> None:
         self.issuer = FakeIssuer(self.clock).with_cards(*CARDS)
@@ -107,15 +112,17 @@ class Stage:
             if self.devices.listener is not None:
                 self.devices.listener.line_changed(line)
 
+        watched = WatchedIssuer(self.issuer, self.clock, tell)
         made = road(
             self.ledger,
-            issuer=WatchedIssuer(self.issuer, self.clock, tell),
+            issuer=watched,
             clock=self.clock,
             printer=self.printer,
             papers=self._with_words,
             shop_changes=tuple(self.shop_changes.items()),
         )
-        return Counter(made, FakeChance())
+        desk = OfflineDesk(self.ledger, self.clock, lambda: self.limits, self.approvers, made.shop.operator_id)
+        return Counter(made, FakeChance(), desk=desk, line=lambda: watched.line, seal=self.seal)
 
     def desk(self, theme: str = "light", **changes: Any) -> Desk:
         account = Account("T00000000" if self.is_test else "P12345678", is_test=self.is_test)

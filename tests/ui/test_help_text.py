@@ -8,7 +8,7 @@ from tests.ui.shop_floor import RESOURCES
 
 
 @pytest.mark.parametrize(
-    "name", [*(code.value for code in Code), "selling", "queue", "setup", "scanning", "receipts", "checking"]
+    "name", [*(code.value for code in Code), "selling", "queue", "cases", "setup", "scanning", "receipts", "checking"]
 )
 def test_every_page_reads_as_plain_text(name: str) -> None:
     page = help_text(RESOURCES, name)

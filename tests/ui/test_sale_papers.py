@@ -7,6 +7,7 @@ from app.core.paper import PaperKind
 from app.core.problem import Code, Problem
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.sell_model import Phase, SellModel
+from app.ui.sell_words import ending
 from tests.fakes import Fate
 from tests.ui.stage import CARDS, HeldWorker
 
@@ -31,6 +32,14 @@ def sold(model, worker, stage, *fates):
     worker.work()
 
 
+def settled_behind(model, worker, stage, *, by_itself=True):
+    """The queue is settled while the sale stands on the screen; not by itself: by whoever tells no paper."""
+    for settled in stage.counter().settle_all(model.moved):
+        if by_itself:
+            model.settled(settled)
+    worker.work()
+
+
 def cards_on(paper):
     text = "\n".join(getattr(line, "text", "") + getattr(line, "right", "") for line in paper.lines)
     return [card[-4:] for card in CARDS if card[-4:] in text]
@@ -39,11 +48,8 @@ def cards_on(paper):
 def test_a_card_that_was_settled_elsewhere_is_shown_as_it_stands_in_the_journal(model, worker, stage):
     sold(model, worker, stage, Fate.LOST_AFTER)
     assert model.activations[0].state is State.UNKNOWN
-    stage.counter().settle_all(lambda _step: None)
-    model.check_again()
-    worker.work()
+    settled_behind(model, worker, stage, by_itself=False)
     assert model.activations[0].state is State.ACTIVE
-    assert not model.can_check_again
     assert model.printed is None, "the slip of before is not true any more"
     model.print_again()
     worker.work()
@@ -62,8 +68,7 @@ def test_each_of_several_held_cards_gets_its_slip(model, worker, stage):
 
 def test_print_again_brings_the_receipt_of_every_card_once_one_was_settled_later(model, worker, stage):
     sold(model, worker, stage, Fate.OK, Fate.LOST_AFTER, Fate.OK)
-    model.check_again()
-    worker.work()
+    settled_behind(model, worker, stage)
     assert [activation.state for activation in model.activations] == [State.ACTIVE] * 3
     before = len(stage.printer.papers)
     model.print_again()
@@ -75,13 +80,34 @@ def test_print_again_brings_the_receipt_of_every_card_once_one_was_settled_later
 def test_a_paper_that_did_not_come_out_is_not_hidden_by_the_next_that_did(model, worker, stage):
     sold(model, worker, stage, Fate.LOST_AFTER, Fate.LOST_AFTER)
     stage.printer.reports.append(PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER)))
-    model.check_again()
-    worker.work()
+    settled_behind(model, worker, stage)
     assert [activation.state for activation in model.activations] == [State.ACTIVE] * 2
     assert model.print_fault.code is Code.PRINTER_NO_PAPER
     model.print_again()
     worker.work()
     assert model.print_fault is None
+
+
+def test_a_receipt_that_is_kept_for_later_is_shown_and_never_called_printed(model, worker, stage):
+    sold(model, worker, stage, Fate.LOST_AFTER)
+    (activation,) = model.activations
+    model.settled(stage.counter().catch_up(activation.id, model.moved))
+    worker.work()
+    assert model.printed.paper.kind is PaperKind.RECEIPT
+    assert model.printed.report == PrintReport(PrintOutcome.NO)
+    assert ending(model).lead == "Receipt 000002 is kept. Scan the next card."
+
+
+def test_what_happens_to_other_cards_changes_nothing_on_this_screen(model, worker, stage):
+    sold(model, worker, stage, Fate.LOST_AFTER)
+    model.clear()
+    sold(model, worker, stage, Fate.OK)
+    shown = model.activations
+    settled_behind(model, worker, stage)
+    assert model.activations == shown
+    model.clear()
+    settled_behind(model, worker, stage)
+    assert model.activations == ()
 
 
 def broken(*_facts):
@@ -103,15 +129,13 @@ def test_a_bug_before_anything_was_told_gives_the_form_back(model, worker):
     assert (model.phase, model.activations) == (Phase.FORM, ())
 
 
-def test_a_bug_while_printing_or_settling_leaves_the_buttons_usable(model, worker, stage):
+def test_a_bug_while_printing_leaves_the_buttons_usable(model, worker, stage):
     sold(model, worker, stage, Fate.LOST_AFTER)
 
     stage.printer.print = broken
-    stage.issuer.read = broken
-    for press in (model.print_again, model.check_again):
-        press()
-        assert model.is_busy
-        with pytest.raises(RuntimeError):
-            worker.work()
-        assert not model.is_busy
+    model.print_again()
+    assert model.is_busy
+    with pytest.raises(RuntimeError):
+        worker.work()
+    assert not model.is_busy
     assert model.activations[0].state is State.UNKNOWN

@@ -4,6 +4,7 @@ import pytest
 
 from app.core.activation import State
 from app.core.money import Currency, Money
+from app.core.paper import PaperKind
 from app.core.problem import Code, Problem
 from app.core.scan import Token
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
@@ -233,13 +234,10 @@ def test_a_sale_with_the_line_down_is_saved_and_can_be_settled_later(model, work
     model.confirm()
     worker.work()
     assert model.activations[0].state is State.QUEUED
-    assert model.can_check_again
-    model.check_again()
-    model.check_again()
-    assert len(worker.jobs) == 1
-    worker.work()
+    for settled in stage.counter().settle_all(model.moved):
+        model.settled(settled)
     assert model.activations[0].state is State.ACTIVE
-    assert not model.can_check_again
+    assert model.printed.paper.kind is PaperKind.RECEIPT
     assert stage.issuer.truth(CARDS[0]).loads == 1
 
 
@@ -250,7 +248,8 @@ def test_a_slip_that_is_not_true_any_more_is_taken_off_the_screen(model, worker,
     worker.work()
     assert model.printed is not None
     stage.issuer.sell_elsewhere(CARDS[0])
-    model.check_again()
+    for settled in stage.counter().settle_all(model.moved):
+        model.settled(settled)
     worker.work()
     assert model.activations[0].state is State.TAKEN
     assert model.printed is None
@@ -363,7 +362,8 @@ def test_a_late_answer_whose_paper_the_journal_lost_is_still_active(worker):
     model.confirm()
     worker.work()
     stage.printer.ledger = stage.ledger
-    model.check_again()
+    for settled in stage.counter().settle_all(model.moved):
+        model.settled(settled)
     worker.work()
     assert model.activations[0].state is State.ACTIVE
     assert model.paper_fault.code is Code.JOURNAL_FULL
