@@ -24,7 +24,7 @@ from app.ui.kept_receipts import KeptReceipts
 from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
 from app.ui.queue_driver import QueueDriver
-from app.ui.queue_row import QueueRow
+from app.ui.queue_row import QueueRow, RowTimes
 from app.ui.queue_section import NothingThere, QueueSection
 from app.ui.queue_words import cases_words, tried_words, waiting_words
 from app.ui.resend_words import resend_words
@@ -196,8 +196,9 @@ class QueuePage(QWidget):
         shown = self.rows.get(activation.id)
         if shown is None:
             form = self._counter.shop.number_form
-            calls = (self._since, self._resend, self._is_late, self._try, self._print, self._cancel)
-            shown = self.rows[activation.id] = QueueRow(self._theme, form, *calls)
+            times = RowTimes(self._since, self._resend, self._is_late)
+            calls = (self._try, self._print, self._cancel)
+            shown = self.rows[activation.id] = QueueRow(self._theme, form, times, *calls)
         shown.show_activation(activation)
 
     def _drop(self, activation_id: str) -> None:

@@ -48,6 +48,23 @@ def row_words(activation: Activation, form: NumberForm, since: str, resend: str 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RowTimes:
+    """What time has to do with a row: since when it waits, when it may be sent again, whether it waits too long."""
+
+    since: Callable[[Activation], str]
+    resend: Callable[[Activation], str]
+    is_late: Callable[[Activation], bool]
+
+
+def _asked_words() -> str:
+    return translate(
+        "Queue",
+        "Take the slip back from the customer first: another till could still settle it. Cancel this sale? Nothing was"
+        " loaded.",
+    )
+
+
 class QueueRow(QFrame):
     """A row. `tried`, `printed` and `cancelled` are called with its activation when that is pressed while not busy.
 
@@ -58,18 +75,14 @@ class QueueRow(QFrame):
         self,
         theme: Theme,
         form: NumberForm,
-        since: Callable[[Activation], str],
-        resend: Callable[[Activation], str],
-        is_late: Callable[[Activation], bool],
+        times: RowTimes,
         tried: Callable[[Activation], None],
         printed: Callable[[Activation], None],
         cancelled: Callable[[Activation], None],
     ) -> None:
         super().__init__()
         self._form = form
-        self._since = since
-        self._resend = resend
-        self._is_late = is_late
+        self._times = times
         self._tried = tried
         self._printed = printed
         self._cancelled = cancelled
@@ -90,12 +103,7 @@ class QueueRow(QFrame):
         self.try_now = button(translate("Queue", "Try now"), clicked=self._try)
         self.slip = button(translate("Queue", "Print slip"), clicked=self._print)
         self.cancel = button(translate("Queue", "Cancel"), "quiet", clicked=self._ask)
-        asked = translate(
-            "Queue",
-            "Take the slip back from the customer first: another till could still settle it. Cancel this sale? Nothing"
-            " was loaded.",
-        )
-        self.asked = label(asked, "strong", wraps=True)
+        self.asked = label(_asked_words(), "strong", wraps=True)
         self.yes = button(translate("Queue", "Yes, cancel it"), "danger", clicked=self._cancel)
         self.no = button(translate("Queue", "No"), clicked=self._keep)
         self.question = QWidget()
@@ -130,7 +138,7 @@ class QueueRow(QFrame):
     def show_activation(self, activation: Activation) -> None:
         """Shows how it stands now."""
         self.activation = activation
-        words = row_words(activation, self._form, self._since(activation), self._resend(activation))
+        words = row_words(activation, self._form, self._times.since(activation), self._times.resend(activation))
         told, sign = state_words(activation.state), SIGNS[activation.state]
         self.picture.show_drawing(sign.small, sign.tone)
         self.card.setText(words.card)
@@ -138,7 +146,7 @@ class QueueRow(QFrame):
         set_mark(self.state, "tone", sign.tone.value)
         self.amount.setText(words.amount)
         self.since.setText(words.since)
-        is_late = activation.state in QUEUE and self._is_late(activation)
+        is_late = activation.state in QUEUE and self._times.is_late(activation)
         show_words(
             self.late, translate("Queue", "It has waited for more than a day. Tell your manager.") if is_late else ""
         )

@@ -35,6 +35,13 @@ def heard(monkeypatch):
     return said
 
 
+def lane_is_done(till):
+    """Everything that was given to the lane so far was done and told."""
+    done = []
+    till.window.front.run(lambda: None, done.append)
+    till.qtbot.waitUntil(lambda: bool(done))
+
+
 def confirm(till, amount="500", card=CARDS[0]):
     till.scan(card)
     till.page.amount.edit.selectAll()
@@ -195,8 +202,8 @@ def test_an_approval_that_comes_too_late_sells_nothing(offline, stage):
     over_limit(offline, stage)
     offline.model.offline.approve(stage.approvers.pin)
     offline.model.change_sale()
-    offline.qtbot.waitUntil(lambda: stage.approvers.seen == [stage.approvers.pin])
-    offline.qtbot.wait(50)
+    lane_is_done(offline)
+    assert stage.approvers.seen == [stage.approvers.pin]
     assert offline.model.phase is Phase.FORM
     assert stage.ledger.standing == {}
 
@@ -257,5 +264,5 @@ def test_limits_that_cannot_be_read_are_no_alarm_beside_the_form(till, stage, mo
 
     monkeypatch.setattr(type(till.window.desk.counter), "gauges", lambda _self, sale: fails(sale))
     till.page.show_line(Line(LineState.OFFLINE, MONDAY))
-    till.qtbot.wait(50)
+    lane_is_done(till)
     assert till.page.banner.words.text().endswith("online again.")
