@@ -94,7 +94,7 @@ class KeptReceipts(LineInPlace):
         """That paper came out is said only with the printer's own word for it."""
         if problem is not None:
             return self._sentence(problem)
-        if outcomes == {PrintOutcome.YES}:
+        if outcomes <= {PrintOutcome.YES}:
             return translate("Queue", "The receipts are printed.")
         if PrintOutcome.NO in outcomes:
             return translate("Queue", "This till has no printer. The journal shows the receipts.")

@@ -1,9 +1,9 @@
 """What the pages need of whoever drives the queue, and how that stands in words."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-from PySide6.QtCore import QCoreApplication, SignalInstance
+from PySide6.QtCore import QCoreApplication, Signal
 
 from app.core.money import NumberForm
 from app.core.problem import Problem
@@ -16,20 +16,12 @@ translate = QCoreApplication.translate
 class QueueDriver(Protocol):
     """The queue at work. Everything is for the UI thread."""
 
-    @property
-    def changed(self) -> SignalInstance:
-        """Says that what follows may be otherwise now."""
-        ...
-
-    @property
-    def moved(self) -> SignalInstance:
-        """Carries each durable step of an Activation."""
-        ...
-
-    @property
-    def settled(self) -> SignalInstance:
-        """Carries each Settled: how a try ended, and its paper."""
-        ...
+    changed: ClassVar[Signal]
+    """Says that what follows may be otherwise now."""
+    moved: ClassVar[Signal]
+    """Carries each durable step of an Activation."""
+    settled: ClassVar[Signal]
+    """Carries each Settled: how a try ended, and its paper."""
 
     @property
     def stopped(self) -> Problem | None:
