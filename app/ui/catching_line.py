@@ -4,8 +4,9 @@ from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from app.core.money import NumberForm
+from app.ui.catching_up import CatchingUp
+from app.ui.catching_words import catching
 from app.ui.controls import LineInPlace, announce
-from app.ui.queue_driver import QueueDriver, catching
 from app.ui.theme import Theme, Tone
 
 translate = QCoreApplication.translate
@@ -16,7 +17,7 @@ SECOND_MS = 1000
 class CatchingLine(LineInPlace):
     """Waiting for the line, catching up, or stopped. It hides itself while there is nothing to tell."""
 
-    def __init__(self, theme: Theme, form: NumberForm, driver: QueueDriver) -> None:
+    def __init__(self, theme: Theme, form: NumberForm, driver: CatchingUp) -> None:
         super().__init__(theme)
         self._form = form
         self._driver = driver

@@ -16,8 +16,8 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.ui.catching_up import CatchingUp
     from app.ui.devices_page import DevicesPage
-    from app.ui.queue_driver import QueueDriver
 
 
 class Pages(QObject):
@@ -42,7 +42,7 @@ class Pages(QObject):
         self._made: dict[str, QWidget] = {}
         self._devices_made: DevicesPage | None = None
         self._last = "sell"
-        self.driver: QueueDriver | None = None
+        self.driver: CatchingUp | None = None
         """Whoever settles the queue. To be set before the queue's page is opened."""
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._check,

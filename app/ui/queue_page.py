@@ -18,12 +18,12 @@ from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
 from app.till.settle import Settled
 from app.ui.catching_line import CatchingLine
+from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button, label, row, show_words
 from app.ui.gauge_panel import GaugePanel
 from app.ui.kept_receipts import KeptReceipts
 from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
-from app.ui.queue_driver import QueueDriver
 from app.ui.queue_row import QueueRow, RowTimes
 from app.ui.queue_section import NothingThere, QueueSection
 from app.ui.queue_words import cases_words, tried_words, waiting_words
@@ -69,7 +69,7 @@ class QueuePage(QWidget):
     faulted = Signal(object)
     cases_wanted = Signal()
 
-    def __init__(self, counter: Counter, lane: Lane, theme: Theme, driver: QueueDriver) -> None:
+    def __init__(self, counter: Counter, lane: Lane, theme: Theme, driver: CatchingUp) -> None:
         super().__init__()
         self._driver = driver
         self._counter = counter

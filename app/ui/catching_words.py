@@ -1,56 +1,18 @@
-"""What the pages need of whoever drives the queue, and how that stands in words."""
+"""How the catching up stands, in words."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 
 from app.core.money import NumberForm
-from app.core.problem import Problem
 from app.ui.theme import Tone
 from app.ui.words import sentence
 
+if TYPE_CHECKING:
+    from app.ui.catching_up import CatchingUp
+
 translate = QCoreApplication.translate
-
-
-class QueueDriver(Protocol):
-    """The queue at work. Everything is for the UI thread."""
-
-    changed: ClassVar[Signal]
-    """Says that what follows may be otherwise now."""
-    moved: ClassVar[Signal]
-    """Carries each durable step of an Activation."""
-    settled: ClassVar[Signal]
-    """Carries each Settled: how a try ended, and its paper."""
-
-    @property
-    def stopped(self) -> Problem | None:
-        """Why nothing is tried until a person says `resume`."""
-        ...
-
-    @property
-    def is_waiting_for_line(self) -> bool:
-        """The line is looked for before anything is tried."""
-        ...
-
-    @property
-    def next_look_in_s(self) -> int | None:
-        """In how many seconds the line is looked for again, or something is tried; None: now, or not by itself."""
-        ...
-
-    @property
-    def left(self) -> int:
-        """How many wait."""
-        ...
-
-    @property
-    def done_now(self) -> int:
-        """How many were settled since something last began to wait."""
-        ...
-
-    def resume(self) -> None:
-        """A person wants everything tried now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +24,7 @@ class Catching:
     words: str
 
 
-def catching(driver: QueueDriver, form: NumberForm) -> Catching:
+def catching(driver: "CatchingUp", form: NumberForm) -> Catching:
     """How the queue is being settled, in words."""
     if driver.stopped is not None:
         told = sentence(driver.stopped, form)
