@@ -8,6 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.simulation import figures
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
 
 # A till on two busy cores is slow now and then; that is no fault of the rule under test.
@@ -59,3 +61,15 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "till"
     folder.mkdir(mode=0o700)
     return folder
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A run tells its own figures and no earlier one's."""
+    if not hasattr(session.config, "workerinput"):
+        figures.forget()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that the simulations proved, where any ran."""
+    for line in figures.told():
+        terminalreporter.write_line(line)

@@ -38,7 +38,7 @@ def command(
     *,
     as_json: bool,
 ) -> int:
-    """Read what a damaged journal still tells, and take its sales over.
+    """Take over what a damaged journal still tells.
 
     They wait in the queue then, with the same bytes as before. Doing it twice changes nothing.
 

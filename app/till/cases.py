@@ -103,10 +103,10 @@ def _last_step(activation: Activation, reason: str) -> Step | None:
     match activation.state:
         case State.HELD:
             return cancelled(activation)  # T22: nothing can have been loaded, or `ways` would not let it go
-        case State.TAKEN | State.MISMATCH | State.UNKNOWN:
-            return closed(activation, reason)
-        case _:
+        case State.CANCELLED | State.ACTIVE:
             return None
+        case _:
+            return closed(activation, reason)
 
 
 def _act(

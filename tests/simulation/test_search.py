@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.simulation import figures
+from tests.simulation.checker import OF_INVARIANT, Tally, Zero
 from tests.simulation.one_till import Setting, SlipRule
 from tests.simulation.search import Found, searched
 from tests.simulation.wrong_steps import EQUIVALENT, NOT_IN_THE_SEARCH, PATCHED, WRONG, Wrong
@@ -43,7 +44,11 @@ SMALL = (
 
 
 def note(found: Found, name: str) -> Found:
-    figures.keep(f"search of {name}", states=found.states, wrong=int(bool(found.wrong)))
+    tally = Tally()
+    tally.add("states", found.states)
+    if found.wrong:
+        tally.add(OF_INVARIANT.get(found.wrong[:2], Zero.LIE))
+    figures.keep("search of the rules", name, tally.told())
     return found
 
 
