@@ -1,6 +1,6 @@
 # The project's commands; each installs what it lacks first. `make` alone names them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench package clean
+.PHONY: help run test soak lint bench package clean
 
 BIN := .venv/bin
 
@@ -12,9 +12,22 @@ run: ## open the till against the embedded sandbox; without a display, make a sa
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/giftcard-till --sandbox; \
 	else exec $(BIN)/python -m app demonstrate --out out/demonstration; fi
 
-test: ## run every test; core and till must be covered to the last line
+test: ## run every test; core and till must be covered to the last line, and then the simulated shops and the journeys
 	@packaging/setup.sh test
-	@$(BIN)/python -m pytest -n 2 --cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100
+	@failed=0; \
+	$(BIN)/python -m pytest -n 2 --ignore=tests/simulation --ignore=tests/journey \
+		--cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100 || failed=1; \
+	$(BIN)/python -m pytest -n 2 tests/simulation tests/journey || failed=1; \
+	exit $$failed
+
+soak: ## the long proofs: hours; the figures stand at the end of each part
+	@packaging/setup.sh test
+	@failed=0; \
+	MODEL=long SEEDS=1000000 $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=0 tests/simulation || failed=1; \
+	NETWORK_SCHEDULES=2000 $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=900 tests/journey/network || failed=1; \
+	KILL_SWEEP=all $(BIN)/python -m pytest -n 2 tests/journey/headless tests/ledger || failed=1; \
+	$(BIN)/python -m tests.simulation.mutants || failed=1; \
+	exit $$failed
 
 lint: ## style, types and import rules
 	@packaging/setup.sh run
