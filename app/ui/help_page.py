@@ -18,6 +18,7 @@ HELP_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "check": ("checking", "scanning"),
     "queue": ("queue",),
     "cases": ("cases",),
+    "slip": ("slip",),
     "journal": ("receipts",),
     "devices": ("scanning", "receipts"),
     "cards": ("selling", "scanning"),

@@ -48,6 +48,7 @@ class Pages(QObject):
             "check": self._check,
             "queue": self._queue,
             "cases": self._cases,
+            "slip": self._slip,
             "journal": self._journal,
             "devices": self._devices,
             "cards": self._cards,
@@ -153,6 +154,15 @@ class Pages(QObject):
         page.settled.connect(self.queue_changed)
         page.moved.connect(self.moved)
         page.faulted.connect(self.faulted)
+        return page
+
+    def _slip(self) -> QWidget:
+        from app.ui.slip_page import SlipPage
+
+        page = SlipPage(self._counter(), self._back, self._theme)
+        page.moved.connect(self.moved)
+        page.faulted.connect(self.faulted)
+        page.closed.connect(lambda: self.turned.emit("sell"))
         return page
 
     def _journal(self) -> QWidget:

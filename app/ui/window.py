@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 
 from app.core.activation import Activation
 from app.core.problem import Problem, Refusal
+from app.core.slip_code import looks_like_slip
 from app.till.counter import Counter, Waiting
 from app.till.line import Line
 from app.till.ports import LedgerFault
@@ -171,6 +172,8 @@ class TillWindow(QMainWindow):
     @Slot(str)
     def scanned(self, text: str) -> None:
         """A code from any scanner goes to the page that is open, or onto the sale."""
+        if self.desk.counter is not None and looks_like_slip(text) and not self._is_in_mid_call():
+            self.turn_to("slip")
         page = self.stack.currentWidget()
         take: Callable[[str], None] | None = getattr(page, "scanned", None)
         if take is None and self.desk.counter is not None:
@@ -178,6 +181,10 @@ class TillWindow(QMainWindow):
             take = self.pages.sell(self.desk.counter).scanned
         if take is not None:
             take(text)
+
+    def _is_in_mid_call(self) -> bool:
+        counter = self.desk.counter
+        return counter is not None and self.pages.sell(counter).model.phase is Phase.SELLING
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, on every page. Esc: back to selling, or what that page does."""
