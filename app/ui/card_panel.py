@@ -144,6 +144,8 @@ class CardPanel(CardFrame):
         is_fault = model.phase is Phase.FAULT
         words = both(notice, model.counter.shop) if notice and not is_fault else ""
         waits = bool(entries) and entries[0].is_sellable and model.notice is None
+        if waits and model.offline.line.is_down:
+            words = ""  # the banner says it already, and the keys need the room
         self.notice.say("clock" if waits else "warning", Tone.WAIT if waits else Tone.BAD, words)
 
     def _entered(self) -> None:

@@ -190,7 +190,7 @@ FORM_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
 ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.LINE_DOWN: lambda: says(
         translate("Problems", "The gift-card service cannot be reached."),
-        todo=translate("Problems", "What you confirm is saved. Try again when the line is up."),
+        todo=translate("Problems", "What you confirm is saved, and goes out by itself when the line is back."),
     ),
     Code.NO_ANSWER: lambda: says(
         translate("Problems", "No answer came from the gift-card service."),

@@ -162,6 +162,8 @@ class TillWindow(QMainWindow):
     def _open(self, name: str) -> None:
         opened = self.pages.open(name)
         self.bar.show_page(name)
+        if self.news is not None:
+            self.news.raise_()  # a page that was made later lies above it
         if name == "sell" and isinstance(opened, SellPage):
             opened.focus_first()
 

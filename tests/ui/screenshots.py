@@ -17,15 +17,17 @@ if "--platform" in sys.argv[1:-1]:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.core.answer import Answer, Cause, Kind
 from app.core.problem import Code, Problem
+from app.core.slip_code import encode, request_of
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import Account, DeviceState, DeviceStatus
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.window import TillWindow
-from tests.fakes import Fate
+from tests.fakes import Fate, order
 from tests.ui.stage import CARDS, RESOURCES, PrinterOnAFullDisk, Stage
 
 SIZES = {"small": (1024, 768), "middle": (1280, 860), "large": (1920, 1080)}
@@ -214,6 +216,64 @@ def asked_to_cancel(scene: Scene) -> None:
     next(row for row in page.rows.values() if not row.cancel.isHidden()).cancel.click()
 
 
+def line_down(scene: Scene) -> None:
+    """Three sales wait, and the line is known to be down."""
+    scene.stage.issuer.ping_answer = Answer(Kind.NOT_SENT, Cause.LINE)
+    for card, amount in zip(MORE_CARDS, ("500", "1000", "250,50"), strict=False):
+        scene.stage.issuer.read_fates.extend([Fate.NOT_SENT] * 2)
+        scene.stage.issuer.fates.append(Fate.NOT_SENT)
+        scene.scan(card).amount(amount).load()
+        scene.stage.issuer.read_fates.clear()
+        scene.page.model.clear()
+    scene.stage.issuer.read_fates.extend([Fate.NOT_SENT] * 9)
+    scene.stage.issuer.fates.extend([Fate.NOT_SENT] * 9)
+
+
+def offline_ready(scene: Scene) -> None:
+    line_down(scene)
+    filled(scene)
+
+
+def over_limit(scene: Scene) -> None:
+    line_down(scene)
+    scene.scan(CARDS[0]).amount("1 500")
+    scene.page.model.confirm()
+    scene.until(lambda: scene.page.model.offline.over is not None)
+
+
+def case_deed(way: str) -> Callable[[Scene], None]:
+    """A case whose way out was pressed."""
+
+    def act(scene: Scene) -> None:
+        turned("cases", some_of_each)(scene)
+        page = scene.window.stack.currentWidget()
+        assert page is not None
+        wanted = [b for b in page.findChildren(QPushButton) if b.text().startswith(way) and not b.isHidden()]
+        wanted[0].click()
+
+    return act
+
+
+def stopped_queue(scene: Scene) -> None:
+    line_down(scene)
+    scene.stage.issuer.read_fates.clear()
+    scene.stage.issuer.read_fates.append(Fate.FORBIDDEN)
+    assert scene.window.catching_up is not None
+    scene.window.catching_up.resume()
+    scene.until(lambda: scene.window.catching_up is not None and scene.window.catching_up.stopped is not None)
+    turned("queue")(scene)
+
+
+def slip(scene: Scene) -> None:
+    other = order("7001448200009911", "c" * 32)
+    counter = scene.window.desk.counter
+    assert counter is not None
+    assert counter.seal is not None
+    scene.window.scanned(encode(request_of(other, "Torggata"), counter.seal.sign))
+    page = scene.window.stack.currentWidget()
+    scene.until(lambda: "Reading" not in page.title.text())
+
+
 def checked(scene: Scene) -> None:
     scene.stage.issuer.sell_elsewhere(CARDS[0])
     turned("check")(scene)
@@ -264,6 +324,15 @@ STATES: dict[str, Callable[[Scene], object]] = {
     "queue": turned("queue", some_of_each),
     "queue-empty": turned("queue"),
     "queue-cancel": asked_to_cancel,
+    "offline-ready": offline_ready,
+    "offline-over-limit": over_limit,
+    "offline-queue": turned("queue", line_down),
+    "queue-stopped": stopped_queue,
+    "cases": turned("cases", some_of_each),
+    "cases-move": case_deed("Move"),
+    "cases-refund": case_deed("Refund"),
+    "cases-none": turned("cases"),
+    "slip": slip,
     "journal": turned("journal", some_of_each),
     "practice": turned("cards"),
     "help": turned("help"),
