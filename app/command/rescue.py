@@ -40,7 +40,7 @@ def command(
 ) -> int:
     """Take over what a damaged journal still tells.
 
-    They wait in the queue then, with the same bytes as before. Doing it twice changes nothing.
+    Its sales wait in the queue then, with the same bytes as before. Doing it twice changes nothing.
 
     Exit code 0: everything could be read. 4: something could not, or its card has another sale here.
     """

@@ -140,8 +140,9 @@ class JournalConnection(Upkeep):
 
     def _read(self, question: str, values: Values, make: Callable[[Fields], T]) -> tuple[T, ...]:
         """Every row of the answer as what `make` makes of it. Raises LedgerFault."""
-        with self._watched():
+        with self._watched(), damage_told():
             with self._alone:
-                found = tuple(rows(self._db.execute(question, values)))
-            with damage_told():
-                return tuple(make(row) for row in found)
+                found = tuple(
+                    rows(self._db.execute(question, values))
+                )  # a text may be no text, which the binding finds
+            return tuple(make(row) for row in found)

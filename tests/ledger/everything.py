@@ -8,6 +8,7 @@ def everything(ledger: SqliteLedger) -> list[object]:
     told: list[object] = [rows, ledger.queue(), ledger.cases(), ledger.waiting_count(), dict(ledger.waiting_minor())]
     for row in rows:
         told += [ledger.activation(row.id), ledger.sale(row.order.sale_id), ledger.open_for(row.order.card)]
-        told += [ledger.history(row.id), ledger.paper_of(row.id)]
+        told += [ledger.history(row.id), ledger.paper_of(row.id), ledger.case(row.id)]
+    told += [ledger.notes(10**6), ledger.last_contact()]
     told += [ledger.paper(number) for number in range(1, ledger.next_number())]
     return told

@@ -68,6 +68,14 @@ def test_rows_that_the_program_never_writes_are_found(ledger: SqliteLedger, path
     assert quick_check(path) is None, "the quick one compares pages"
 
 
+def test_a_text_that_is_none_is_damage_and_no_bug(ledger: SqliteLedger, by_hand: apsw.Connection) -> None:
+    (row,) = ledger.add([order(1)])
+    by_hand.execute("DROP TRIGGER event_no_update; UPDATE event SET note = CAST(x'ff' AS TEXT)")
+    with pytest.raises(LedgerFault) as caught:
+        ledger.history(row.id)
+    assert caught.value.problem.code is Code.JOURNAL_DAMAGED
+
+
 def test_an_index_that_lost_a_row_is_found(ledger: SqliteLedger, path: Path) -> None:
     ledger.add([order(1)])
     ledger.close()
