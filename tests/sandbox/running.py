@@ -25,9 +25,9 @@ def plain_client(url: str, timeout: float = 10) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=timeout, trust_env=False, verify=False)
 
 
-def until(so: Callable[[], bool]) -> None:
-    """Asks again until it is so; fails after ten seconds."""
-    end = time.monotonic() + 10
+def until(so: Callable[[], bool], patience_s: float = 10) -> None:
+    """Asks again until it is so; fails when the patience is over."""
+    end = time.monotonic() + patience_s
     while not so():
         assert time.monotonic() < end, "it never came to be so"
 
