@@ -62,7 +62,7 @@ class CasesPage(QWidget):
         self.empty = NothingThere(
             theme,
             translate("Cases", "No case is open"),
-            translate("Cases", "What nobody but a person can decide would stand here, with its ways out."),
+            translate("Cases", "Sales that only a person can decide stand here, with their ways out."),
         )
         self.open = QueueSection(translate("Cases", "Open"))
         self.done = QueueSection(translate("Cases", "Done just now"))

@@ -88,12 +88,12 @@ class GaugePanel(CardFrame):
     """All limits in one card. It hides itself where the till has none."""
 
     def __init__(self, theme: Theme, form: NumberForm) -> None:
-        super().__init__(margins=(20, 12, 20, 14))
+        super().__init__(margins=(18, 12, 18, 14))
         self._theme = theme
         self._form = form
         self.cells: list[GaugeCell] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(24)
+        self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(10)
         self.body.addLayout(self._grid)
         self.setAccessibleName(translate("Limits", "What may be sold while the line is down"))

@@ -41,7 +41,7 @@ def gauge_words(gauge: Gauge, form: NumberForm) -> str:
     """`2 000 of 10 000 kr`, `4 of 50`, `2 h 10 min of 24 h`."""
     if gauge.unit is Unit.MINOR and gauge.currency is not None:
         most = Money(gauge.most, gauge.currency)
-        whole = f"{form.short(most)} {form.symbol(gauge.currency)}"
+        whole = f"{form.short(most)}\u00a0{form.symbol(gauge.currency)}"
         if gauge.name is LimitName.CARD and not gauge.used:
             return translate("Limits", "{most} at most").replace("{most}", whole)
         used = form.short(Money(gauge.used, gauge.currency))

@@ -17,12 +17,13 @@ from app.core.paper import Align, Blank, Paper, PaperKind, PaperLine, Rule, Text
 from app.core.problem import Problem
 from app.till.counter import Counter
 from app.till.line import Line
+from app.till.ports import PrintOutcome, PrintReport
 from app.ui.action_button import ActionButton
 from app.ui.amount_panel import AmountPanel
 from app.ui.card_panel import CardPanel
 from app.ui.controls import LineInPlace, announce, button, row
 from app.ui.customer_panel import CustomerPanel
-from app.ui.offline_words import banner_words
+from app.ui.offline_words import banner
 from app.ui.over_limit_panel import OverLimitPanel
 from app.ui.paper_view import PaperView
 from app.ui.result_panel import ResultPanel
@@ -282,15 +283,14 @@ class SellPage(QWidget):
     def _show_line(self, model: SellModel) -> None:
         """The banner of a line that is down, the warning about the clock, and a sale that passes a limit."""
         shop, is_form = model.counter.shop, model.phase is Phase.FORM
-        told = banner_words(model.offline.line, model.offline.gauges, shop, model.counter.road.clock.now())
-        words = f"{told.what} {told.todo}".strip() if is_form else ""
-        self.banner.say("network-off", Tone.WAIT, words)
+        told = banner(model.offline.line, model.offline.gauges, shop, model.counter.road.clock.now())
+        warning = model.offline.warning if is_form else None
+        self.warning.say("warning", Tone.BAD, both(warning, shop) if warning else "")
+        self.banner.say("network-off", Tone.WAIT, told.text(is_short=warning is not None) if is_form else "")
         if told.what != self._told_of_line:
             self._told_of_line = told.what
             back = translate("Sell", "The line is back: cards are loaded at once again.")
-            announce(self.window(), told.what or back)
-        warning = model.offline.warning
-        self.warning.say("warning", Tone.BAD, both(warning, shop) if warning and is_form else "")
+            announce(self.window(), f"{told.what} {told.goes_on}" if told.what else back)
         self.over.show_model(model)
 
     def _show_result(self, model: SellModel) -> None:
@@ -299,7 +299,8 @@ class SellPage(QWidget):
         self.result.show_model(model)
         is_over = model.phase is Phase.RESULT
         is_receipt = any(activation.state is State.ACTIVE for activation in model.activations)
-        if model.printed is None:
+        was_printed = model.printed is not None and model.printed.report != PrintReport(PrintOutcome.NO)
+        if not was_printed:  # kept, or none was issued
             self.print_again.setText(
                 translate("Sell", "Print receipt") if is_receipt else translate("Sell", "Print slip")
             )

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.activation import Activation
+from app.core.activation import QUEUE, Activation
 from app.core.problem import Problem
 from app.core.receipt import moment_text
 from app.core.slip_code import SlipRequest
@@ -21,7 +21,7 @@ from app.ui.lane import Lane
 from app.ui.pin_entry import PinEntry
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone, set_mark
-from app.ui.words import sentence, state_words
+from app.ui.words import paper_fault_words, print_words, sentence, state_words
 
 translate = QCoreApplication.translate
 
@@ -128,9 +128,27 @@ class SlipPage(QWidget):
         self.pin.focus()
 
     def _show_known(self, known: Activation) -> None:
-        told = state_words(known.state)
-        words = translate("Slip", "This till knows the sale, and settles it by itself where it waits.")
-        self._show(told.title, f"{words} {told.todo}", tone=SIGNS[known.state].tone, keeps_facts=True)
+        """The sale stands in this till's journal: how, and that a waiting one needs nothing from anybody."""
+        told, sign = state_words(known.state), SIGNS[known.state]
+        here = translate("Slip", "This till knows the sale.")
+        waits = translate("Slip", "It is settled by itself: there is nothing to press.") if known.state in QUEUE else ""
+        words = " ".join(part for part in (here, told.todo, waits) if part)
+        self._show(told.title, words, tone=sign.tone, sign=sign.large, keeps_facts=True)
+
+    def _show_settled(self, settled: Settled) -> None:
+        """What came of settling it here, with the paper that came out."""
+        after, shop = settled.activation, self._counter.shop
+        told, sign = state_words(after.state), SIGNS[after.state]
+        parts = [told.todo]
+        if after.problem is not None:
+            parts.insert(0, sentence(after.problem, shop.number_form).what)
+        if after.state in QUEUE:
+            parts.append(translate("Slip", "The till goes on by itself: there is nothing to press. Keep the slip."))
+        if settled.printed is not None:
+            parts.append(print_words(settled.printed).what)
+        if settled.fault is not None:
+            parts.append(paper_fault_words(settled.fault))
+        self._show(told.title, " ".join(parts), tone=sign.tone, sign=sign.large, keeps_facts=True)
 
     # ---------------------------------------------------------------- settling
 
@@ -168,7 +186,7 @@ class SlipPage(QWidget):
             announce(self, words.what, is_urgent=True)
             return
         self._request = None
-        self._show_known(settled.activation)
+        self._show_settled(settled)
 
     # ---------------------------------------------------------------- showing
 
@@ -177,9 +195,17 @@ class SlipPage(QWidget):
         self._show(words.what, words.todo, tone=Tone.BAD)
 
     def _show(
-        self, title: str, words: str, *, tone: Tone = Tone.WAIT, keeps_facts: bool = False, asks: bool = False
+        self,
+        title: str,
+        words: str,
+        *,
+        tone: Tone = Tone.WAIT,
+        sign: str = "",
+        keeps_facts: bool = False,
+        asks: bool = False,
     ) -> None:
-        self.picture.show_drawing("sign-stop" if tone is Tone.BAD else "sign-wait", tone)
+        drawing = sign or ("sign-stop" if tone is Tone.BAD else "sign-wait")
+        self.picture.show_drawing(drawing, Tone.MUTED if tone is Tone.PLAIN else tone)
         self.title.setText(title)
         set_mark(self.title, "tone", tone.value)
         show_words(self.words, words)

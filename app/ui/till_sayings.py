@@ -217,9 +217,9 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Try again. If it stays so, start “giftcard-till sandbox” and read what it says."),
     ),
     Code.CLOCK_OFF: lambda: says(
-        translate("Problems", "This computer's clock is {seconds} seconds off."),
+        translate("Problems", "The clock is {seconds} seconds off."),
         translate("Problems", "This computer's clock is wrong."),
-        todo=translate("Problems", "Set the clock to the right time and zone."),
+        todo=translate("Problems", "Set it to the right time and zone."),
     ),
     Code.DISK_LOW: lambda: says(
         translate("Problems", "This computer's disk is nearly full: {free} left, and a new sale needs {least}."),

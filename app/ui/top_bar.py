@@ -98,9 +98,12 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where not everything fits, the word before the operator's name gives way first, so that the shop's stays."""
         super().resizeEvent(event)
+        self._fit_operator(event.size().width())
+
+    def _fit_operator(self, width: int) -> None:
         if self._operator is not None:
             self._operator.be_short(is_short=False)
-            self._operator.be_short(is_short=self.sizeHint().width() > event.size().width())
+            self._operator.be_short(is_short=self.sizeHint().width() > width)
 
     def show_page(self, name: str) -> None:
         """Marks the page that is open; none for one without a place here."""
@@ -129,6 +132,7 @@ class TopBar(QFrame):
         """A page that is open keeps its place until it is left."""
         made = self.pages["cases"]
         made.setVisible(bool(self._cases) or made.isChecked())
+        self._fit_operator(self.width())
 
 
 def _account_words(account: Account | None) -> str:

@@ -10,7 +10,7 @@ from app.core.money import Currency
 from app.core.problem import Code, Problem
 from app.till.line import Line, LineState
 from app.ui import over_limit_panel, sell_page
-from app.ui.offline_words import banner_words
+from app.ui.offline_words import banner
 from app.ui.sell_model import Phase
 from tests.fakes import MONDAY, Fate
 from tests.ui.shop_floor import controls_without_a_name
@@ -62,7 +62,7 @@ def test_a_banner_says_that_selling_goes_on_and_how_much_may_wait(offline, heard
     words = offline.page.banner.words.text()
     assert words.startswith("The line is down since ")
     assert "the card becomes valid when the shop is online again" in words
-    offline.qtbot.waitUntil(lambda: "Waiting in all: 0 of 10\u00a0000 kr" in offline.page.banner.words.text())
+    offline.qtbot.waitUntil(lambda: "Waiting in all: 0 of 10\u00a0000\u00a0kr" in offline.page.banner.words.text())
     assert sum(said.startswith("The line is down") for said in heard) == 1
     assert offline.page.load.accessibleName().endswith("Choose how much to load")
 
@@ -71,7 +71,7 @@ def test_the_banner_counts_what_waits_and_goes_when_the_line_is_back(offline, st
     confirm(offline)
     offline.until(Phase.RESULT)
     offline.model.clear()
-    offline.qtbot.waitUntil(lambda: "1 waiting · 500 of 10\u00a0000 kr" in offline.page.banner.words.text())
+    offline.qtbot.waitUntil(lambda: "1 waiting · 500 of 10\u00a0000\u00a0kr" in offline.page.banner.words.text())
     offline.window.pages.sell(offline.window.desk.counter).show_line(Line(LineState.ONLINE))
     assert offline.page.banner.isHidden()
     assert heard[-1] == "The line is back: cards are loaded at once again."
@@ -89,9 +89,9 @@ def test_the_banner_counts_what_waits_and_goes_when_the_line_is_back(offline, st
 )
 def test_what_is_wrong_with_the_line_is_told_in_a_sentence(stage, line, words):
     shop = stage.counter().shop
-    told = banner_words(line, (), shop, stage.clock.now())
-    assert told.what.startswith(words)
-    assert told.todo == ""
+    told = banner(line, (), shop, stage.clock.now())
+    assert told.text().startswith(words)
+    assert told.limit == ""
     assert bool(told.what) == bool(words)
 
 
@@ -212,8 +212,11 @@ def test_a_clock_that_is_off_is_told_before_the_first_sale(till):
     till.page.warn(Problem(Code.CLOCK_OFF, {"seconds": 240}))
     assert till.page.warning.isVisible()
     assert "clock" in till.page.warning.words.text()
+    till.page.show_line(Line(LineState.OFFLINE, MONDAY))
+    assert till.page.banner.words.text() == "The line is down since 14:03.", "both together leave the keys their room"
     till.page.warn(None)
     assert till.page.warning.isHidden()
+    assert "You can go on selling" in till.page.banner.words.text()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,13 @@ def test_with_the_pin_the_sale_waits_here_and_is_told(page: SlipPage, floor: Sho
     (waiting,) = floor.ledger.queue()
     assert waiting.state is State.UNKNOWN
     assert [activation.state for activation in moved] == [State.UNKNOWN, State.UNKNOWN]
-    assert "settles it by itself" in page.words.text()
+    assert "goes on by itself" in page.words.text()
+    assert "Keep the slip" in page.words.text()
+    floor.clock.move(300)
+    floor.counter.settle(waiting.id, lambda _step: None)
+    read(page, qtbot, slip_of_another_till())
+    assert page.title.text() == "The card is active"
+    assert "nothing to press" not in page.words.text()
 
 
 def test_a_slip_this_till_knows_needs_nobody(page: SlipPage, floor: ShopFloor, qtbot: QtBot) -> None:
