@@ -30,6 +30,7 @@ from app.core.receipt import Letterhead
 from app.core.shop import Shop
 from app.dintero.late_issuer import LateIssuer
 from app.ledger.journal import SqliteLedger
+from app.ledger.room import RoomLimits
 from app.printer.destination import Printer, printer_for
 from app.printer.profile import PrinterProfile, profile_named
 from app.sandbox.demonstration import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET
@@ -148,7 +149,8 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     printer = _printer(options, settings.printer, str(home.settings))
     sandbox = _embedded(options, home)
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
-    ledger = _ledger(home, account, shop, clock.now(), is_reading=is_reading)
+    limits = RoomLimits.of_a_till(settings.journal.free_mb_min)
+    ledger = _ledger(home, account, shop, clock.now(), limits, is_reading=is_reading)
     told: list[Callable[[Line], None]] = []
     parts = _Parts(options, home, settings, account, shop, clock, ledger, printer, redactor.hide)
     counter = _counter(parts, issuer, told)
@@ -323,7 +325,9 @@ def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault
 
 
-def _ledger(home: Home, account: Account, shop: Shop, at: datetime, *, is_reading: bool) -> SqliteLedger:
+def _ledger(
+    home: Home, account: Account, shop: Shop, at: datetime, limits: RoomLimits, *, is_reading: bool
+) -> SqliteLedger:
     """The journal of the account. One that is only read must be whole; what an interrupted start left is made so."""
     path = home.journal(account.account_id)
     if is_reading and path.exists():
@@ -333,7 +337,9 @@ def _ledger(home: Home, account: Account, shop: Shop, at: datetime, *, is_readin
             if fault.problem.code is not Code.JOURNAL_READ_ONLY:
                 raise
     new_id = TimeOrderedIdentifiers().new()
-    return SqliteLedger.open(path, journal_id=new_id, till_id=shop.till_id, at=at, mark_folder=home.marks)
+    return SqliteLedger.open(
+        path, journal_id=new_id, till_id=shop.till_id, at=at, mark_folder=home.marks, limits=limits
+    )
 
 
 def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":

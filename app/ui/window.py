@@ -135,6 +135,8 @@ class TillWindow(QMainWindow):
         if devices is not None:
             devices.start(self.ears)
             self.ask_printer()
+        if self.desk.upkeep is not None:
+            self.back.run(self.desk.upkeep, self._looked_after)
 
     def close_down(self) -> None:
         """Ends devices, lanes and the desk, in this order. To be called before the QApplication goes."""
@@ -252,6 +254,15 @@ class TillWindow(QMainWindow):
         if waiting.cases != self._cases:
             self._cases = waiting.cases
             self.pages.refresh_cases()
+
+    def _looked_after(self, future: Future[Problem | None]) -> None:
+        """The journal was looked over and backed up, behind everything else: damage ends selling."""
+        try:
+            problem = future.result()
+        except LedgerFault as fault:
+            problem = fault.problem
+        if problem is not None:
+            self.show_fault(problem)
 
     def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
         try:
