@@ -172,7 +172,8 @@ class FakeIssuer:
     reads: list[str] = field(default_factory=list)
     late: list[_Late] = field(default_factory=list)
     ping_answer: Answer | None = None
-    """What a light call brings; None: the line works."""
+    """What a light call brings; None: what `ping_fates` say, and then that the line works."""
+    ping_fates: deque[Fate] = field(default_factory=deque)
 
     def with_cards(self, *card_ids: str) -> "FakeIssuer":
         """The same issuer with these inactive cards."""
@@ -210,7 +211,8 @@ class FakeIssuer:
         return answer
 
     def ping(self) -> Answer:
-        return self.ping_answer or self._plain(Kind.ALIVE, 200)
+        fate = self.ping_fates.popleft() if self.ping_fates else Fate.OK
+        return self.ping_answer or self._spoilt().get(fate) or self._plain(Kind.ALIVE, 200)
 
     def look_up(self, token: Token) -> Answer:
         card_id = self.tokens.get(token.value)
@@ -250,8 +252,9 @@ class FakeIssuer:
             card.load(body, added=self.second is Second.ADD)
         return None
 
-    def _answered(self, fate: Fate, code: CardCode, refusal: Answer | None) -> Answer:
-        plain = {
+    def _spoilt(self) -> dict[Fate, Answer]:
+        """The answers that are the same whatever was asked."""
+        return {
             Fate.NOT_SENT: Answer(Kind.NOT_SENT, Cause.LINE),
             Fate.LOST_BEFORE: SILENCE,
             Fate.LOST_AFTER: SILENCE,
@@ -267,6 +270,9 @@ class FakeIssuer:
             Fate.PORTAL: Answer(Kind.UNCLEAR, Cause.ODD, 200, server_at=LONG_AGO),
             Fate.GARBAGE: Answer(Kind.UNCLEAR, Cause.CUT, 200),
         }
+
+    def _answered(self, fate: Fate, code: CardCode, refusal: Answer | None) -> Answer:
+        plain = self._spoilt()
         if fate in plain:
             return plain[fate]
         if refusal is not None:

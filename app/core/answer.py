@@ -34,6 +34,8 @@ class Cause(Enum):
     NONE = auto()
     LINE = auto()
     CERTIFICATE = auto()
+    EXPIRED = auto()
+    """A certificate that is not valid any more by this computer's clock: either may be wrong."""
     CLOCK = auto()
     """A certificate that is not valid yet by this computer's clock: that is wrong sooner than the certificate."""
     LOGIN = auto()

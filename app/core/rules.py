@@ -138,7 +138,7 @@ def _doubt(activation: Activation, answer: Answer, now: datetime) -> Step:
         "T07",
         ambiguous=True,
         send_ended_at=now,
-        seen_after_send=_issuers_time(answer),
+        seen_after_send=issuers_time(answer),
         problem=problem_of(answer),
         evidence=answer.card,
     )
@@ -226,7 +226,7 @@ def _doubted(activation: Activation) -> Problem:
 
 def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
     """T16: nothing new; ask again later. The first time the issuer names after a doubtful send is kept."""
-    seen = activation.seen_after_send or (_issuers_time(answer) if activation.ambiguous else None)
+    seen = activation.seen_after_send or (issuers_time(answer) if activation.ambiguous else None)
     return _step(
         activation,
         activation.state,
@@ -238,12 +238,12 @@ def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
     )
 
 
-def _issuers_time(answer: Answer) -> datetime | None:
+def issuers_time(answer: Answer) -> datetime | None:
     """The time an answer names, where it is surely the issuer's: a quarantine is measured from it.
 
     What a portal or a proxy names in its own answer may lie years in the past, and would end the quarantine at once.
     """
-    return answer.server_at if answer.kind in {Kind.CARD, Kind.REFUSED} else None
+    return answer.server_at if answer.kind in {Kind.CARD, Kind.REFUSED, Kind.ALIVE} else None
 
 
 def recovered(activation: Activation) -> Step:
@@ -321,7 +321,7 @@ def _cancel_proven(activation: Activation, answer: Answer, age: Age, facts: Fact
         return _step(activation, State.CANCELLED, "T19")
     if activation.note.startswith(READ_ONCE):
         return replace(waiting, note=activation.note)
-    at = _issuers_time(answer)
+    at = issuers_time(answer)
     return replace(waiting, note=f"{READ_ONCE} {at.isoformat()}" if at else READ_ONCE)
 
 
@@ -348,6 +348,7 @@ def problem_of(answer: Answer) -> Problem:
 _NOT_SENT: Final = {
     Cause.LINE: Code.LINE_DOWN,
     Cause.CERTIFICATE: Code.CERTIFICATE_REFUSED,
+    Cause.EXPIRED: Code.CERTIFICATE_REFUSED,
     Cause.CLOCK: Code.CLOCK_OFF,
     Cause.SECRET: Code.SECRET_MISSING,
 }

@@ -21,8 +21,8 @@ FAULTS: Final = (
 )
 """Everything that httpcore raises for what happens on a line."""
 
-_NOT_YET_VALID: Final = 9
-"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID."""
+_BY_THE_CLOCK: Final = {9: Cause.CLOCK, 10: Cause.EXPIRED}
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
 _BEFORE_SENDING: Final = (
     httpcore.ConnectError,
@@ -53,8 +53,8 @@ def silence_of(fault: Exception, *, may_have_left: bool, was_new: bool) -> Silen
 def _cause(fault: BaseException | None) -> Cause:
     """TLS itself refused, somewhere down the chain of causes. A line cut in mid-handshake is a line fault."""
     while fault is not None:
-        if isinstance(fault, ssl.SSLCertVerificationError) and fault.verify_code == _NOT_YET_VALID:
-            return Cause.CLOCK
+        if isinstance(fault, ssl.SSLCertVerificationError):
+            return _BY_THE_CLOCK.get(fault.verify_code, Cause.CERTIFICATE)
         if isinstance(fault, ssl.SSLError):
             is_cut = isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError)
             return Cause.LINE if is_cut else Cause.CERTIFICATE

@@ -1,10 +1,16 @@
 """From what came back over the line to the Answer the rules know: status and body must both bear it out."""
 
+import re
+from typing import Final
+
 from app.core.answer import Answer, Cause, Kind
 from app.core.card import Card
 from app.core.rules import DEFINITE
 from app.dintero.reply import Reply, Silence
 from app.dintero.wire import Malformed, card_of, error_of, is_list, is_refusal
+
+_ACCOUNT: Final = re.compile(r"\b(account|aid|oid|audience)\b", re.IGNORECASE)
+"""What the account is called in the token call and in its answers (API fact sheet, section 1)."""
 
 
 def answer_of(outcome: Reply | Silence, secrets: tuple[str, ...] = ()) -> Answer:
@@ -41,13 +47,20 @@ def without_token(outcome: Reply | Silence, secrets: tuple[str, ...]) -> Answer:
     """Why there is no access token, as the answer of the call that therefore never left."""
     if isinstance(outcome, Silence):
         return Answer(Kind.NOT_SENT, outcome.cause)
-    if outcome.status == 404 and _is_the_issuers(outcome):
+    if _is_about_the_account(outcome):
         return _told(Kind.UNAUTHORISED, outcome, Cause.ACCOUNT, secrets)
     if outcome.status in {400, 401, 403}:
         return _told(Kind.UNAUTHORISED, outcome, Cause.LOGIN, secrets)
     if outcome.status == 429:
         return _told(Kind.TOO_MANY, outcome, Cause.NONE, secrets)
     return _told(Kind.NOT_SENT, outcome, Cause.ODD, secrets)
+
+
+def _is_about_the_account(reply: Reply) -> bool:
+    """The token's path holds nothing but the account, so that a 404 means it; 400 and 403 do where they name it."""
+    if reply.status not in {400, 403, 404} or not _is_the_issuers(reply):
+        return False
+    return reply.status == 404 or _ACCOUNT.search(error_of(reply.body).message) is not None
 
 
 def _is_the_issuers(reply: Reply) -> bool:

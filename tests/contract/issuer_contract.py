@@ -23,7 +23,7 @@ class IssuerWorld(Protocol):
 
     The names of what can be spoilt: lost-before, lost-after, error-before, error-after, refused, forbidden,
     unauthorised, too-many (with a pause of 7 s), portal, portal-404 and portal-403 (a page with such a status), cut,
-    other-card, other-amount. For a read the same, where it has a meaning.
+    other-card, other-amount. For a read and a light call the same, where it has a meaning.
     """
 
     issuer: CardIssuer
@@ -36,6 +36,10 @@ class IssuerWorld(Protocol):
 
     def spoil_read(self, how: str) -> None:
         """The next read meets this."""
+        ...
+
+    def spoil_ping(self, how: str) -> None:
+        """The next light call meets this."""
         ...
 
     def cut_off(self) -> None:
@@ -154,6 +158,19 @@ class IssuerContract(ABC):
         assert (answer.kind, answer.card) == (READ_KINDS[how], None)
         assert world.issuer.read(world.card).kind is Kind.CARD
 
+    def test_a_light_call_says_that_the_line_works_and_nothing_of_a_card(self, world: IssuerWorld) -> None:
+        answer = world.issuer.ping()
+        assert (answer.kind, answer.status, answer.card) == (Kind.ALIVE, 200, None)
+        assert answer.server_at is not None
+        assert world.loads() == 0
+
+    @pytest.mark.parametrize("how", READ_KINDS)
+    def test_a_spoilt_light_call_does_not_say_that_the_line_works(self, world: IssuerWorld, how: str) -> None:
+        world.spoil_ping(how)
+        answer = world.issuer.ping()
+        assert (answer.kind, answer.card) == (READ_KINDS[how], None)
+        assert world.issuer.ping().kind is Kind.ALIVE
+
     def test_a_pause_asked_for_is_passed_on(self, world: IssuerWorld) -> None:
         world.spoil_activate("too-many")
         assert world.issuer.activate(order(world.card.text)).retry_after_s == 7
@@ -166,4 +183,5 @@ class IssuerContract(ABC):
         assert becomes(mine, answer) is State.QUEUED
         assert world.issuer.read(world.card).kind is Kind.NOT_SENT
         assert world.issuer.look_up(world.token).kind is Kind.NOT_SENT
+        assert world.issuer.ping().kind is Kind.NOT_SENT
         assert world.loads() == 0

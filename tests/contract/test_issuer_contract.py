@@ -54,8 +54,14 @@ class OverHttp:
         self.sandbox.lay({"on": "activate"} | RULES[how])
 
     def spoil_read(self, how: str) -> None:
-        # A read may be repeated once on a kept connection, so a lost one has to be lost twice.
-        self.sandbox.lay({"on": "get"} | RULES[how] | ({"times": 2} if how == "lost-before" else {}))
+        self._spoil_safe("get", how)
+
+    def spoil_ping(self, how: str) -> None:
+        self._spoil_safe("list", how)
+
+    def _spoil_safe(self, operation: str, how: str) -> None:
+        # A safe call may be repeated once on a kept connection, so a lost one has to be lost twice.
+        self.sandbox.lay({"on": operation} | RULES[how] | ({"times": 2} if how == "lost-before" else {}))
 
     def cut_off(self) -> None:
         self.issuer.close()
@@ -110,9 +116,13 @@ class InMemory:
     def spoil_read(self, how: str) -> None:
         self.issuer.read_fates.append(FATES[how])
 
+    def spoil_ping(self, how: str) -> None:
+        self.issuer.ping_fates.append(FATES[how])
+
     def cut_off(self) -> None:
         self.issuer.fates = deque([Fate.NOT_SENT] * 9)
         self.issuer.read_fates = deque([Fate.NOT_SENT] * 9)
+        self.issuer.ping_fates = deque([Fate.NOT_SENT] * 9)
 
     def loads(self) -> int:
         return self.issuer.truth(STANDING_CARD).loads

@@ -47,5 +47,6 @@ def test_what_stops_its_making_is_an_answer_and_nothing_was_sent(code: Code, ans
     late = LateIssuer(stopped)
     assert late.activate(ORDER) == answer
     assert late.read(CardCode(CARD)) == answer
+    assert late.ping() == answer
     with pytest.raises(Refusal):
         late.made()

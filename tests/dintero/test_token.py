@@ -128,6 +128,26 @@ def test_a_refused_log_in_is_a_wrong_login(status: int) -> None:
         assert not server.asked("/activate")
 
 
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [(404, "not found"), (400, "oid: must be P or T and three or eight digits"), (400, "unknown audience"),
+     (403, "The client belongs to another Account")],
+)  # fmt: skip
+def test_a_log_in_that_names_the_account_says_that_the_account_is_wrong(status: int, message: str) -> None:
+    with RawServer(lambda visit, _: visit.say(http_json(status, {"error": {"message": message}}))) as server:
+        with till(server.url) as issuer:
+            answer = issuer.activate(ORDER)
+        assert (answer.kind, answer.cause, answer.message) == (Kind.UNAUTHORISED, Cause.ACCOUNT, message)
+        assert not server.asked("/activate")
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_page_that_speaks_of_an_account_is_nobodys_word_about_ours(status: int) -> None:
+    page = http(status, b"<html>Log in to your account</html>", kind="text/html")
+    with RawServer(lambda visit, _: visit.say(page)) as server, till(server.url) as issuer:
+        assert issuer.activate(ORDER).cause is Cause.LOGIN
+
+
 def test_too_many_log_ins_are_a_pause() -> None:
     with RawServer(lambda visit, _: visit.say(http(429, b"", "Retry-After: 9"))) as server:
         with till(server.url) as issuer:

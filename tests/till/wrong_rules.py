@@ -186,7 +186,7 @@ def a_restart_ends_a_quarantine(patch: MonkeyPatch) -> None:
 
 
 def a_portals_clock_ends_a_quarantine(patch: MonkeyPatch) -> None:
-    patch.setattr(rules, "_issuers_time", lambda answer: answer.server_at)
+    patch.setattr(rules, "issuers_time", lambda answer: answer.server_at)
 
 
 def an_exhausted_sale_is_given_up_before_the_quarantine(patch: MonkeyPatch) -> None:
