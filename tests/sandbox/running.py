@@ -20,9 +20,13 @@ WALLETS = f"/v1/accounts/{ACCOUNT_ID}/wallets"
 TOKEN_PATH = f"/v1/accounts/{ACCOUNT_ID}/auth/token"
 
 
-def plain_client(url: str, timeout: float = 10) -> httpx.Client:
-    """A client without credentials; there is no TLS on loopback, and loading certificates would cost time."""
-    return httpx.Client(base_url=url, timeout=timeout, trust_env=False, verify=False)
+def plain_client(url: str, timeout: float = 10, *, is_kept: bool = True) -> httpx.Client:
+    """A client without credentials; there is no TLS on loopback, and loading certificates would cost time.
+
+    `is_kept` False ends each connection with its call: one that lies idle may be closed just as it is used again.
+    """
+    kept = httpx.Limits() if is_kept else httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, timeout=timeout, limits=kept, trust_env=False, verify=False)
 
 
 def until(so: Callable[[], bool], patience_s: float = 10) -> None:

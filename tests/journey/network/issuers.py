@@ -49,6 +49,6 @@ def issuer(*settings: str) -> Iterator[Issuer]:
         ready = child.stdout.readline()
         assert ready, "the sandbox did not start"
         url = json.loads(ready)["base_url"]
-        with plain_client(url, timeout=60) as client:
+        with plain_client(url, timeout=60, is_kept=False) as client:
             yield Issuer(int(url.rpartition(":")[2]), client)
         child.communicate(timeout=20)

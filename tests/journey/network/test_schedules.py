@@ -82,16 +82,16 @@ def test_whatever_the_line_does_nothing_is_loaded_twice_lost_claimed_or_left(
     ends = judged([schedule(seed) for seed in seeds], issuers, lines, tmp_path)
     bad = [_told(*end) for end in ends if not end[1].is_well]
     met = Counter(kind for _, _, till in ends for kind in till.line.met)
-    figures.keep(
-        f"network-{part}",
-        schedules=len(ends),
-        sales=sum(len(till.sold) for _, _, till in ends),
-        faults=sum(met.values()) - met["pass"],
-        twice=sum(len(end.twice) for _, end, _ in ends),
-        lost=sum(len(end.lost) for _, end, _ in ends),
-        lies=sum(len(end.lies) for _, end, _ in ends),
-        unsettled=sum(len(end.unsettled) for _, end, _ in ends),
-    )
+    counts = {
+        "schedules": len(ends),
+        "sales": sum(len(till.sold) for _, _, till in ends),
+        "faults": sum(met.values()) - met["pass"],
+        "twice": sum(len(end.twice) for _, end, _ in ends),
+        "lost": sum(len(end.lost) for _, end, _ in ends),
+        "lies": sum(len(end.lies) for _, end, _ in ends),
+        "unsettled": sum(len(end.unsettled) for _, end, _ in ends),
+    }
+    figures.keep("bad lines", str(part), counts)
     assert not bad, "\n".join(bad)
     if len(ends) >= 50:
         assert set(SINGLE) <= set(met), "a kind of fault was never met"
