@@ -177,7 +177,9 @@ def test_what_cannot_be_a_pin_is_wrong_and_does_not_count(approvers, state):
 def test_tries_from_several_hands_at_once_are_all_counted(approvers):
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(approvers.check, [WRONG] * 12))
-    assert [said for said in told if said != locked(1)] == [wrong(4), wrong(3), wrong(2), wrong(1)]
+    counted = sorted(said.facts["left"] for said in told if said != locked(1))  # whose turn it is nobody promises
+    assert counted == [1, 2, 3, 4]
+    assert told.count(locked(1)) == 8
 
 
 def test_a_pause_that_another_program_began_is_waited_out_here(approvers, state, clock):
