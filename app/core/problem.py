@@ -57,6 +57,7 @@ class Code(StrEnum):
     TOO_MANY_CALLS = "too-many-calls"
     CERTIFICATE_REFUSED = "certificate-refused"
     SENDS_EXHAUSTED = "sends-exhausted"
+    RESTORED_UNSENT = "restored-unsent"
     WRONG_AMOUNT_LOADED = "wrong-amount-loaded"
     CANCEL_FAILED = "cancel-failed"
     CARD_WITHOUT_ID = "card-without-id"

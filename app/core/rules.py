@@ -26,6 +26,9 @@ DEFINITE: Final = frozenset({400, 403, 404, 413, 415})
 ONE_MORE: Final = "a person allowed one more send"
 """The note of an activation that was held after all its sends and then tried again by a person (T24)."""
 
+PUT_BACK: Final = "the journal was put back: this sale may have been cancelled since"
+"""The note of what stood open in a journal that is older than it was (T28): nothing is sent before a person decides."""
+
 READS_APART: Final = timedelta(seconds=10)
 """T19: the two reads that prove a cancel are at least this far apart."""
 
@@ -209,12 +212,21 @@ def _still_inactive(activation: Activation, answer: Answer, age: Age, facts: Fac
     if not activation.ambiguous:
         return SendAgain()
     is_settled = age.past(facts.quarantine)
+    if activation.note == PUT_BACK:
+        return _put_back_unsent(activation, answer, is_settled=is_settled)
     sends_max = SENDS_MAX + (activation.note == ONE_MORE)
     if activation.sends >= sends_max and is_settled:
         return _step(activation, State.HELD, "T17", problem=Problem(Code.SENDS_EXHAUSTED, {"sends": activation.sends}))
     if activation.sends < sends_max and (facts.server_cas or is_settled):
         return SendAgain()
     return _same(activation, _doubted(activation), answer)
+
+
+def _put_back_unsent(activation: Activation, answer: Answer, *, is_settled: bool) -> Step:
+    """T17: a cancel that was written after the backup is not in the journal any more, and its money is gone."""
+    if not is_settled:
+        return _same(activation, _doubted(activation), answer)
+    return _step(activation, State.HELD, "T17", problem=Problem(Code.RESTORED_UNSENT))
 
 
 def _doubted(activation: Activation) -> Problem:
@@ -234,7 +246,7 @@ def _same(activation: Activation, problem: Problem, answer: Answer) -> Step:
         problem=problem,
         evidence=answer.card,
         seen_after_send=seen,
-        note=ONE_MORE if activation.note == ONE_MORE else "",
+        note=activation.note if activation.note in {ONE_MORE, PUT_BACK} else "",
     )
 
 
@@ -252,8 +264,18 @@ def recovered(activation: Activation) -> Step:
 
 
 def restored(activation: Activation) -> Step:
-    """T28: the journal is older than it was; what happened since is not in it."""
+    """T28 after a fault (T03): what the journal holds may be what a failed commit left."""
     return _forgotten(activation, "T28")
+
+
+def put_back(activation: Activation) -> Step:
+    """T28, and T11 where it was in mid-call: the journal is older than it was; what happened since is not in it.
+
+    It may have been sent since, or cancelled and its money given back: unless the card turns out to be loaded, a
+    person decides.
+    """
+    step = recovered(activation) if activation.state is State.SENDING else restored(activation)
+    return replace(step, note=PUT_BACK)
 
 
 def _forgotten(activation: Activation, rule: str) -> Step:

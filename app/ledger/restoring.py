@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Final
 
-from app.core.activation import OPEN, Activation, State
-from app.core.rules import recovered, restored
+from app.core.activation import OPEN, Activation
+from app.core.rules import put_back
 from app.ledger.activation_rows import activation_from, rows, write_event
 from app.ledger.database import Database
 from app.ledger.fault import damage_told
@@ -102,8 +102,7 @@ def write_restoration(db: Database, has: Mark, had: Mark | None, sign: Sign, at:
 
 
 def _put_in_doubt(db: Database, activation: Activation, at: datetime) -> None:
-    step = recovered(activation) if activation.state is State.SENDING else restored(activation)
-    write_event(db, activation.id, activation.seq + 1, step, stamp(at))
+    write_event(db, activation.id, activation.seq + 1, put_back(activation), stamp(at))
 
 
 def write_marked(db: Database) -> None:

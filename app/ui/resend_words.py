@@ -5,7 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import QCoreApplication
 
 from app.core.activation import Activation, State
-from app.core.rules import ONE_MORE, SENDS_MAX, Facts
+from app.core.rules import ONE_MORE, PUT_BACK, SENDS_MAX, Facts
 
 translate = QCoreApplication.translate
 
@@ -14,10 +14,10 @@ def resend_words(activation: Activation, since_send: timedelta, facts: Facts) ->
     """A sentence for a card whose answer was lost, empty for any other.
 
     `since_send` is how long ago its last send ended. Whether it is sent at all is decided by looking at the card; after
-    the last send that the rules allow there is nothing to promise.
+    the last send that the rules allow, and in a journal that was put back, there is nothing to promise.
     """
     sends_max = SENDS_MAX + (activation.note == ONE_MORE)
-    if activation.state is not State.UNKNOWN or activation.sends >= sends_max:
+    if activation.state is not State.UNKNOWN or activation.sends >= sends_max or activation.note == PUT_BACK:
         return ""
     left = timedelta(0) if facts.server_cas else facts.quarantine - since_send
     if left <= timedelta(0):

@@ -235,6 +235,17 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The card was sent several times and is still not loaded."),
         todo=translate("Problems", "Put the card aside and call your manager."),
     ),
+    Code.RESTORED_UNSENT: lambda: says(
+        translate(
+            "Problems",
+            "The journal was put back from a backup, and the card is not loaded."
+            " Whether this sale was cancelled since then is not known.",
+        ),
+        todo=translate(
+            "Problems",
+            "Look for a cancel slip or a refund. Cancel the sale if there is one; otherwise choose Try again.",
+        ),
+    ),
     Code.WRONG_AMOUNT_LOADED: lambda: says(
         translate("Problems", "The card was loaded with {loaded}. Its amount or dates are not what you confirmed."),
         translate("Problems", "The card was loaded, but its amount or dates are not what you confirmed."),

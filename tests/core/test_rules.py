@@ -24,6 +24,7 @@ from app.core.rules import (
     after_read,
     cancelled,
     closed,
+    put_back,
     recovered,
     restored,
     retried,
@@ -160,6 +161,7 @@ ALONE: dict[Callable[[Activation], Step], tuple[State, ...]] = {
     sending: (State.QUEUED, State.UNKNOWN),
     recovered: (State.SENDING,),
     restored: (State.QUEUED, State.HELD, State.CANCEL_WAIT, State.SENDING, State.UNKNOWN),
+    put_back: (State.QUEUED, State.HELD, State.CANCEL_WAIT, State.SENDING, State.UNKNOWN),
     retried: (State.HELD,),
     lambda activation: closed(activation, "cash"): (State.MISMATCH,),
 }

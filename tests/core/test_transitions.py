@@ -20,6 +20,7 @@ from app.core.rules import (
     cancelled,
     closed,
     may_send_unread,
+    put_back,
     recovered,
     restored,
     retried,
@@ -332,6 +333,19 @@ def test_t28_a_journal_that_came_back_from_the_past_is_not_believed(state: State
     step = restored(replace(standing(state), seen_after_send=SERVER_AT, send_ended_at=MONDAY))
     assert (told(step), step.ambiguous) == ((State.UNKNOWN, "T28", Code.NO_ANSWER), True)
     assert (step.send_ended_at, step.seen_after_send) == (None, None)
+
+
+@pytest.mark.parametrize("facts", [CAREFUL, REFUSES_TWICE])
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.UNKNOWN, State.HELD, State.CANCEL_WAIT])
+def test_t28_what_was_cancelled_after_the_backup_is_sent_again_by_a_person_alone(state: State, facts: Facts) -> None:
+    before = standing(state, ambiguous=state in {State.UNKNOWN, State.CANCEL_WAIT})
+    back = before.moved(put_back(before), MONDAY)
+    waiting = back.moved(_waits(after_read(back, seen(WAITING), YOUNG, facts)), MONDAY)
+    assert told(after_read(waiting, seen(WAITING), OLD, facts)) == (State.HELD, "T17", Code.RESTORED_UNSENT)
+    assert told(after_read(waiting, seen(OURS), OLD, facts)) == (State.ACTIVE, "T12", None)
+    held = waiting.moved(_step(after_read(waiting, seen(WAITING), OLD, facts)), MONDAY)
+    allowed = held.moved(retried(held), MONDAY)
+    assert isinstance(after_read(allowed, seen(WAITING), OLD, facts), SendAgain)
 
 
 def _step(step: Step | SendAgain) -> Step:

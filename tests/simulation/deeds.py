@@ -126,7 +126,7 @@ def cancel_a_sale(world: "Simulator", till: SimulatedTill) -> object:
 
 def retry_what_was_held(world: "Simulator", till: SimulatedTill) -> object:
     one = one_of(world, till, {State.HELD})
-    if one is None:
+    if one is None or one.id in till.denied:  # a cancel slip that the journal knows nothing of any more
         return NOTHING
     world.tally.add("retries")
     if world.chance.random() < 0.5:

@@ -56,9 +56,10 @@ def tried(folder: Path, wrong: WrongCode) -> str:
     """What becomes of one wrong program. The folder holds the right one again afterwards."""
     path = folder / wrong.file
     right = path.read_text("utf-8")
-    if right.count(wrong.right) != 1:
+    made_wrong = wrong.made_wrong(right)
+    if made_wrong is None:
         return NO_PLACE
-    path.write_text(right.replace(wrong.right, wrong.wrong), "utf-8")
+    path.write_text(made_wrong, "utf-8")
     try:
         return SURVIVED if passes(folder, wrong.tests) else CAUGHT
     finally:

@@ -238,6 +238,6 @@ class SimulatedTill:
             demand(is_loaded, Zero.LIE, "a mismatch without a load")
         denies = {State.CANCELLED, State.TAKEN}
         if not is_shared:
-            denies |= {State.HELD} if activation.ambiguous else {State.HELD, State.QUEUED}
+            denies |= {State.HELD, State.QUEUED}
         if activation.state in denies:
             demand(not is_loaded, Zero.LIE, f"I3: {activation.state} and loaded")

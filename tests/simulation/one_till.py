@@ -90,6 +90,8 @@ class World(NamedTuple):
     view: View = View.INACTIVE
     loads: int = 0
     slips: tuple[Slip, ...] = (Slip.NONE, Slip.NONE)
+    refunded: tuple[bool, ...] = (False, False)
+    """A cancel was told, whatever became of the journal that knew of it: the money was given back."""
     broken: str = ""
 
 
@@ -187,7 +189,8 @@ class OneTill:
             return
         slips = put(world.slips, which, Slip.NONE) if rule in {SlipRule.TAKEN_BACK, SlipRule.BATON} else world.slips
         cancelled = till._replace(rows=put(till.rows, which, row), busy=None)
-        yield Move(f"cancels ({after.rule})", cancelled, world._replace(slips=slips))
+        told = self._told(world._replace(slips=slips), which, self.table.state(row))
+        yield Move(f"cancels ({after.rule})", cancelled, told)
 
     def _in_doubt(self, row: int) -> int:
         """A row of which nothing was sent, cancelled as one that may have been: as if it were restored first."""
@@ -197,7 +200,8 @@ class OneTill:
     def _retry_or_close(self, till: Till, world: World, which: int) -> Iterator[Move]:
         row = till.rows[which]
         state = self.table.state(row)
-        if state is State.HELD and self.table.rows[row].sends <= self.setting.sends:
+        may_retry = self.table.rows[row].sends <= self.setting.sends and not world.refunded[which]
+        if state is State.HELD and may_retry:
             after = self.table.after("retried", row)
             yield from self._stepped("retries (T24)", till, world, which, after)
         if state in {State.MISMATCH, State.TAKEN} or self._is_beyond(row):
@@ -207,8 +211,14 @@ class OneTill:
         if after.refused:
             yield Move(name, till, world._replace(broken=f"a step that is not allowed: {after.refused}"))
         else:
-            name = f"{name} -> {self.table.state(after.row)} ({after.rule})"
-            yield Move(name, till._replace(rows=put(till.rows, which, after.row), busy=None), world, is_good)
+            state = self.table.state(after.row)
+            stepped = till._replace(rows=put(till.rows, which, after.row), busy=None)
+            yield Move(f"{name} -> {state} ({after.rule})", stepped, self._told(world, which, state), is_good)
+
+    def _told(self, world: World, which: int, state: State | None) -> World:
+        if state is not State.CANCELLED or world.refunded[which]:
+            return world
+        return world._replace(refunded=put(world.refunded, which, True))
 
     # ------------------------------------------------------------ reading
 
@@ -326,7 +336,7 @@ class OneTill:
         rows = till.backup
         for which in BOTH:
             if self.table.state(rows[which]) in OPEN:
-                after = self.table.after("restored", rows[which])
+                after = self.table.after("put_back", rows[which])
                 rows = rows if after.refused else put(rows, which, after.row)
         back = till._replace(rows=rows, busy=None, is_fresh=False, was_restored=True)
         return self._crashed(back, world, "the backup is put back")
@@ -337,6 +347,8 @@ class OneTill:
         """The promise that does not hold for this till and its world; empty where all hold."""
         if world.broken or world.loads > 1:
             return world.broken or "I1: loaded twice"
+        if world.owner in BOTH and world.refunded[world.owner]:
+            return "I3: cancelled and loaded"
         for which in BOTH:
             if (row := till.rows[which]) != NO_ROW and (what := self._wrong_row(row, which, world)):
                 return what

@@ -53,7 +53,8 @@ class IssuerPort:
     late_calls: int = 99
     pull_in: int = -1
     """After so many more boundaries of calls the plug is pulled; -1: never."""
-    bodies: dict[str, bytes] = field(default_factory=dict)
+    bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """By activation and sale: what a slip says is another order, made anew from less."""
     calls: int = 0
 
     def activate(self, order: Order) -> Answer:
@@ -62,7 +63,7 @@ class IssuerPort:
         self.issuer.late_calls = self.late_calls
         self.issuer.fates.append(fate)
         if fate is not Fate.NOT_SENT:
-            body = self.bodies.setdefault(order.activation_id, order.body)
+            body = self.bodies.setdefault((order.activation_id, order.sale_id), order.body)
             demand(body == order.body, Zero.LIE, "I8: two bodies for one activation")
         answer = self.issuer.activate(order)
         self._boundary(fate)

@@ -111,7 +111,7 @@ class RuleTable:
     def number(self, activation: Activation) -> int:
         """The number of this row, and of every row that no rule tells apart from it."""
         problem = activation.problem if activation.problem and activation.problem.code in KEPT_PROBLEMS else None
-        note = activation.note if activation.note == rules.ONE_MORE else ""
+        note = activation.note if activation.note in {rules.ONE_MORE, rules.PUT_BACK} else ""
         if activation.note.startswith(rules.READ_ONCE):
             note = rules.READ_ONCE
         key = (
@@ -175,6 +175,8 @@ class RuleTable:
                 return settle.recovered(row)
             case "restored":
                 return rules.restored(row)
+            case "put_back":
+                return rules.put_back(row)
             case "retried":
                 return settle.retried(row)
             case "cancelled":

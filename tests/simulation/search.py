@@ -75,8 +75,10 @@ class Search:
 
     def _run(self) -> Found:
         count = self.setting.tills
-        first = self.packed(self.worlds.of(World(slips=(Slip.NONE,) * max(count, 2))), [self.tills.of(Till())] * count)
-        places = {first: 0}
+        places = max(count, 2)
+        world = self.worlds.of(World(slips=(Slip.NONE,) * places, refunded=(False,) * places))
+        first = self.packed(world, [self.tills.of(Till())] * count)
+        seen_at = {first: 0}
         self.order.append(first)
         self.parents.append(-1)
         self.names.append("")
@@ -85,9 +87,9 @@ class Search:
             if what := self._wrong(state):
                 return Found(len(self.order), what, self._trace(place))
             for after, is_good, name in self._after(state):
-                seen = places.get(after)
+                seen = seen_at.get(after)
                 if seen is None:
-                    seen = places[after] = len(self.order)
+                    seen = seen_at[after] = len(self.order)
                     self.order.append(after)
                     self.parents.append(place)
                     if self.keeps_names:
@@ -198,7 +200,8 @@ class Search:
 def _turned(world: World, turn: int, count: int) -> World:
     owner = world.owner if world.owner == NOBODY else (world.owner - turn) % count
     slips = world.slips[turn:] + world.slips[:turn]
-    return world._replace(owner=owner, slips=slips)
+    refunded = world.refunded[turn:] + world.refunded[:turn]
+    return world._replace(owner=owner, slips=slips, refunded=refunded)
 
 
 def searched(setting: Setting, states_most: int = STATES_MOST) -> Found:

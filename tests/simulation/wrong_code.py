@@ -8,6 +8,7 @@ STEPS, RESTORING, CONNECTION = "app/ledger/second_schema.py", "app/ledger/restor
 
 WALKS = "tests/till/test_mutants.py::test_with_the_right_rules_every_story_and_every_walk_ends_well"
 SIMULATOR = "tests/simulation/test_simulator.py"
+SEARCH = "tests/simulation/test_search.py"
 JOURNAL = "tests/ledger/test_journal_rules.py"
 
 
@@ -20,6 +21,16 @@ class WrongCode:
     right: str
     wrong: str
     tests: tuple[str, ...] = (WALKS,)
+    also: tuple[str, str] | None = None
+    """What stands guard a second time in the same file, and what it is made."""
+
+    def made_wrong(self, code: str) -> str | None:
+        """The file's code with the change in it; None where the change no longer finds its place."""
+        for right, wrong in filter(None, ((self.right, self.wrong), self.also)):
+            if code.count(right) != 1:
+                return None
+            code = code.replace(right, wrong)
+        return code
 
 
 WRONG_CODE = (
@@ -75,7 +86,8 @@ WRONG_CODE = (
         "app/ledger/first_schema.py",
         "CREATE UNIQUE INDEX one_open ON standing (card_id) WHERE",
         "CREATE INDEX one_open ON standing (card_id) WHERE",
-        (JOURNAL,),
+        (JOURNAL, "tests/contract/test_ledger_contract.py"),
+        ("WHERE card_id = NEW.card_id AND state IN", "WHERE 0 AND state IN"),
     ),
     WrongCode(
         "the allowed steps are loosened",
@@ -92,6 +104,13 @@ WRONG_CODE = (
         (SIMULATOR,),
     ),
     WrongCode(
+        "what stood open in a journal that was put back is sent again by itself",
+        RULES,
+        "    return replace(step, note=PUT_BACK)\n",
+        "    return step\n",
+        ("tests/core/test_transitions.py", SEARCH),
+    ),
+    WrongCode(
         "a crash in mid-call leads back to the queue",
         RULES,
         'return _forgotten(activation, "T11")',
@@ -102,6 +121,7 @@ WRONG_CODE = (
         RULES,
         "    to = State.UNKNOWN if activation.ambiguous else State.QUEUED\n",
         "    to = State.QUEUED\n",
+        ("tests/core/test_transitions.py",),
     ),
     WrongCode(
         "a cancel in doubt is done at once",

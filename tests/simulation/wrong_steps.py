@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pytest import MonkeyPatch  # noqa: PT013 - the fixture's type, for annotations
 
+from app.core import rules
 from app.till import settle
 from tests.simulation.one_till import Setting, SlipRule
 from tests.till import wrong_rules
@@ -38,6 +39,11 @@ def one_read_proves_a_cancel(patch: MonkeyPatch) -> None:
     patch.setattr(settle, "after_cancel_read", wrong)
 
 
+def a_journal_put_back_is_only_read_again(patch: MonkeyPatch) -> None:
+    """A cancel that it has lost is sent."""
+    patch.setattr(rules, "put_back", rules.restored)
+
+
 PATCHED = (
     wrong_rules.a_time_out_is_a_failure,
     wrong_rules.a_200_is_believed_by_its_status,
@@ -57,6 +63,7 @@ PATCHED = (
 )
 WRONG = (
     *(Wrong(mutant.__name__, mutant) for mutant in PATCHED),
+    Wrong("a journal that was put back is only read again", a_journal_put_back_is_only_read_again),
     Wrong("doubt is sent again without a look", change=lambda setting: replace(setting, looks_first=False)),
     Wrong("SENDING is written after the call", change=lambda setting: replace(setting, journals_first=False)),
     Wrong("a restart ends a quarantine", change=lambda setting: replace(setting, forgets_age=False)),

@@ -157,7 +157,7 @@ class SimulatedShop:
         """After a fault, what stood in the queue is not believed: as the journal on disk does when it is opened."""
         if self.ledger.is_faulty:
             self.ledger.is_faulty = False
-            self._disbelieve({State.QUEUED})
+            self._disbelieve({State.QUEUED}, rules.restored)
         self.till.restarts()
 
     def sell_elsewhere(self, card: str, minor: int) -> None:
@@ -179,12 +179,12 @@ class SimulatedShop:
         self.ledger.papers = dict(self.backup.papers)
         self.ledger.prints = copy.deepcopy(self.backup.prints)
         self.ledger.sent = sent
-        self._disbelieve({State.QUEUED, State.HELD, State.UNKNOWN, State.CANCEL_WAIT})
+        self._disbelieve({State.QUEUED, State.HELD, State.UNKNOWN, State.CANCEL_WAIT}, rules.put_back)
         self.till.restarts()
 
-    def _disbelieve(self, states: set[State]) -> None:
+    def _disbelieve(self, states: set[State], rule: Callable[[Activation], Step]) -> None:
         for activation in [a for a in self.ledger.standing.values() if a.state in states]:
-            step = rules.restored(activation)
+            step = rule(activation)
             if step.to in NEXT[activation.state]:
                 self.ledger.step(activation, step, self.till.clock.now())
 

@@ -150,7 +150,7 @@ def a_no_after_doubt_is_believed(patch: MonkeyPatch) -> None:
 
 
 def a_restored_journal_is_believed(patch: MonkeyPatch) -> None:
-    patch.setattr(rules, "restored", lambda activation: rules._step(activation, activation.state, "T28"))
+    patch.setattr(rules, "put_back", lambda activation: rules._step(activation, activation.state, "T28"))
 
 
 def doubt_is_forgotten_when_a_later_send_never_left(patch: MonkeyPatch) -> None:

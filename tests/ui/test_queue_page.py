@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.core.activation import State
 from app.core.problem import Code, Problem
-from app.core.rules import Facts
+from app.core.rules import PUT_BACK, Facts
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.ui.lane import Lane
 from app.ui.queue_page import SHOWN_MAX, QueuePage
@@ -153,6 +153,7 @@ def test_nothing_is_promised_where_no_send_is_left(floor) -> None:
     made = floor.sell(UNKNOWN, Fate.LOST_BEFORE)
     assert resend_words(replace(made, sends=3), timedelta(0), Facts()) == ""
     assert resend_words(replace(made, state=State.HELD), timedelta(0), Facts()) == ""
+    assert resend_words(replace(made, note=PUT_BACK), timedelta(0), Facts()) == ""
     assert resend_words(made, timedelta(0), Facts(server_cas=True)).endswith("again now.")
 
 
