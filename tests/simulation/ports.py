@@ -1,5 +1,6 @@
 """What stands between a simulated till and its world: each call and each write may end it, fail, or be told to wait."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -63,8 +64,7 @@ class IssuerPort:
         self.issuer.late_calls = self.late_calls
         self.issuer.fates.append(fate)
         if fate is not Fate.NOT_SENT:
-            body = self.bodies.setdefault((order.activation_id, order.sale_id), order.body)
-            demand(body == order.body, Zero.LIE, "I8: two bodies for one activation")
+            self._is_the_same_order(order)
         answer = self.issuer.activate(order)
         self._boundary(fate)
         return answer
@@ -82,6 +82,17 @@ class IssuerPort:
 
     def look_up(self, token: Token) -> Answer:
         raise NotImplementedError
+
+    def _is_the_same_order(self, order: Order) -> None:
+        """I8: each send has the same bytes. Who takes a sale over has the slip alone: its order says by whom it was
+        taken over, and loads the same money.
+        """
+        order_of = (order.activation_id, taken_over_by(order.body))
+        body = self.bodies.setdefault(order_of, order.body)
+        demand(body == order.body, Zero.LIE, "I8: two bodies for one activation")
+        for (activation_id, _), other in self.bodies.items():
+            if activation_id == order.activation_id:
+                demand(money(other) == money(order.body), Zero.LIE, "I8: one activation, and two sums")
 
     def _fate(self, mood: Sequence[Fate]) -> Fate:
         if not self.is_up:
@@ -159,6 +170,17 @@ class PrinterPort:
             if paper.kind is PaperKind.RECEIPT:
                 self.is_true(paper.number)
         return PrintReport(outcome)
+
+
+def taken_over_by(body: bytes) -> str:
+    """The till that took this order over from a slip; "" where it was sold here."""
+    return json.loads(body)["metadata"].get("pos_taken_over_by", "")
+
+
+def money(body: bytes) -> tuple[object, ...]:
+    """What an order loads, and for how long."""
+    order = json.loads(body)
+    return tuple(order.get(key) for key in ("amount", "currency", "active_from", "expires_at"))
 
 
 def journal_in(folder: Path) -> Path:

@@ -72,6 +72,7 @@ class Simulator:
             shutil.copytree(empty_journal(), folder)
             name = str(place + 1)
             self.tills.append(SimulatedTill(name, folder, self.issuer, chance, facts, identifiers, self.tally))
+            self.tills[-1].line.bodies = self.tills[0].line.bodies
         self.slips: dict[str, str] = {}
         self.kept_by: dict[str, SimulatedTill] = {}
         self.weights = [weight * chance.choice([0, 1, 1, 3]) + 0.1 for weight in DEEDS.values()]

@@ -13,7 +13,7 @@ from tests.simulation.simulator import simulated
 
 AT_ONCE = 100
 ONE = os.environ.get("SEED")
-SEEDS = int(os.environ.get("SEEDS", "900"))
+SEEDS = int(os.environ.get("SEEDS", "2000"))
 PARTS = [range(int(ONE), int(ONE) + 1)] if ONE else [range(at, at + AT_ONCE) for at in range(0, SEEDS, AT_ONCE)]
 
 
