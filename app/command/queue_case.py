@@ -48,7 +48,7 @@ def case_line(world: World, case: Case) -> str:
     """A case in words, with what may be done."""
     line = result_line(world, case.activation)
     offered = ", ".join(sorted(way.value for way in ways(case.activation)))
-    return f"{line} You can: {offered or 'wait, or cancel it first'}."
+    return f"{line} You can: {offered or 'wait'}."
 
 
 @click.group("case")
@@ -156,6 +156,30 @@ def retry(
         settled = world.counter.try_case_again(found_id(world, activation_id), who, why, lambda _: None)
         _told(world, settled.activation if settled else None, activation_id, as_json=as_json)
         return exit_code_of(settled.activation.state) if settled else DONE
+
+
+@command.command("cancel")
+@_deed
+@shared
+@click.pass_context
+def cancel(
+    context: click.Context,
+    /,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    activation_id: str,
+    person: str,
+    reason: str,
+    as_json: bool,
+) -> int:
+    """Give up one that is in doubt. The case stays open: once the card is proven empty, its money may leave."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        who, why = _signed(world, person, reason)
+        settled = world.counter.cancel_case(found_id(world, activation_id), who, why, lambda _: None)
+        _told(world, settled.activation if settled else None, activation_id, as_json=as_json)
+        return DONE
 
 
 @command.command("move")

@@ -17,6 +17,8 @@ class Way(StrEnum):
 
     RETRY = "retry"
     """The cause is mended: the same bytes go again."""
+    CANCEL = "cancel"
+    """It is given up: once it is proven that no money is on the card, the money may leave."""
     MOVE = "move"
     """The money goes onto another card, by a new activation."""
     REFUND = "refund"
@@ -75,7 +77,7 @@ def ways(activation: Activation) -> frozenset[Way]:
     """
     match activation.state:
         case State.HELD if activation.ambiguous:
-            return frozenset({Way.RETRY})
+            return frozenset({Way.RETRY, Way.CANCEL})
         case State.HELD:
             return frozenset({Way.RETRY, Way.MOVE, Way.REFUND})
         case State.CANCELLED | State.TAKEN | State.MISMATCH:

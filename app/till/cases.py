@@ -10,7 +10,7 @@ from app.core.rules import cancelled, closed, retried
 from app.core.sale import Line, Sale, orders
 from app.till.activate import Road, Sold, go_down
 from app.till.ports import StepRefused, Tell
-from app.till.settle import Settled, cancel, settle
+from app.till.settle import Settled, settle
 
 
 def open_cases(road: Road) -> tuple[Case, ...]:
@@ -46,9 +46,17 @@ def accept(road: Road, activation_id: str, person: str, reason: str, tell: Tell)
     return _closed(road, activation_id, Way.ACCEPT, person, reason, tell)
 
 
-def cancel_first(road: Road, activation_id: str, tell: Tell) -> Settled | None:
-    """Before money may leave a card in doubt: T18, and the two reads that prove it empty. As `settle.cancel`."""
-    return cancel(road, activation_id, tell)
+def cancel_first(road: Road, activation_id: str, person: str, reason: str, tell: Tell) -> Settled | None:
+    """Before money may leave a card in doubt (T18): two reads must prove it empty, and the case stays open meanwhile.
+
+    None for an unknown id. Raises StepRefused STEP_NOT_ALLOWED, LedgerFault.
+    """
+    activation = road.ledger.activation(activation_id)
+    if activation is None:
+        return None
+    (after,) = _act(road, activation, Way.CANCEL, person, reason, cancelled(activation), closes=False)
+    tell(after)
+    return Settled(after)
 
 
 def move(road: Road, activation_id: str, card: CardCode, person: str, reason: str, tell: Tell) -> Sold | None:

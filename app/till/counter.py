@@ -234,6 +234,10 @@ class Counter:
         """As `cases.try_again`. Raises StepRefused, LedgerFault."""
         return cases.try_again(self.road, activation_id, person, reason, tell)
 
+    def cancel_case(self, activation_id: str, person: str, reason: str, tell: Tell) -> Settled | None:
+        """As `cases.cancel_first`. Raises StepRefused, LedgerFault."""
+        return cases.cancel_first(self.road, activation_id, person, reason, tell)
+
     def refund_case(self, activation_id: str, person: str, reason: str, tell: Tell) -> Activation | None:
         """As `cases.refund`. Raises StepRefused, LedgerFault."""
         return cases.refund(self.road, activation_id, person, reason, tell)

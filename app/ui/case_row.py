@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 
 
 class CaseRow(QFrame):
-    """A case. `chosen` is called with a way (None: cancel it first), `looked` and `printed` when that is pressed.
+    """A case. `chosen` is called with a way, `looked` and `printed` when that is pressed.
 
     The form of a chosen way is put into the row by the page, in the place of its buttons.
     """
@@ -32,7 +32,7 @@ class CaseRow(QFrame):
         theme: Theme,
         shop: Shop,
         now: Callable[[], datetime],
-        chosen: Callable[["CaseRow", Way | None], None],
+        chosen: Callable[["CaseRow", Way], None],
         looked: Callable[["CaseRow"], None],
         printed: Callable[["CaseRow"], None],
     ) -> None:
@@ -53,10 +53,9 @@ class CaseRow(QFrame):
         self.result.hide()
         self.facts = FactList()
         self.history = FactList()
-        self.buttons: dict[Way | None, QPushButton] = {
+        self.buttons: dict[Way, QPushButton] = {
             way: button(words(), clicked=partial(self._choose, way)) for way, words in WAY_WORDS.items()
         }
-        self.buttons[None] = button(translate("Cases", "Cancel it first"), clicked=partial(self._choose, None))
         self.look = button(translate("Cases", "Look at the card now"), clicked=partial(self._press, looked))
         self.slip = button(translate("Cases", "Print slip"), "quiet", clicked=partial(self._press, printed))
         self._lay_out()
@@ -76,7 +75,7 @@ class CaseRow(QFrame):
         words.addLayout(known)
         words.addWidget(self.result)
         self.pressed = QWidget()
-        line = row(*(self.buttons[way] for way in (*WAY_WORDS, None)), self.look, 1, self.slip)
+        line = row(*self.buttons.values(), self.look, 1, self.slip)
         line.setContentsMargins(0, 6, 0, 0)
         self.pressed.setLayout(line)
         words.addWidget(self.pressed)
@@ -114,9 +113,7 @@ class CaseRow(QFrame):
 
     def _show_buttons(self, activation: Activation, *, is_open: bool) -> None:
         """Only what is allowed as it stands; the first of them is what the focus goes to."""
-        allowed: set[Way | None] = set(ways(activation)) if is_open else set()
-        if is_open and activation.state is State.HELD and activation.ambiguous:
-            allowed.add(None)
+        allowed = ways(activation) if is_open else frozenset[Way]()
         for way, made in self.buttons.items():
             made.setVisible(way in allowed)
             made.setAccessibleName(f"{made.text()}, {self.card.text()}")
@@ -159,7 +156,7 @@ class CaseRow(QFrame):
         target = wanted if wanted is not None and not wanted.isHidden() else first
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _choose(self, way: Way | None) -> None:
+    def _choose(self, way: Way) -> None:
         if not self.is_busy:
             self._chosen(self, way)
 

@@ -32,6 +32,7 @@ class CaseShown:
 
 WAY_WORDS: Final[Mapping[Way, Callable[[], str]]] = {
     Way.RETRY: lambda: translate("Cases", "Try again"),
+    Way.CANCEL: lambda: translate("Cases", "Cancel it first"),
     Way.MOVE: lambda: translate("Cases", "Move to another card"),
     Way.REFUND: lambda: translate("Cases", "Refund"),
     Way.ACCEPT: lambda: translate("Cases", "It is all right"),
@@ -40,6 +41,7 @@ WAY_WORDS: Final[Mapping[Way, Callable[[], str]]] = {
 
 _DONE: Final[Mapping[Way, Callable[[], str]]] = {
     Way.RETRY: lambda: translate("Cases", "{person} had it tried again: {reason}"),
+    Way.CANCEL: lambda: translate("Cases", "{person} cancelled it: {reason}"),
     Way.MOVE: lambda: translate("Cases", "{person} moved the money to another card: {reason}"),
     Way.REFUND: lambda: translate("Cases", "{person} gave the money back: {reason}"),
     Way.ACCEPT: lambda: translate("Cases", "{person} said that it is all right: {reason}"),

@@ -180,7 +180,7 @@ class CasesPage(QWidget):
 
     # ------------------------------------------------------------ the form
 
-    def _choose(self, row: CaseRow, way: Way | None) -> None:
+    def _choose(self, row: CaseRow, way: Way) -> None:
         if row.activation is None or self.form.is_busy:
             return
         if self._of_form is not None:
@@ -241,13 +241,11 @@ class CasesPage(QWidget):
             return
         row.set_busy(is_busy=True)
         job: Callable[[Tell], Did] = partial(self._counter.settle, row.activation.id)
-        self._lane.run_telling(job, self.moved.emit, partial(self._done, row, Deed(row.activation, None)))
+        self._lane.run_telling(job, self.moved.emit, partial(self._done, row, None))
 
     def _job(self, deed: Deed) -> Callable[[Tell], Did] | None:
         """The one call that does it, in the name that was given."""
         counter, key = self._counter, deed.activation.id
-        if deed.way is None:
-            return lambda tell: counter.cancel(key, tell)
         signed = deed.signature(counter.shop)
         if isinstance(signed, Problem):
             return None
@@ -256,6 +254,8 @@ class CasesPage(QWidget):
         match deed.way:
             case Way.RETRY:
                 return lambda tell: counter.try_case_again(key, who, reason, tell)
+            case Way.CANCEL:
+                return lambda tell: counter.cancel_case(key, who, reason, tell)
             case Way.REFUND:
                 return lambda tell: counter.refund_case(key, who, reason, tell)
             case Way.ACCEPT:
@@ -263,7 +263,7 @@ class CasesPage(QWidget):
             case Way.MOVE:
                 return None if card is None else lambda tell: counter.move_case(key, card, who, reason, tell)
 
-    def _done(self, row: CaseRow, deed: Deed, future: Future[Did]) -> None:
+    def _done(self, row: CaseRow, deed: Deed | None, future: Future[Did]) -> None:
         row.set_busy(is_busy=False)
         is_of_form = row is self._of_form
         if is_of_form:
@@ -282,14 +282,14 @@ class CasesPage(QWidget):
             self._put_form_away()
         self._show_again(row, self._outcome(deed, did))
 
-    def _outcome(self, deed: Deed, did: Did) -> Outcome:
+    def _outcome(self, deed: Deed | None, did: Did) -> Outcome:
         match did:
             case Sold():
                 return moved_words(did, self._counter.shop)
             case Settled():
                 return settled_words(did)
             case _:
-                return closed_words(deed.way)
+                return closed_words(deed.way if deed else None)
 
     def _show_again(self, row: CaseRow, outcome: Outcome) -> None:
         """The case is read anew; a closed one stays where it is with its outcome, until the page is opened again."""

@@ -23,22 +23,17 @@ WORDS_MAX: Final = 200
 
 @dataclass(slots=True)
 class Deed:
-    """One way out that was chosen. `way` None is a cancel: it moves no money and asks for no name.
+    """One way out that was chosen.
 
     `meaning` is the card that was scanned for a move; `look` is None while it is being read.
     """
 
     activation: Activation
-    way: Way | None
+    way: Way
     person: str = ""
     reason: str = ""
     meaning: CardCode | Token | None = None
     look: LookUp | None = None
-
-    @property
-    def is_signed(self) -> bool:
-        """It is done in somebody's name, with a reason."""
-        return self.way is not None
 
     @property
     def card(self) -> CardCode | None:
@@ -54,8 +49,6 @@ class Deed:
         if self.way is Way.MOVE and self.card is None:
             refused = self.look.problem if self.look is not None else None
             return refused or Problem(Code.CARD_MISSING)
-        if not self.is_signed:
-            return None
         signed = self.signature(shop)
         return signed if isinstance(signed, Problem) else None
 
@@ -73,7 +66,7 @@ def question(deed: Deed, shop: Shop) -> str:
     """What is asked back before anything is done."""
     amount = shop.number_form.amount(deed.activation.order.money)
     match deed.way:
-        case None:
+        case Way.CANCEL:
             told = translate(
                 "Cases",
                 "Take the slip back from the customer first: another till could still settle it. Then the till looks"
@@ -96,7 +89,7 @@ def confirm_words(deed: Deed, shop: Shop) -> str:
     """What the button that does it says."""
     amount = shop.number_form.amount(deed.activation.order.money)
     match deed.way:
-        case None:
+        case Way.CANCEL:
             return translate("Cases", "Yes, cancel it")
         case Way.RETRY:
             return translate("Cases", "Send it again")

@@ -91,10 +91,9 @@ class DeedForm(QFrame):
         self.person.show_text(deed.person)
         self.reason.show_text(deed.reason)
         self._other.setVisible(deed.way is Way.MOVE)
-        self._signed.setVisible(deed.is_signed)
         show_words(self.problem, "")
         self.show_deed()
-        first = self.card.edit if deed.way is Way.MOVE else self.reason.edit if deed.is_signed else self.back
+        first = self.card.edit if deed.way is Way.MOVE else self.reason.edit
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.asked.text())
 

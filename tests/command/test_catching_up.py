@@ -90,7 +90,24 @@ def test_a_case_is_tried_again_and_people_are_told(till: Till, issuer: Running) 
     assert issuer.truth(card)["loads"] == 1
 
 
-@pytest.mark.parametrize("way", ["refund", "accept", "retry"])
+def test_what_is_in_doubt_is_cancelled_in_somebodys_name_and_then_given_back(till: Till, issuer: Running) -> None:
+    till.settings("[queue]\nquarantine_s = 1\n")
+    card = issuer.cards()[0]
+    case = in_doubt(till, issuer, card)
+    issuer.lay({"on": "get", "fault": "403", "status": 404, "times": None})
+    till.here("queue", "catch-up", "--wait", "20")
+    issuer.lay()
+    assert "You can: cancel, retry" in till.here("queue", "case", "list").out
+    told = till.here("queue", "case", "cancel", case["reference"], *SIGNED, "--json")
+    assert (told.code, told.value["state"], told.value["is_open"]) == (0, "cancel_wait", True)
+    assert [(done["way"], done["person"]) for done in told.value["actions"]] == [("cancel", "Kari")]
+    assert till.here("queue", "catch-up", "--wait", "30").code == 0
+    refunded = till.here("queue", "case", "refund", case["reference"], *SIGNED, "--json")
+    assert (refunded.value["state"], refunded.value["is_open"]) == ("cancelled", False)
+    assert issuer.truth(card)["loads"] == 0
+
+
+@pytest.mark.parametrize("way", ["refund", "accept", "retry", "cancel"])
 def test_nobody_decides_without_name_and_reason(till: Till, issuer: Running, way: str) -> None:
     case = held(till, issuer, issuer.cards()[0])
     told = till.here("queue", "case", way, case["reference"], "--person", " ", "--reason", "x", "--json")

@@ -148,6 +148,7 @@ def deal_with_a_case(world: "Simulator", till: SimulatedTill) -> object:
         world.slips.pop(one.id, None)
     other = CardCode(world.chance.choice(world.cards_of(till)))
     deeds: dict[Way, Job] = {
+        Way.CANCEL: lambda: cases.cancel_first(till.road, one.id, PERSON, REASON, till.tell),
         Way.MOVE: lambda: cases.move(till.road, one.id, other, PERSON, REASON, till.tell),
         Way.REFUND: lambda: cases.refund(till.road, one.id, PERSON, REASON, till.tell),
         Way.ACCEPT: lambda: cases.accept(till.road, one.id, PERSON, REASON, till.tell),

@@ -98,18 +98,23 @@ def test_money_in_doubt_is_cancelled_first_and_then_given_back(till: WholeTill) 
         till.clock.move(120)
         till.settles(till.open())
     activation = till.open()
-    assert (activation.state, ways(activation)) == (State.HELD, {Way.RETRY})
+    assert (activation.state, ways(activation)) == (State.HELD, {Way.RETRY, Way.CANCEL})
     for way in (cases.refund, cases.accept):
         with pytest.raises(StepRefused) as refused:
             way(till.road, activation.id, WHO, WHY, till.tell)
         assert refused.value.problem.code is Code.STEP_NOT_ALLOWED
-    assert cases.cancel_first(till.road, activation.id, till.tell) is not None
+    cancelled = cases.cancel_first(till.road, activation.id, WHO, WHY, till.tell)
+    assert cancelled is not None
+    assert cancelled.activation.state is State.CANCEL_WAIT
     for _ in range(3):
         till.clock.move(121)
         till.settles(till.standing(activation))
     after = till.standing(activation)
     assert after.state is State.CANCELLED
-    assert len(cases.open_cases(till.road)) == 1, "the customer's money is still here"
+    (case,) = cases.open_cases(till.road)  # the customer's money is still here
+    assert [(done.way, done.person, done.reason, done.closes) for done in case.actions] == [
+        (Way.CANCEL, WHO, WHY, False)
+    ]
     assert cases.refund(till.road, activation.id, WHO, WHY, till.tell) == after
     assert cases.open_cases(till.road) == ()
 
@@ -133,6 +138,7 @@ def test_the_other_card_must_be_free_here_and_then_nothing_was_written(till: Who
 
 def test_nothing_is_done_about_what_is_not_there(till: WholeTill) -> None:
     assert cases.try_again(till.road, "0" * 32, WHO, WHY, till.tell) is None
+    assert cases.cancel_first(till.road, "0" * 32, WHO, WHY, till.tell) is None
     assert cases.refund(till.road, "0" * 32, WHO, WHY, till.tell) is None
     assert cases.move(till.road, "0" * 32, OTHER, WHO, WHY, till.tell) is None
 
