@@ -172,7 +172,8 @@ class FakeLedger:
         return self.contact
 
     def sold_since(self, operator_id: str, since: datetime) -> int:
-        orders = [activation.order for activation in self.standing.values()]
+        sold = (a for a in self.standing.values() if self.history(a.id)[0].rule != "T27")
+        orders = [activation.order for activation in sold]
         return sum(order.operator_id == operator_id and order.confirmed_at >= since for order in orders)
 
     def _written_down(self, after: Activation, rule: str, evidence: Card | None) -> None:
@@ -251,6 +252,12 @@ class FakeLedger:
     def paper_of(self, activation_id: str) -> PaperRecord | None:
         numbers = [number for number, record in self.papers.items() if activation_id in record.activation_ids]
         return self.paper(max(numbers)) if numbers else None
+
+    def kept_receipts(self) -> tuple[int, ...]:
+        active = [a.id for a in self.standing.values() if a.state is State.ACTIVE]
+        records = (self.paper_of(activation_id) for activation_id in active)
+        kept = (r.paper for r in records if r is not None and r.printed is None)
+        return tuple(sorted({paper.number for paper in kept if paper.kind is PaperKind.RECEIPT}))
 
     def paper(self, number: int) -> PaperRecord | None:
         if number not in self.papers:

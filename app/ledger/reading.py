@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from app.core.activation import Activation, Event
+from app.core.activation import Activation, Event, State
 from app.core.card import CardCode
 from app.core.case import Case
 from app.core.money import Currency
+from app.core.paper import PaperKind
 from app.ledger.activation_rows import activation_from, event_from
 from app.ledger.case_rows import case_from
 from app.ledger.connection import JournalConnection
@@ -16,6 +17,14 @@ from app.ledger.note_rows import note_from
 from app.ledger.paper_rows import record_from
 from app.till.ports import Note, NoteKind, PaperRecord
 
+_KEPT_RECEIPTS: Final = """
+SELECT p.number FROM paper p
+ WHERE p.kind = ? AND NOT EXISTS (SELECT 1 FROM print_event e WHERE e.number = p.number)
+   AND EXISTS (SELECT 1 FROM paper_card c JOIN standing s USING (activation_id)
+                WHERE c.number = p.number AND s.state = ?
+                  AND p.number = (SELECT max(number) FROM paper_card l WHERE l.activation_id = c.activation_id))
+ ORDER BY p.number
+"""
 NEXT_NUMBER: Final = "SELECT papers + 1 AS number FROM pulse"
 
 
@@ -64,10 +73,11 @@ class JournalReading(JournalConnection):
         return dict(sums)
 
     def sold_since(self, operator_id: str, since: datetime) -> int:
-        """How many activations this cashier confirmed at `since` or later, by the till's clock."""
+        """How many activations this cashier sold at `since` or later, by the till's clock; none of those taken over."""
         confirmed = self._read(
             "SELECT confirmed_at FROM activation_order"
-            " WHERE operator_id = ? AND unixepoch(confirmed_at) >= unixepoch(?)",
+            " WHERE operator_id = ? AND unixepoch(confirmed_at) >= unixepoch(?) AND NOT EXISTS ("
+            "SELECT 1 FROM event e WHERE e.activation_id = activation_order.activation_id AND e.rule = 'T27')",
             (operator_id, stamp(since)),
             lambda row: row.moment("confirmed_at"),
         )
@@ -113,6 +123,12 @@ class JournalReading(JournalConnection):
             record_from,
         )
         return found[0] if found else None
+
+    def kept_receipts(self) -> tuple[int, ...]:
+        """The numbers of receipts of active cards that were never sent to a printer, oldest first."""
+        return self._read(
+            _KEPT_RECEIPTS, (PaperKind.RECEIPT.value, State.ACTIVE.value), lambda row: row.whole("number")
+        )
 
     def paper(self, number: int) -> PaperRecord | None:
         """One paper by its number."""

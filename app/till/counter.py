@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from app.core.activation import Activation, Event, State
+from app.core.activation import Activation, Event
 from app.core.answer import Answer
 from app.core.card import CardCode
 from app.core.case import Case
 from app.core.limits import Gauge
 from app.core.money import Currency
-from app.core.paper import Paper, PaperKind
+from app.core.paper import Paper
 from app.core.problem import Code, Fact, Problem, Refusal
 from app.core.receipt import Letterhead, preview
 from app.core.rules import FRESH
@@ -35,9 +35,6 @@ from app.till.settle import Settled
 
 READ_HOLDS: Final = FRESH
 """T04: another till may sell the card while this form stands open, so an older reading is made anew."""
-
-KEPT_LOOKED_AT: Final = 1_000
-"""Among so many of the newest activations receipts are looked for that were kept and never printed."""
 
 PREVIEW_ID: Final = "0" * 32
 """The activation id on a preview: nothing was confirmed yet, so there is none."""
@@ -260,10 +257,7 @@ class Counter:
 
     def kept_receipts(self) -> tuple[int, ...]:
         """The numbers of receipts that were issued and never sent to the printer, oldest first. Raises LedgerFault."""
-        latest = self.road.ledger.latest(KEPT_LOOKED_AT)
-        records = (self.paper_of(activation.id) for activation in latest if activation.state is State.ACTIVE)
-        kept = {record.paper.number for record in records if record is not None and _is_kept(record)}
-        return tuple(sorted(kept))
+        return self.road.ledger.kept_receipts()
 
     def print_again(self, number: int) -> PrintReport:
         """A kept paper once more, marked as a copy unless it never came out. Raises LedgerFault."""
@@ -272,7 +266,3 @@ class Counter:
     def print_slip(self, activation: Activation) -> Printed:
         """Paper on request for one activation as it stands. Raises LedgerFault."""
         return self.road.papers.print_slip(activation)
-
-
-def _is_kept(record: PaperRecord) -> bool:
-    return record.paper.kind is PaperKind.RECEIPT and record.printed is None

@@ -194,7 +194,7 @@ class Ledger(Protocol):
         ...
 
     def sold_since(self, operator_id: str, since: datetime) -> int:
-        """How many activations this cashier confirmed at `since` or later, by the till's clock."""
+        """How many activations this cashier sold at `since` or later, by the till's clock; none of those taken over."""
         ...
 
     def activation(self, activation_id: str) -> Activation | None:
@@ -242,6 +242,10 @@ class Ledger(Protocol):
 
     def paper(self, number: int) -> PaperRecord | None:
         """One paper by its number."""
+        ...
+
+    def kept_receipts(self) -> tuple[int, ...]:
+        """The numbers of receipts of active cards that were never sent to a printer, oldest first."""
         ...
 
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:

@@ -315,6 +315,7 @@ class CaseContract:
         for number, moment in enumerate(moments):
             ledger.add([order(number, confirmed_at=moment)])
         ledger.add([order(99, operator_id="18")])
+        ledger.take_over([order(98, operator_id="18")], "whoever takes a slip over sold nothing", LATER)
         for since in (NOON, NOON.astimezone(UTC), NOON.astimezone(timezone(timedelta(hours=13)))):
             assert ledger.sold_since("17", since) == 5
             assert ledger.sold_since("18", since) == 1

@@ -322,6 +322,22 @@ class LedgerContract:
             ("yes", 2),
         ]
 
+    def test_a_receipt_that_was_never_sent_to_the_printer_is_kept_while_its_card_is_active(
+        self, ledger: Ledger
+    ) -> None:
+        active = [standing_at(ledger, number, State.ACTIVE) for number in (1, 2, 3)]
+        for activation in active:
+            ledger.issue_paper([activation], NOON, paper())
+            ledger.issue_paper([activation], NOON, paper(PaperKind.RECEIPT))
+        (waiting,) = ledger.add([order(4)])
+        ledger.issue_paper([waiting], NOON, paper())
+        assert ledger.kept_receipts() == (2, 4, 6)
+        ledger.note_print(4, PrintOutcome.WAITING, NOON)
+        ledger.note_print(4, PrintOutcome.NO, NOON, Problem(Code.PRINTER_NO_PAPER))
+        assert ledger.kept_receipts() == (2, 6)
+        ledger.issue_paper(active[:1], NOON, paper(PaperKind.SLIP))
+        assert ledger.kept_receipts() == (6,)
+
     def test_a_paper_that_was_never_issued_has_no_prints(self, ledger: Ledger) -> None:
         assert ledger.paper(1) is None
         assert refused(lambda: ledger.note_print(1, PrintOutcome.WAITING, NOON)).code is Code.STEP_NOT_ALLOWED

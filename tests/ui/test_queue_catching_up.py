@@ -215,6 +215,6 @@ def test_kept_receipts_that_cannot_be_counted_or_printed_are_told(page, floor, s
     def fails(*_parts: object) -> None:
         raise LedgerFault(Problem(Code.JOURNAL_DAMAGED), is_certain=True)
 
-    monkeypatch.setattr(FakeLedger, "latest", fails)
+    monkeypatch.setattr(FakeLedger, "kept_receipts", fails)
     with qtbot.waitSignal(page.faulted):
         page.kept.refresh()
