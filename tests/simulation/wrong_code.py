@@ -128,6 +128,7 @@ WRONG_CODE = (
         RULES,
         "    if activation.ambiguous:\n        return _step(activation, State.CANCEL_WAIT",
         "    if False:\n        return _step(activation, State.CANCEL_WAIT",
+        (WALKS, "tests/core/test_transitions.py"),
     ),
     WrongCode(
         "a cancel waits for no quarantine",
@@ -144,7 +145,7 @@ WRONG_CODE = (
     WrongCode(
         "a portal's clock ends a quarantine",
         RULES,
-        "return answer.server_at if answer.kind in {Kind.CARD, Kind.REFUSED} else None",
+        "return answer.server_at if answer.kind in {Kind.CARD, Kind.REFUSED, Kind.ALIVE} else None",
         "return answer.server_at",
     ),
     WrongCode(
