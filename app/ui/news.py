@@ -1,5 +1,6 @@
 """A quiet word about what happened behind the cashier's back. It takes no focus and no click, and goes by itself."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -16,22 +17,37 @@ translate = QCoreApplication.translate
 SHOWN_MS: Final = 8_000
 TOLD_MS: Final = 1_500
 """Cards that became active within so long are told in one sentence."""
+FOLLOWS_MS: Final = 200
+"""The sentence on screen follows so closely: when hundreds are caught up with, nobody could read more of them."""
 
 
-def news_words(active: list[Activation], form: NumberForm) -> str:
-    """`Card …4711 is active now: 500,00 kr`, or how many and their sum. Only ACTIVE is ever called so."""
-    proven = [activation for activation in active if activation.state is State.ACTIVE]
-    if not proven:
-        return ""
-    totals: dict[Currency, Money] = {}
-    for money in (activation.order.money for activation in proven):
-        totals[money.currency] = totals[money.currency] + money if money.currency in totals else money
-    sums = " + ".join(form.amount(total) for total in totals.values())
-    if len(proven) == 1:
-        told = translate("News", "Card …{card} is active now: {sum}")
-        return told.replace("{card}", proven[0].order.card.last).replace("{sum}", sums)
-    many = translate("News", "{count} cards are active now: {sum}")
-    return many.replace("{count}", str(len(proven))).replace("{sum}", sums)
+@dataclass(slots=True)
+class Tally:
+    """Cards that became active: how many, their sums, and the code of the first. Only ACTIVE is ever counted so."""
+
+    count: int = 0
+    first: str = ""
+    sums: dict[Currency, Money] = field(default_factory=dict[Currency, Money])
+
+    def add(self, activation: Activation) -> None:
+        """One more, if it is active."""
+        if activation.state is not State.ACTIVE:
+            return
+        money = activation.order.money
+        self.first = self.first or activation.order.card.last
+        self.sums[money.currency] = self.sums[money.currency] + money if money.currency in self.sums else money
+        self.count += 1
+
+    def words(self, form: NumberForm) -> str:
+        """`Card …4711 is active now: 500,00 kr`, or how many and their sum."""
+        if not self.count:
+            return ""
+        sums = " + ".join(form.amount(total) for total in self.sums.values())
+        if self.count == 1:
+            told = translate("News", "Card …{card} is active now: {sum}")
+            return told.replace("{card}", self.first).replace("{sum}", sums)
+        many = translate("News", "{count} cards are active now: {sum}")
+        return many.replace("{count}", str(self.count)).replace("{sum}", sums)
 
 
 class News(QFrame):
@@ -41,7 +57,7 @@ class News(QFrame):
         super().__init__(room)
         self._form = form
         self._room = room
-        self._active: list[Activation] = []
+        self._active = Tally()
         self.setProperty("kind", "news")
         set_mark(self, "tone", Tone.ACTIVE.value)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -55,6 +71,8 @@ class News(QFrame):
         layout.addWidget(self.words)
         self.telling = QTimer(self, singleShot=True, interval=TOLD_MS)
         self.telling.timeout.connect(self._tell)
+        self.following = QTimer(self, singleShot=True, interval=FOLLOWS_MS)
+        self.following.timeout.connect(self._follow)
         self.leaving = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self.leaving.timeout.connect(self._leave)
         room.installEventFilter(self)
@@ -64,21 +82,30 @@ class News(QFrame):
         """A card became active: shown at once, and said aloud with those that follow it closely."""
         if activation.state is not State.ACTIVE:
             return
-        self._active.append(activation)
-        self.words.setText(news_words(self._active, self._form))
+        self._active.add(activation)
         self.leaving.start()
-        self.show()
-        self._place()
+        if self.isHidden():
+            self._follow()
+        elif not self.following.isActive():
+            self.following.start()
         if not self.telling.isActive():
             self.telling.start()
 
     @Slot()
+    def _follow(self) -> None:
+        """As things stand now."""
+        self.words.setText(self._active.words(self._form))
+        self.show()
+        self._place()
+
+    @Slot()
     def _tell(self) -> None:
+        self._follow()
         announce(self._room, self.words.text())
 
     @Slot()
     def _leave(self) -> None:
-        self._active.clear()
+        self._active = Tally()
         self.hide()
 
     def _place(self) -> None:

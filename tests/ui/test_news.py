@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.activation import State
 from app.ui import news
 from app.ui.lane import Lane
-from app.ui.news import News, news_words
+from app.ui.news import News, Tally
 from app.ui.theme import Theme
 from tests.fakes import NORWEGIAN, Fate
 from tests.ui.shop_floor import ACTIVE, FRESH, RESOURCES, ShopFloor
@@ -29,12 +29,14 @@ def room(qtbot):
     return made
 
 
-def test_several_cards_are_told_in_one_sentence(floor, room, monkeypatch):
+def test_several_cards_are_told_in_one_sentence(floor, room, qtbot, monkeypatch):
     said = []
     monkeypatch.setattr(news, "announce", lambda _where, words: said.append(words))
     line = News(floor.theme, NORWEGIAN, room)
     line.tell(floor.sell(ACTIVE))
+    assert line.words.text() == "Card …4711 is active now: 500,00 kr"
     line.tell(floor.sell(FRESH, minor=20_000))
+    qtbot.waitUntil(lambda: line.words.text() != "Card …4711 is active now: 500,00 kr")
     assert line.words.text() == "2 cards are active now: 700,00 kr"
     line.telling.timeout.emit()
     assert said == ["2 cards are active now: 700,00 kr"]
@@ -49,4 +51,6 @@ def test_only_an_active_card_is_called_active(floor, room):
     assert waiting.state is State.QUEUED
     line.tell(waiting)
     assert line.isHidden()
-    assert news_words([waiting], NORWEGIAN) == ""
+    tally = Tally()
+    tally.add(waiting)
+    assert tally.words(NORWEGIAN) == ""
