@@ -14,12 +14,13 @@ from app.command.speech import DONE, FAULT, Value, say, show_json
 from app.compose import Options, World, facts_address, open_world, profile_of
 from app.config.facts_file import facts_in_use
 from app.config.folders import Home
-from app.config.secret import backend_state
+from app.config.secret import backend_state, read_slip_key
 from app.config.settings import Settings
 from app.config.settings_file import load_settings
 from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
 from app.printer.destination import NONE, check
+from app.till.clock_watch import clock_off
 from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.words import printer_words, sentence
@@ -81,7 +82,7 @@ def unchecked(names: Sequence[str], reason: str) -> Iterator[Finding]:
 def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
     """Look at everything, and say what to mend.
 
-    Account, clock, network, login, keyring, printer, scanner and disk. Exit code 5: something is wrong.
+    Account, journal, clock, network, login, keyring, slips, printer, scanner and disk. Exit code 5: something is wrong.
     """
     findings = list(examine(merged(context, home, sandbox, printer)))
     if as_json:
@@ -108,6 +109,7 @@ def examine(options: Options) -> Iterator[Finding]:
     yield from account_and_line(options)
     if not options.sandbox:
         yield keyring()
+        yield slip_key(settings)
     yield printer_state(options, settings)
     yield scanner(settings)
 
@@ -134,9 +136,11 @@ def account_and_line(options: Options) -> Iterator[Finding]:
 
 
 def journal(world: World) -> Finding:
-    """What waits and what needs a person, if the journal can be read."""
+    """What waits and what needs a person, if the journal can be read; and a damaged one that is not rescued yet."""
     try:
-        return Finding("journal", f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person")
+        told = f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person"
+        due = world.ledger.rescues_due()
+        return Finding("journal", told, Problem(Code.RESCUE_DUE) if due else None)
     except LedgerFault as fault:
         return Finding("journal", problem=fault.problem)
 
@@ -173,6 +177,20 @@ def keyring() -> Finding:
     return Finding("keyring", state.backend, state.problem)
 
 
+def slip_key(settings: Settings) -> Finding:
+    """With which key this till's slips are sealed: only tills that have the same read each other's."""
+    account_id = settings.account.id
+    if not account_id:
+        return Finding("slips", unchecked="the account is not filled in")
+    try:
+        key = read_slip_key(account_id, KEYRING_WAIT_S)
+    except Refusal:  # told as the keyring's own finding
+        return Finding("slips", unchecked="the keyring cannot be read")
+    if key is not None:
+        return Finding("slips", "sealed with the chain's slip key")
+    return Finding("slips", "sealed with a key made of the client secret: tills with the same secret read them")
+
+
 def login_and_clock(world: World) -> Iterator[Finding]:
     """One real login: network, certificate and token; and the till's clock against the gift-card service's."""
     try:
@@ -187,7 +205,7 @@ def login_and_clock(world: World) -> Iterator[Finding]:
         return
     off = world.clock.now().astimezone(UTC) - check.server_at.astimezone(UTC)
     seconds = round(off.total_seconds())
-    problem = Problem(Code.CLOCK_OFF, {"seconds": abs(seconds)}) if abs(off) > CLOCK_OFF_MAX else None
+    problem = clock_off(off) if abs(off) > CLOCK_OFF_MAX else None
     yield Finding("clock", f"{seconds} s from the gift-card service's", problem)
 
 

@@ -11,7 +11,7 @@ from app.core.activation import Activation, Event
 from app.core.card import printable
 from app.core.paper import receipt_number
 from app.core.problem import Code
-from app.till.ports import LedgerFault
+from app.till.ports import LedgerFault, Note
 
 PAGE = 200
 
@@ -21,6 +21,7 @@ PAGE = 200
 @click.option(
     "--most", type=click.IntRange(1), default=1000, show_default=True, help="At most so many activations, newest first."
 )
+@click.option("--notes", "is_notes", is_flag=True, help="What the till noted of itself instead, newest first.")
 @click.option("--check", "is_check", is_flag=True, help="Look the whole journal over for damage instead.")
 @shared
 @click.pass_context
@@ -32,6 +33,7 @@ def command(
     *,
     as_json: bool,
     most: int,
+    is_notes: bool,
     is_check: bool,
 ) -> int:
     """List the activations of this till, newest first. It may be read while the till is open.
@@ -41,6 +43,8 @@ def command(
     if is_check:
         return check(merged(context, home, sandbox, printer), as_json=as_json)
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        if is_notes:
+            return tell_notes(world, most, as_json=as_json)
         rows = newest(world, most)
         if as_json:
             show_json({"account_id": world.account.account_id, "activations": [row_value(world, row) for row in rows]})
@@ -50,6 +54,25 @@ def command(
         if not rows:
             say("Nothing was sold from this till yet.")
         return DONE
+
+
+def tell_notes(world: World, most: int, *, as_json: bool) -> int:
+    """The line, the clock, approvals, limits, restored and damaged journals: each with its time and facts."""
+    notes = world.ledger.notes(most)
+    if as_json:
+        show_json({"notes": [note_value(note) for note in notes]})
+        return DONE
+    for note in notes:
+        facts = ", ".join(f"{name} {printable(str(fact), 200)}" for name, fact in note.facts.items())
+        say(f"{note.at.isoformat(sep=' ', timespec='seconds')}  {note.kind.value:<8}  {facts}".rstrip())
+    if not notes:
+        say("The till noted nothing of itself yet.")
+    return DONE
+
+
+def note_value(note: Note) -> dict[str, Value]:
+    """The stable names of `journal --notes --json`."""
+    return {"kind": note.kind.value, "at": note.at.isoformat(), "facts": dict(note.facts)}
 
 
 def check(options: Options, *, as_json: bool) -> int:

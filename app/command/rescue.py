@@ -7,7 +7,7 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, Value, say, show_json
-from app.compose import Options, open_world
+from app.compose import Options, World, open_world
 from app.config.clock import SystemClock
 from app.core.activation import Activation, short_id
 from app.core.problem import Code, refuse
@@ -67,9 +67,15 @@ def begin_anew(options: Options) -> bool:
 def rescue_due(options: Options, folder: Path | None = None) -> list[Rescued]:
     """Takes over from the damaged journal in `folder`, or from each that waits. Raises Refusal, LedgerFault."""
     with open_world(options) as world:
-        beside = world.ledger.room.files.path.parent
-        places = [folder] if folder else [beside / name for name in world.ledger.rescues_due()]
-        return [rescue(world.ledger, place, world.clock.now()) for place in places]
+        if folder is None:
+            return rescued(world, world.ledger.rescues_due())
+        return [rescue(world.ledger, folder, world.clock.now())]
+
+
+def rescued(world: World, names: Sequence[str]) -> list[Rescued]:
+    """Takes over from the damaged journals of these names beside the till's own. Raises Refusal, LedgerFault."""
+    beside = world.ledger.room.files.path.parent
+    return [rescue(world.ledger, beside / name, world.clock.now()) for name in names]
 
 
 def _damaged(options: Options) -> Path | None:
@@ -87,24 +93,24 @@ def _damaged(options: Options) -> Path | None:
 
 def _told(done: Sequence[Rescued], *, as_json: bool) -> int:
     if as_json:
-        show_json({"rescued": [_value(rescued) for rescued in done]})
-    for line in () if as_json else (line for rescued in done for line in _lines(rescued)):
+        show_json({"rescued": [_value(one) for one in done]})
+    for line in () if as_json else (line for one in done for line in _lines(one)):
         say(line)
     if not done and not as_json:
         say("No damaged journal waits to be rescued.")
-    return DONE if all(rescued.leaves_nothing for rescued in done) else WITH_A_PERSON
+    return DONE if all(one.leaves_nothing for one in done) else WITH_A_PERSON
 
 
-def _value(rescued: Rescued) -> dict[str, Value]:
+def _value(one: Rescued) -> dict[str, Value]:
     """The stable names of `rescue --json`."""
     return {
-        "folder": str(rescued.folder),
-        "is_whole": rescued.is_whole,
-        "taken_over": [_row(activation) for activation in rescued.taken_over],
-        "known": [_row(activation) for activation in rescued.known],
-        "clashing": [order.activation_id for order in rescued.clashing],
-        "lost": list(rescued.lost),
-        "done_with": rescued.done_with,
+        "folder": str(one.folder),
+        "is_whole": one.is_whole,
+        "taken_over": [_row(activation) for activation in one.taken_over],
+        "known": [_row(activation) for activation in one.known],
+        "clashing": [order.activation_id for order in one.clashing],
+        "lost": list(one.lost),
+        "done_with": one.done_with,
     }
 
 
@@ -112,13 +118,13 @@ def _row(activation: Activation) -> dict[str, Value]:
     return {"activation_id": activation.id, "state": activation.state.value, "reference": activation.short_id}
 
 
-def _lines(rescued: Rescued) -> Iterator[str]:
-    taken, known = len(rescued.taken_over), len(rescued.known)
-    yield f"{rescued.folder}: {taken} taken over, {known} here already, {rescued.done_with} cancelled or closed."
-    for order in rescued.clashing:
+def _lines(one: Rescued) -> Iterator[str]:
+    taken, known = len(one.taken_over), len(one.known)
+    yield f"{one.folder}: {taken} taken over, {known} here already, {one.done_with} cancelled or closed."
+    for order in one.clashing:
         reference = short_id(order.activation_id)
         yield f"Not taken over: {reference}. Its card …{order.card.last} has another sale here. Look for its slip."
-    for activation_id in rescued.lost:
+    for activation_id in one.lost:
         yield f"Not to be read: {short_id(activation_id)}. Look for its slip: nothing else tells of it."
-    if not rescued.leaves_nothing:
+    if not one.leaves_nothing:
         yield "What could not be read may be more than this. Gather the slips of that journal's last days."

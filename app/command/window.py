@@ -15,6 +15,7 @@ from app.config.settings import Scanner
 from app.config.settings_file import save_account
 from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
+from app.till.notices import notice
 from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSettings
 from app.ui.qt_loading import load_qt
@@ -93,6 +94,7 @@ def _closed_desk(options: Options, problem: Problem) -> Desk:
 
 def _open_desk(options: Options, world: World) -> Desk:
     settings = world.settings
+    _rescue(world)
     return Desk(
         counter=world.counter,
         devices=TillDevices(world),
@@ -102,9 +104,32 @@ def _open_desk(options: Options, world: World) -> Desk:
         demonstration_cards=world.sandbox.cards if world.sandbox else (),
         reopen=lambda: desk_for(options),
         begin_anew=lambda: begun_anew(options),
+        notice=_notice(world),
         upkeep=lambda: look_after(world),
         close=world.close,
     )
+
+
+def _rescue(world: World) -> None:
+    """What waits to be taken over from a damaged journal is taken over before anything is sold."""
+    try:
+        due = world.ledger.rescues_due()
+        if due:
+            from app.command.rescue import rescued
+
+            rescued(world, due)
+    except (Refusal, LedgerFault) as fault:  # the new journal is sound: selling goes on
+        log.warning("a damaged journal is set aside and not yet rescued: %s", fault.problem.code.value)
+
+
+def _notice(world: World) -> Problem | None:
+    """What has to be known though the till sells on; a journal that cannot tell will say so itself."""
+    try:
+        if world.ledger.rescues_due():
+            return Problem(Code.RESCUE_DUE)
+        return notice(world.ledger, world.clock.now())
+    except LedgerFault:
+        return None
 
 
 def begun_anew(options: Options) -> Desk:
@@ -112,13 +137,9 @@ def begun_anew(options: Options) -> Desk:
 
     Raises Refusal, LedgerFault where no new journal can be begun.
     """
-    from app.command.rescue import begin_anew, rescue_due
+    from app.command.rescue import begin_anew
 
     begin_anew(options)
-    try:
-        rescue_due(options)
-    except (Refusal, LedgerFault) as fault:  # the new journal is sound: selling goes on
-        log.warning("a damaged journal is set aside and not yet rescued: %s", fault.problem.code.value)
     return desk_for(options)
 
 

@@ -31,6 +31,16 @@ def is_off(offset: timedelta | None) -> bool:
     return offset is not None and abs(offset) >= OFF_BY
 
 
+def clock_off(offset: timedelta) -> Problem:
+    """CLOCK_OFF with the fact `seconds`, and `minutes`, `hours` or `days` where it is two of these or more."""
+    seconds = round(abs(offset).total_seconds())
+    facts: dict[str, Fact] = {"seconds": seconds}
+    for name, one in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * one:
+            return Problem(Code.CLOCK_OFF, facts | {name: round(seconds / one)})
+    return Problem(Code.CLOCK_OFF, facts)
+
+
 @dataclass(frozen=True, slots=True)
 class ClockReading:
     """What is known of the till's clock.
@@ -107,11 +117,9 @@ class ClockWatch:
 
     @property
     def problem(self) -> Problem | None:
-        """CLOCK_OFF with the fact `seconds` where a person should set the clock."""
+        """As `clock_off` where a person should set the clock."""
         offset = self.offset
-        if offset is None or not is_off(offset):
-            return None
-        return Problem(Code.CLOCK_OFF, {"seconds": round(abs(offset).total_seconds())})
+        return clock_off(offset) if offset is not None and is_off(offset) else None
 
     @property
     def dates_can_be_trusted(self) -> bool:

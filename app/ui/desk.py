@@ -118,6 +118,8 @@ class Desk:
     """The first-run screen's other way: a desk against an embedded sandbox."""
     begin_anew: Callable[[], "Desk"] | None = None
     """Sets a damaged journal aside, begins a new one, and takes over what can be read: the desk it makes."""
+    notice: Problem | None = None
+    """What has to be known though the till sells on."""
     upkeep: Callable[[], Problem | None] | None = None
     """For a worker, after the start: looks the journal's pages over and makes the day's backup. Tells what is wrong."""
     close: Callable[[], None] = lambda: None

@@ -87,6 +87,10 @@ class Pages(QObject):
             opened()
         return page
 
+    def is_open(self, name: str) -> bool:
+        """Whether this is the page that is seen."""
+        return name in self._made and self._stack.currentWidget() is self._made[name]
+
     def refresh_cases(self) -> None:
         """Cases came or went while their page is open."""
         from app.ui.cases_page import CasesPage

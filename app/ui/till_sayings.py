@@ -48,6 +48,29 @@ JOURNAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The journal was written by a newer version of this program."),
         todo=translate("Problems", "Start the newer version. Nothing in the journal was changed."),
     ),
+    Code.JOURNAL_RESTORED: lambda: says(
+        translate("Problems", "The journal was put back from an older copy. Sales that stood open in it: {doubtful}."),
+        translate("Problems", "The journal was put back from an older copy."),
+        todo=translate(
+            "Problems",
+            "The till reads each of their cards; what is not loaded becomes a case. Sales made since that copy stand on"
+            " their slips and receipts alone: scan the slips that wait.",
+        ),
+    ),
+    Code.JOURNAL_RESCUED: lambda: says(
+        translate(
+            "Problems",
+            "A new journal was begun. Taken over from the damaged one: {taken_over}. Not to be read or clashing:"
+            " {missing}.",
+        ),
+        translate("Problems", "A new journal was begun. Taken over from the damaged one: {taken_over}."),
+        translate("Problems", "A new journal was begun."),
+        todo=translate("Problems", "Gather the slips of the last days, and scan those that this till does not know."),
+    ),
+    Code.RESCUE_DUE: lambda: says(
+        translate("Problems", "A damaged journal lies aside, and its sales are not taken over yet."),
+        todo=translate("Problems", "Close the till, call “giftcard-till rescue”, and open it again."),
+    ),
     Code.NOTHING_TO_RESCUE: lambda: says(
         translate("Problems", "There is no damaged journal of this till in {folder}."),
         translate("Problems", "There is nothing to rescue: the till's journal is whole."),
@@ -217,7 +240,10 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Try again. If it stays so, start “giftcard-till sandbox” and read what it says."),
     ),
     Code.CLOCK_OFF: lambda: says(
-        translate("Problems", "The clock is {seconds} seconds off."),
+        translate("Problems", "This computer's clock is {days} days off."),
+        translate("Problems", "This computer's clock is {hours} hours off."),
+        translate("Problems", "This computer's clock is {minutes} minutes off."),
+        translate("Problems", "This computer's clock is {seconds} seconds off."),
         translate("Problems", "This computer's clock is wrong."),
         todo=translate("Problems", "Set it to the right time and zone."),
     ),

@@ -19,7 +19,7 @@ from app.till.ports import LedgerFault
 from app.till.settle import Settled
 from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
-from app.ui.desk import Desk, DeviceState, DeviceStatus
+from app.ui.desk import Desk
 from app.ui.device_ears import DeviceEars
 from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
@@ -27,9 +27,12 @@ from app.ui.news import News
 from app.ui.pages import Pages
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
+from app.ui.states_told import StatesTold
 from app.ui.status_line import StatusLine
 from app.ui.theme import SMALLEST, Theme, Tone
 from app.ui.top_bar import TopBar
+from app.ui.upkeep import Upkeep
+from app.ui.words import sentence
 
 translate = QCoreApplication.translate
 
@@ -54,18 +57,17 @@ class TillWindow(QMainWindow):
         self.wedge = KeyboardWedge(desk.wedge, self)
         self.crash = LineInPlace(self.theme)
         self.crash.add_button(button(translate("Window", "Close this line"), clicked=self.crash.hide))
-        self._line, self._was_painted = Line(), False
-        self._cases = 0
+        self._was_painted, self._cases = False, 0
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.timeout.connect(self.refresh_queue)
-        self._printer = DeviceStatus(DeviceState.LOOKING)
-        self._scanner = DeviceStatus(DeviceState.NONE)
+        self.states = StatesTold(lambda: (self.foot, self.pages.devices))
+        self.upkeep: Upkeep | None = None
         self.wedge.scanned.connect(self._burst)
         self.ears.scanned_text.connect(self.scanned)
         self.ears.line_told.connect(self._line_changed)
-        self.ears.printer_told.connect(self._printer_changed)
-        self.ears.scanner_told.connect(self._scanner_changed)
+        self.ears.printer_told.connect(self.states.printer_changed)
+        self.ears.scanner_told.connect(self.states.scanner_changed)
         for key, page in SHORTCUTS.items():
             QShortcut(QKeySequence(key), self, partial(self.turn_to, page))
         screen = self.screen().size()
@@ -87,6 +89,7 @@ class TillWindow(QMainWindow):
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
         self.foot = StatusLine(self.theme, shop) if shop else None
         self.catching_up = CatchingUp(counter, self) if counter else None
+        self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
         self.pages.driver = self.catching_up
         room = QWidget()
         room.setProperty("role", "room")
@@ -112,7 +115,9 @@ class TillWindow(QMainWindow):
         pages.queue_changed.connect(self.refresh_queue)
         pages.printer_asked.connect(self.ask_printer)
         pages.reopened.connect(self._reopen)
-        pages.made.connect(self._page_made)
+        pages.made.connect(self.states.tell)
+        if self.upkeep is not None:
+            self.upkeep.damaged.connect(self.show_fault)
         if counter is not None:
             sell = pages.sell(counter)
             sell.phase_changed.connect(self._phase_changed)
@@ -135,8 +140,10 @@ class TillWindow(QMainWindow):
         if devices is not None:
             devices.start(self.ears)
             self.ask_printer()
-        if self.desk.upkeep is not None:
-            self.back.run(self.desk.upkeep, self._looked_after)
+        if self.upkeep is not None:
+            self.upkeep.start()
+        if self.desk.notice is not None:
+            self.show_notice(self.desk.notice)
 
     def close_down(self) -> None:
         """Ends devices, lanes and the desk, in this order. To be called before the QApplication goes."""
@@ -176,8 +183,11 @@ class TillWindow(QMainWindow):
     @Slot(str)
     def scanned(self, text: str) -> None:
         """A code from any scanner goes to the page that is open, or onto the sale."""
-        if self.desk.counter is not None and looks_like_slip(text) and not self._is_in_mid_call():
-            self.turn_to("slip")
+        if self.desk.counter is not None and not self._is_in_mid_call():
+            if looks_like_slip(text):
+                self.turn_to("slip")
+            elif self.pages.is_open("slip"):  # the next customer's card
+                self.turn_to("sell")
         page = self.stack.currentWidget()
         take: Callable[[str], None] | None = getattr(page, "scanned", None)
         if take is None and self.desk.counter is not None:
@@ -222,6 +232,13 @@ class TillWindow(QMainWindow):
         self.crash.say("warning", Tone.BAD, words)
         announce(self, words, is_urgent=True)
 
+    @Slot(object)
+    def show_notice(self, problem: Problem) -> None:
+        """What a person has to know, though selling goes on: on one line that stays until it is closed."""
+        words = sentence(problem, self.desk.counter.shop.number_form if self.desk.counter else None)
+        self.crash.say("warning", Tone.WAIT, f"{words.what} {words.todo}")
+        announce(self, words.what)
+
     # ---------------------------------------------------------------- what is told
 
     @Slot()
@@ -240,7 +257,7 @@ class TillWindow(QMainWindow):
     def ask_printer(self) -> None:
         """Asks the printer how it is, on the back lane: it may keep us waiting."""
         if self.desk.devices is not None:
-            self.back.run(self.desk.devices.check_printer, lambda future: self._printer_changed(future.result()))
+            self.back.run(self.desk.devices.check_printer, lambda future: self.states.printer_changed(future.result()))
 
     def _waiting_counted(self, future: Future[Waiting]) -> None:
         try:
@@ -248,21 +265,15 @@ class TillWindow(QMainWindow):
         except LedgerFault as fault:
             self.show_fault(fault.problem)
             return
+        counter = self.desk.counter
+        if counter is not None:
+            self.pages.sell(counter).warn(counter.clock_problem)
         self.bar.show_waiting(waiting.count, waiting.cases)
         if self.foot is not None:
             self.foot.show_queue(waiting)
         if waiting.cases != self._cases:
             self._cases = waiting.cases
             self.pages.refresh_cases()
-
-    def _looked_after(self, future: Future[Problem | None]) -> None:
-        """The journal was looked over and backed up, behind everything else: damage ends selling."""
-        try:
-            problem = future.result()
-        except LedgerFault as fault:
-            problem = fault.problem
-        if problem is not None:
-            self.show_fault(problem)
 
     def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
         try:
@@ -305,35 +316,13 @@ class TillWindow(QMainWindow):
 
     @Slot(object)
     def _line_changed(self, line: Line) -> None:
-        self._line = line
         if self.catching_up is not None:
             self.catching_up.line_changed(line)
         if self.desk.counter is not None:
             sell = self.pages.sell(self.desk.counter)
             sell.show_line(line)
             sell.warn(self.desk.counter.clock_problem)
-        self._tell_devices()
-
-    @Slot(object)
-    def _printer_changed(self, status: DeviceStatus) -> None:
-        self._printer = status
-        self._tell_devices()
-
-    @Slot(object)
-    def _scanner_changed(self, status: DeviceStatus) -> None:
-        self._scanner = status
-        self._tell_devices()
-
-    @Slot()
-    def _page_made(self) -> None:
-        self._tell_devices()
-
-    def _tell_devices(self) -> None:
-        for place in (self.foot, self.pages.devices):
-            if place is not None:
-                place.show_line(self._line)
-                place.show_printer(self._printer)
-                place.show_scanner(self._scanner)
+        self.states.line_changed(line)
 
     @Slot(object)
     def _reopen(self, make: Callable[[], Desk]) -> None:
@@ -346,6 +335,8 @@ class TillWindow(QMainWindow):
             old.devices.stop()
         if catching_up is not None:
             catching_up.halt()
+        if self.upkeep is not None:
+            self.upkeep.stop()
 
         def job() -> Desk:
             if catching_up is not None:

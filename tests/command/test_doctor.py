@@ -11,6 +11,9 @@ import pytest
 
 from app.command import doctor
 from app.config.clock import SystemClock
+from app.config.folders import Home
+from app.config.secret import Secret
+from app.config.settings_file import load_settings
 from app.core.problem import Code, Problem
 from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault
@@ -70,7 +73,7 @@ def test_a_till_without_an_account_hears_so_and_the_rest_is_looked_at(till: Till
     assert "NOT WELL account: This till does not know its account yet." in words
     reason = "not checked, because the account is not filled in"
     assert [line for line in words.splitlines() if reason in line] == [
-        f"-        {name}: {reason}" for name in ("journal", "facts", "network", "token", "clock")
+        f"-        {name}: {reason}" for name in ("journal", "facts", "network", "token", "clock", "slips")
     ]
 
 
@@ -81,6 +84,7 @@ def test_a_real_account_without_a_keyring_is_not_called_to(till: Till, issuer: R
     assert unchecked(told) == {
         "network": "Not checked, because there is no client secret to call with.",
         "clock": "Not checked, because the gift-card service did not name its time.",
+        "slips": "Not checked, because the keyring cannot be read.",
     }
 
 
@@ -100,12 +104,26 @@ def test_a_refused_login_is_the_tokens_fault_on_a_line_that_works(till: Till, is
     assert findings(told)["network"]["is_well"]
 
 
-def test_a_clock_that_is_off_is_told_with_its_seconds(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_off_is_told_in_hours(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     truly = SystemClock.now
     monkeypatch.setattr(SystemClock, "now", lambda clock: truly(clock) + timedelta(hours=3))
     told = till.here("doctor", "--json")
     assert wrong(told) == {"clock": "clock-off"}
-    assert "1080" in findings(told)["clock"]["sentence"] or "1079" in findings(told)["clock"]["sentence"]
+    assert "3 hours off" in findings(told)["clock"]["sentence"]
+
+
+@pytest.mark.parametrize(("key", "told"), [(Secret("k" * 32), "slip key"), (None, "client secret")])
+def test_the_key_that_slips_are_sealed_with_is_named(
+    till: Till, monkeypatch: pytest.MonkeyPatch, key: Secret | None, told: str
+) -> None:
+    till.settings(ACCOUNT.format(url="https://api.example.com"))
+    monkeypatch.setattr(doctor, "read_slip_key", lambda *_given: key)
+    assert told in doctor.slip_key(load_settings(Home.found(till.home).settings)).note
+
+
+def test_a_damaged_journal_that_is_not_rescued_yet_is_told(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqliteLedger, "rescues_due", lambda _ledger: ("damaged-2026-11-23-1",))
+    assert wrong(till.here("doctor", "--json")) == {"journal": "rescue-due"}
 
 
 def test_a_disk_that_is_nearly_full_is_told(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,3 +48,16 @@ def test_a_sandbox_and_an_account_never_share_a_journal(till: Till, issuer: Runn
 
 def test_nothing_less_than_one_row_can_be_asked_for(till: Till) -> None:
     assert till.here("journal", "--most", "0").code == 2
+
+
+def test_what_the_till_noted_of_itself_is_told_newest_first(till: Till, issuer: Running) -> None:
+    assert till.here("journal", "--notes").out == "The till noted nothing of itself yet.\n"
+    issuer.lay({"on": "any", "fault": "502-html", "times": None})
+    till.sell(issuer.cards()[0])
+    issuer.lay()
+    till.sell(issuer.cards()[1])
+    notes = till.here("journal", "--notes", "--json").value["notes"]
+    assert [(note["kind"], note["facts"]["to"]) for note in notes] == [("line", "online"), ("line", "offline")]
+    words = till.here("journal", "--notes").out.splitlines()
+    assert len(words) == len(notes)
+    assert "to online" in words[0]

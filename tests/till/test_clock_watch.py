@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.problem import Code
-from app.till.clock_watch import ClockReading, ClockWatch
+from app.till.clock_watch import ClockReading, ClockWatch, clock_off
 from app.till.ports import NoteKind
 from tests.fakes import FakeClock
 
@@ -123,3 +123,17 @@ def test_two_clocks_that_drift_apart_over_a_weekend_are_not_turned() -> None:
     clock.move(60)
     clock.turn(-3)
     assert watch.heard(None, QUICK) is not None
+
+
+@pytest.mark.parametrize(
+    ("off_s", "told"),
+    [
+        (-90, {"seconds": 90}),
+        (119, {"seconds": 119}),
+        (150, {"seconds": 150, "minutes": 2}),
+        (7_200, {"seconds": 7_200, "hours": 2}),
+        (-365 * 86_400, {"seconds": 365 * 86_400, "days": 365}),
+    ],
+)
+def test_how_far_off_it_is_is_told_in_the_unit_that_people_use(off_s: int, told: dict[str, int]) -> None:
+    assert clock_off(timedelta(seconds=off_s)).facts == told

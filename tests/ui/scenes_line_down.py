@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
+from app.core import rules
 from app.core.activation import State
 from app.core.case import Way
 from app.core.limits import Limits
 from app.core.money import Currency
-from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
 from tests.fakes import Fate, order, sale
 from tests.ui.scene import MORE_CARDS, Scene, filled, offline_form, some_of_each, turned
@@ -47,7 +48,9 @@ def wrong_pin(scene: Scene) -> None:
 
 def clock_off(scene: Scene) -> None:
     offline_form(scene)
-    scene.page.warn(Problem(Code.CLOCK_OFF, {"seconds": 240}))
+    scene.stage.clock_is_ahead(timedelta(minutes=4))
+    scene.window.refresh_queue()
+    scene.until(lambda: scene.page.model.offline.warning is not None)
 
 
 def news(scene: Scene) -> None:
@@ -124,11 +127,12 @@ def in_doubt_for_ever(scene: Scene) -> None:
     issuer.fates.clear()
 
 
-def case_asked(way: Way | None, acts: Callable[[Scene], None] = every_case) -> Callable[[Scene], None]:
+def case_asked(way: Way, acts: Callable[[Scene], None] = every_case) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         turned("cases", acts)(scene)
         page = scene.window.stack.currentWidget()
-        row = next(row for row in page.rows.values() if not row.buttons[way].isHidden())
+        needed = {way, Way.RETRY} if way is Way.REFUND else {way}
+        row = next(row for row in page.rows.values() if not any(row.buttons[one].isHidden() for one in needed))
         if way is Way.REFUND:
             row.buttons[Way.RETRY].click()
             page.form.reason.edit.setText("The issuer was asked")
@@ -141,6 +145,17 @@ def case_asked(way: Way | None, acts: Callable[[Scene], None] = every_case) -> C
             scene.until(lambda: page.form.deed.look is not None)
 
     return act
+
+
+def put_back(scene: Scene) -> None:
+    """A journal from a backup held a sale as in doubt, and its card is not loaded."""
+    counter, ledger, clock = scene.window.desk.counter, scene.stage.ledger, scene.stage.clock
+    scene.stage.issuer.fates.append(Fate.LOST_BEFORE)
+    (made,) = counter.sell(sale(MORE_CARDS[5]), lambda _step: None).activations
+    ledger.step(made, rules.put_back(made), clock.now())
+    clock.move(400)
+    counter.settle(made.id, lambda _step: None)
+    turned("cases")(scene)
 
 
 def being_cancelled(scene: Scene) -> None:
@@ -179,10 +194,15 @@ LINE_DOWN: dict[str, Callable[[Scene], object]] = {
     "cases-every-kind": turned("cases", every_case),
     "case-history": case_asked(Way.REFUND),
     "case-move-read": case_asked(Way.MOVE),
-    "case-cancel": case_asked(None, in_doubt_for_ever),
+    "case-cancel": case_asked(Way.CANCEL, in_doubt_for_ever),
     "case-being-cancelled": being_cancelled,
     "slip-unreadable": slip(is_bad=True),
     "slip-settled": slip(is_settled=True),
+    "journal-put-back": lambda scene: scene.window.show_notice(Problem(Code.JOURNAL_RESTORED, {"doubtful": 3})),
+    "journal-rescued": lambda scene: scene.window.show_notice(
+        Problem(Code.JOURNAL_RESCUED, {"taken_over": 12, "missing": 2})
+    ),
+    "case-put-back": put_back,
     "help-cases": lambda scene: (scene.window.turn_to("cases"), scene.window.turn_to("help")),
     "help-slip": lambda scene: (scene.window.turn_to("slip"), scene.window.turn_to("help")),
 }

@@ -222,6 +222,7 @@ STATES: dict[str, Callable[[Scene], object]] = {
     "help": turned("help"),
     "help-queue": lambda scene: (scene.window.turn_to("queue"), scene.window.turn_to("help")),
     "fault-page": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_FULL)),
+    "fault-damaged": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_DAMAGED)),
     "setup": lambda scene: None,
     "setup-problem": lambda scene: scene.window.stack.currentWidget().save.click(),
     "setup-help": turned("help"),
@@ -241,6 +242,7 @@ DESKS: dict[str, dict[str, Any]] = {
     "setup-problem": NO_TILL,
     "setup-help": NO_TILL,
     "fault-page": {"reopen": lambda: None},
+    "fault-damaged": {"reopen": lambda: None, "begin_anew": lambda: None},
     "practice": {"demonstration_cards": CARDS, "account": Account("T00000000", is_test=True, is_sandbox=True)},
 }
 """What is not as usual behind the window of a state."""

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app.core.limits import Limits
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, ReceiptWords
+from app.till.clock_watch import ClockWatch
 from app.till.counter import Counter
 from app.till.line import WatchedIssuer
 from app.till.offline import OfflineDesk
@@ -106,6 +108,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.issuer = FakeIssuer(self.clock).with_cards(*CARDS)
+        self.watch = ClockWatch(self.clock)
 
     def counter(self) -> Counter:
         def tell(line: Any) -> None:
@@ -122,7 +125,11 @@ class Stage:
             shop_changes=tuple(self.shop_changes.items()),
         )
         desk = OfflineDesk(self.ledger, self.clock, lambda: self.limits, self.approvers, made.shop.operator_id)
-        return Counter(made, FakeChance(), desk=desk, line=lambda: watched.line, seal=self.seal)
+        return Counter(made, FakeChance(), desk=desk, line=lambda: watched.line, clock_watch=self.watch, seal=self.seal)
+
+    def clock_is_ahead(self, by: timedelta) -> None:
+        """The issuer names another time than this computer's clock."""
+        self.watch.heard(self.clock.now() - by, timedelta(0))
 
     def desk(self, theme: str = "light", **changes: Any) -> Desk:
         account = Account("T00000000" if self.is_test else "P12345678", is_test=self.is_test)

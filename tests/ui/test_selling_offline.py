@@ -1,5 +1,7 @@
 """Selling while the line is down: the banner, the limits, a supervisor's PIN, and the till that goes on by itself."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -208,8 +210,9 @@ def test_an_approval_that_comes_too_late_sells_nothing(offline, stage):
     assert stage.ledger.standing == {}
 
 
-def test_a_clock_that_is_off_is_told_before_the_first_sale(till):
-    till.page.warn(Problem(Code.CLOCK_OFF, {"seconds": 240}))
+def test_a_clock_that_is_off_is_told_before_the_first_sale(till, stage):
+    stage.clock_is_ahead(timedelta(minutes=4))
+    till.page.warn(till.window.desk.counter.clock_problem)
     assert till.page.warning.isVisible()
     assert "clock" in till.page.warning.words.text()
     till.page.show_line(Line(LineState.OFFLINE, MONDAY))

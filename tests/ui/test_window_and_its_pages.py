@@ -1,6 +1,7 @@
 """The window around the sale: its pages, its foot line, its faults, and what it does before anything else."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,6 +42,13 @@ def test_a_scan_on_another_page_is_heard_there(till, qtbot):
     till.keys.scan(CARDS[0])
     assert till.model.form.entries == []
     till.window.turn_to("devices")
+    till.keys.scan(CARDS[0])
+    qtbot.waitUntil(lambda: len(till.model.form.entries) == 1)
+    assert till.window.bar.pages["sell"].isChecked()
+
+
+def test_a_card_that_is_scanned_while_a_slip_is_shown_goes_onto_the_sale(till, qtbot):
+    till.window.turn_to("slip")
     till.keys.scan(CARDS[0])
     qtbot.waitUntil(lambda: len(till.model.form.entries) == 1)
     assert till.window.bar.pages["sell"].isChecked()
@@ -105,6 +113,34 @@ def test_a_bug_is_told_on_one_line_and_not_swallowed(till):
     till.window.show_crash("KeyError")
     assert till.window.crash.isVisible()
     assert "KeyError" in till.window.crash.words.text()
+
+
+def test_what_has_to_be_known_is_told_on_one_line_while_the_till_sells_on(qtbot, stage):
+    made = Cashier(qtbot, stage, notice=Problem(Code.JOURNAL_RESTORED, {"doubtful": 3}))
+    qtbot.waitUntil(made.window.crash.isVisible)
+    assert "put back from an older copy" in made.window.crash.words.text()
+    made.sell()
+    assert made.model.activations[0].state is State.ACTIVE
+    made.end()
+
+
+def test_a_till_that_stays_open_is_looked_after_again_and_damage_ends_selling(qtbot, stage):
+    found: list[Problem | None] = [None, None, Problem(Code.JOURNAL_DAMAGED)]
+    made = Cashier(qtbot, stage, upkeep=lambda: found.pop(0))
+    qtbot.waitUntil(lambda: len(found) == 2)
+    made.window.upkeep.timer.timeout.emit()
+    qtbot.waitUntil(lambda: len(found) == 1)
+    assert made.window.bar.pages["sell"].isChecked()
+    made.window.upkeep.timer.timeout.emit()
+    qtbot.waitUntil(lambda: not made.window.bar.pages["sell"].isChecked())
+    assert "damaged" in made.words(made.window.stack.currentWidget())
+    made.end()
+
+
+def test_a_clock_that_turns_out_wrong_is_warned_of_with_the_next_count(till, qtbot, stage):
+    stage.clock_is_ahead(timedelta(days=5))
+    till.window.refresh_queue()
+    qtbot.waitUntil(lambda: "5 days off" in till.words(till.page))
 
 
 def test_a_start_settles_what_an_earlier_process_left_before_anything_else(qtbot, stage):

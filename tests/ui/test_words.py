@@ -68,6 +68,11 @@ EVERY_FACT: dict[str, str | int] = {
     "day": "2027-01-31",
     "person": "Kari",
     "least": "50 MB",
+    "hours": 2,
+    "days": 2,
+    "doubtful": 3,
+    "taken_over": 12,
+    "missing": 3,
     "folder": "/var/till/damaged-2026-11-23-1",
 }
 
