@@ -9,6 +9,7 @@ from app.core.activation import State
 from app.core.case import Way
 from app.core.limits import Limits
 from app.core.money import Currency
+from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
 from tests.fakes import Fate, order, sale
 from tests.ui.scene import MORE_CARDS, Scene, filled, offline_form, some_of_each, turned

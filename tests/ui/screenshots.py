@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.core.activation import State
 from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
@@ -51,8 +52,9 @@ def taken(scene: Scene) -> None:
     scene.stage.issuer.sell_elsewhere(CARDS[0])
     scene.stage.issuer.fates.append(Fate.LOST_BEFORE)
     scene.load()
-    scene.page.model.check_again()
-    scene.until(lambda: not scene.page.model.is_busy)
+    assert scene.window.catching_up is not None
+    scene.window.catching_up.resume()
+    scene.until(lambda: scene.page.model.activations[0].state is State.TAKEN)
 
 
 def printer_fault(scene: Scene) -> None:
