@@ -17,10 +17,13 @@ translate = QCoreApplication.translate
 class ElidedLabel(QLabel):
     """Plain words that give way where there is no room: `short` instead, or cut with dots; whole in the tooltip."""
 
-    def __init__(self, text: str, role: str, short: str = "") -> None:
+    def __init__(
+        self, text: str, role: str, *, short: str = "", elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
         super().__init__(text)
         self._whole = text
         self._short = short or text
+        self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setToolTip(text)
@@ -39,7 +42,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.setFont(self.font())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
         painter.end()
 
@@ -62,7 +65,7 @@ class TopBar(QFrame):
         if shop is not None:
             text = translate("Window", "{shop} · Till {till}")
             named = text.replace("{shop}", isolated(shop.shop_name)).replace("{till}", isolated(shop.till_id))
-            layout.addWidget(ElidedLabel(named, "strong"))
+            layout.addWidget(ElidedLabel(named, "strong", elide=Qt.TextElideMode.ElideMiddle))  # the till stays
             layout.addSpacing(14)
         self.badge = label(_account_words(account), "badge")
         is_real = account is not None and not account.is_test and not account.is_sandbox

@@ -110,7 +110,7 @@ def sending(scene: Scene) -> None:
 
 
 def asked_to_cancel(scene: Scene) -> None:
-    turned("queue", some_of_each)(scene)
+    turned("queue", line_down)(scene)
     page = scene.window.stack.currentWidget()
     next(row for row in page.rows.values() if not row.cancel.isHidden()).cancel.click()
 

@@ -19,6 +19,7 @@ from app.till.counter import Counter
 from app.till.line import WatchedIssuer
 from app.till.offline import OfflineDesk
 from app.till.ports import LedgerFault, PrintReport
+from app.till.slips import SlipWriter
 from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
 from tests.fake_ledger import FakeLedger
 from tests.fakes import FakeApprovers, FakeChance, FakeClock, FakeIssuer, FakePrinter, FakeSeal, road
@@ -141,4 +142,5 @@ class Stage:
 
         head: Letterhead = papers.letterhead
         words = ReceiptWords(self.words) if self.words else head.words
-        return replace(papers, letterhead=Letterhead(head.shop, words, self.is_test))
+        code = SlipWriter(self.seal, head.shop.store_id, lambda _problem: None) if self.words else None
+        return replace(papers, letterhead=Letterhead(head.shop, words, self.is_test, slip_text=code))
