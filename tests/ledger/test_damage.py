@@ -1,5 +1,6 @@
 """A bit that turned over, a page of zeros, a file cut short: found, or nothing that is read has changed."""
 
+import os
 import random
 import shutil
 from contextlib import suppress
@@ -22,7 +23,7 @@ from tests.ledger.everything import everything
 from tests.ledger.orders import NOON, full_order, order, standing_at
 
 PAGE = 4096
-ROUNDS = 5
+ROUNDS = int(os.environ.get("FLIP_ROUNDS", "2"))
 """In each, one bit of every page turns over."""
 LONG = "Gyldig i tre år. " * 600
 """Does not fit a page."""
@@ -59,9 +60,9 @@ def truth(whole: Path) -> list[object]:
 
 
 @pytest.fixture
-def spoilt(whole: Path, tmp_path: Path) -> Path:
+def spoilt(whole: Path, quick_path: Path) -> Path:
     """A copy of it, to be spoilt."""
-    path = tmp_path / "journal.db"
+    path = quick_path / "journal.db"
     shutil.copy(whole, path)
     shutil.copy(JournalFiles(whole).made, JournalFiles(path).made)
     return path

@@ -63,17 +63,23 @@ def left_behind(folder: Path, name: str) -> Path:
     return elsewhere / "journal.db"
 
 
-def runs(faults: Faults, tmp_path: Path, *, for_good: bool) -> Iterator[tuple[Till, Path]]:
-    """A till for each call of its first sale that may fail; it tries a second sale, and is killed."""
+def runs(faults: Faults, folders: Path, *, for_good: bool) -> Iterator[tuple[Till, Path]]:
+    """A till for each call of its first sale that may fail; it tries a second sale, and is killed.
+
+    Each begins with a copy of one empty journal.
+    """
     faults.end()
-    clean = Till(opened(tmp_path / "clean"))
+    opened(folders / "empty").close()
+    shutil.copytree(folders / "empty", folders / "clean")
+    clean = Till(opened(folders / "clean"))
     faults.begin(0)
     clean.sell(0)
     calls = faults.made
     clean.ledger.close()
     assert not clean.told
     for when in range(1, calls + 1):
-        folder = tmp_path / str(when)
+        folder = folders / str(when)
+        shutil.copytree(folders / "empty", folder)
         till = Till(opened(folder))
         faults.begin(when, for_good=for_good)
         for number in range(SALES):
@@ -97,11 +103,11 @@ def often(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
 
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 def test_after_an_input_output_error_nothing_is_claimed_that_the_disk_does_not_hold(
-    tmp_path: Path, often: bool, for_good: bool
+    quick_path: Path, often: bool, for_good: bool
 ) -> None:
     points = 0
     with failing("pwrite64", errno.EIO) as faults:
-        for till, killed in runs(faults, tmp_path, for_good=for_good):
+        for till, killed in runs(faults, quick_path, for_good=for_good):
             points += 1
             assert till.told or often, "what could not be carried over is told to the next who writes"
             assert {code for code, _ in till.told} <= {Code.JOURNAL_FAULT}
@@ -117,11 +123,11 @@ def test_after_an_input_output_error_nothing_is_claimed_that_the_disk_does_not_h
 
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 def test_on_a_full_disk_every_no_is_a_no_and_what_was_promised_stands(
-    tmp_path: Path, often: bool, for_good: bool
+    quick_path: Path, often: bool, for_good: bool
 ) -> None:
     points = 0
     with failing("pwrite64", errno.ENOSPC) as faults:
-        for till, killed in runs(faults, tmp_path, for_good=for_good):
+        for till, killed in runs(faults, quick_path, for_good=for_good):
             points += 1
             assert set(till.told) <= {(Code.JOURNAL_FULL, True)}
             assert till.told or often, "a log that could not be carried over is carried over later"
@@ -136,15 +142,15 @@ def test_on_a_full_disk_every_no_is_a_no_and_what_was_promised_stands(
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC], ids=["error", "full"])
 @pytest.mark.parametrize("call", ["pwrite64", "ftruncate", "open", "pread64"])
 def test_a_journal_that_cannot_be_opened_is_told_and_is_opened_the_next_time(
-    tmp_path: Path, call: str, error: int
+    quick_path: Path, call: str, error: int
 ) -> None:
-    opened(tmp_path / "first").close()  # SQLite asks the system for randomness once a process
+    opened(quick_path / "first").close()  # SQLite asks the system for randomness once a process
     with failing(call, error) as faults:
         faults.begin(0)
-        opened(tmp_path / "clean").close()
+        opened(quick_path / "clean").close()
         calls = faults.made
         for when in range(1, calls + 1):
-            folder = tmp_path / str(when)
+            folder = quick_path / str(when)
             faults.begin(when)
             try:
                 opened(folder).close()
