@@ -1,6 +1,10 @@
-"""What every test stands on: a home of its own, no screen, no keyring, and the project's Hypothesis profile."""
+"""What every test stands on: a home of its own, no screen, no keyring, and the project's Hypothesis profile.
+
+JOURNALS=disk keeps what a test writes on the disk, as `make soak` does; else it lies in memory where there is room.
+"""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +43,22 @@ REACHES_OUT = (
     "https_proxy",
     "no_proxy",
 )
+MEMORY = Path("/dev/shm")
+ROOM_LEAST = 2 * 2**30
+"""Bytes. A container may have far less in memory than its disk has."""
+
+
+def has_memory() -> bool:
+    """Whether folders of tests lie in memory: a sync costs nothing there, and what is synced is the same."""
+    wanted = os.environ.get("JOURNALS") != "disk"
+    return wanted and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM_LEAST
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """An empty folder for one test, gone at its end."""
+    with tempfile.TemporaryDirectory(prefix="till-", dir=MEMORY if has_memory() else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,12 @@
-"""The log: one record a line, no secrets, bounded, and every uncaught fault in it."""
+"""The log: one record a line, no secrets, bounded, and every uncaught fault in it.
+
+NAMES is how many hostile ones are logged (20,000).
+"""
 
 import json
 import logging
+import os
+import random
 import stat
 
 import pytest
@@ -10,7 +15,10 @@ from hypothesis import strategies as st
 
 from app.config.log import BYTES_MAX, FIELDS, JsonLines, begin_log, end_log, fault_text, note_fault
 from app.config.redaction import Redactor
+from tests.printer.hostile_names import hostile_name
+from tests.simulation import figures
 
+NAMES = int(os.environ.get("NAMES", "20000"))
 TOKEN = "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0aWxsIn0.c2lnbmF0dXJl-_x"
 
@@ -99,6 +107,18 @@ def test_any_words_make_one_json_line(text):
     assert len(line.splitlines()) == 1
     assert line.isascii()
     assert "text" in json.loads(line)
+
+
+def test_twenty_thousand_hostile_names_are_a_line_each():
+    chance, lines = random.Random(54), JsonLines(Redactor())
+    for _ in range(NAMES):
+        name = hostile_name(chance)
+        record = logging.LogRecord("app", logging.WARNING, __file__, 1, "sold to %s", (name,), None)
+        line = lines.format(record)
+        assert len(line.splitlines()) == 1
+        assert line.isascii()
+        assert json.loads(line)["text"].startswith("sold to")
+    figures.keep("hostile names", "log", {"logged": NAMES})
 
 
 @pytest.mark.parametrize(("words", "value"), [("one %s two %s", "only"), ("%d", "text"), ("no place", "extra")])

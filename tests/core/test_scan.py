@@ -1,6 +1,12 @@
-"""What a scan means: a card, a token, or a sentence that says why not."""
+"""What a scan means: a card, a token, or a sentence that says why not.
 
+SCANS is how many hostile ones are tried here and as slips together (200,000).
+"""
+
+import os
+import random
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
@@ -9,8 +15,11 @@ from hypothesis import strategies as st
 from app.core.card import CardCode
 from app.core.problem import Code, Problem, Refusal
 from app.core.scan import DEFAULT_PATTERNS, LONGEST, ScanPattern, Token, decode
+from tests.core.hostile_scans import hostile_scan
+from tests.simulation import figures
 
 PATTERNS = [ScanPattern.of(text) for text in DEFAULT_PATTERNS]
+SCANS = int(os.environ.get("SCANS", "200000"))
 TOKEN = "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"
 
 SAYS_WHY = {
@@ -124,6 +133,21 @@ def test_whatever_is_scanned_is_a_card_a_token_or_a_refusal(text: str) -> None:
         assert all(str(fact).isprintable() for fact in meaning.facts.values())
     else:
         assert isinstance(meaning, CardCode | Token)
+
+
+def test_a_hundred_thousand_hostile_scans_are_refused_in_words_or_are_codes_that_change_no_address() -> None:
+    chance = random.Random(55)
+    count, refused = SCANS // 2, 0
+    for _ in range(count):
+        meaning = decoded(hostile_scan(chance))
+        if isinstance(meaning, Problem):
+            refused += 1
+            assert meaning.code in SAYS_WHY
+            assert all(str(fact).isprintable() for fact in meaning.facts.values())
+        elif isinstance(meaning, CardCode):
+            assert quote(meaning.text, safe=":") == meaning.text
+    assert count // 2 < refused < count
+    figures.keep("hostile scans", "cards", {"scans": count, "refused": refused})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,10 @@
-"""The bytes of a receipt, read back by a decoder that shares nothing with what made them."""
+"""The bytes of a receipt, read back by a decoder that shares nothing with what made them.
+
+NAMES is how many hostile ones are printed (20,000).
+"""
+
+import os
+import random
 
 import pytest
 import zxingcpp
@@ -12,21 +18,12 @@ from app.printer.escpos_bytes import new_job, receipt_bytes
 from app.printer.profile import CODE_PAGES, PRESETS, profile_named
 from tests.printer import golden_papers, shop_papers
 from tests.printer.decoder import Event, decoded
+from tests.printer.hostile_names import HOSTILE, hostile_name
+from tests.simulation import figures
 
-HOSTILE = [
-    "\x1bp\x00\x32\x32",
-    "\x1dV\x00",
-    "\x10\x14\x01\x00\x01",
-    "a\x00b\nc\rd",
-    "\x9b\x80\x7f\u202e\u2066evil",
-    "😀👨\u200d👩\u200d👧 王小明",
-    "שלום עולם محمد علي",
-    "Z\u0300\u0301\u0302" + "\u0303" * 500,
-    "x" * 10_000,
-    "王" * 3_000,
-    "\ud800\ue000\U0010ffff",
-    " ",
-]
+NAMES = int(os.environ.get("NAMES", "20000"))
+TOGETHER = 500
+"""So many names on one paper: a job is begun and ended once for all of them."""
 PLAIN = profile_named("80mm")
 NARROW = PRESETS["58mm-plain"]
 
@@ -109,6 +106,19 @@ def test_whatever_a_text_holds_only_our_own_commands_reach_the_printer(left, rig
     assert {event.what for event in printed} <= {"reset", "line", "picture", "feed"}
     assert all(event.facts["width"] <= NARROW.dots for event in printed if event.what == "picture")
     assert all(sign.isprintable() for event in printed for sign in event.text)
+
+
+def test_twenty_thousand_hostile_names_print_words_and_pictures_and_command_nothing() -> None:
+    chance, signs = random.Random(54), 0
+    for _ in range(NAMES // TOGETHER):
+        names = [hostile_name(chance) for _ in range(TOGETHER)]
+        signs += sum(not sign.isprintable() for name in names for sign in name)
+        printed = events(Paper(PaperKind.SLIP, 1, tuple(map(Text, names))), NARROW)
+        assert {event.what for event in printed} <= {"reset", "line", "picture", "feed"}
+        assert all(sign.isprintable() for event in printed for sign in event.text)
+        assert sum(event.what in {"line", "picture"} for event in printed) >= TOGETHER
+    assert signs > NAMES
+    figures.keep("hostile names", "printer", {"printed": NAMES})
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\n", "\x00", "\x7f"])

@@ -24,7 +24,7 @@ LINKED = (
     "LICENSE",
     "uv.lock",
 )
-SEEDS = "600"
+SEEDS, WALKS = "600", "420"
 CAUGHT, SURVIVED, NO_PLACE = "caught", "SURVIVED", "NO LONGER APPLIES"
 
 
@@ -38,7 +38,8 @@ def copied(folder: Path) -> None:
 def passes(folder: Path, tests: tuple[str, ...]) -> bool:
     """Whether the tests find nothing wrong with the program in this folder."""
     there = [test for test in tests if (ROOT / test.partition("::")[0]).exists()]
-    environment = os.environ | {"SEEDS": SEEDS, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder)}
+    few = {"SEEDS": SEEDS, "WALKS": WALKS}
+    environment = os.environ | few | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder)}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *there],
         cwd=folder,

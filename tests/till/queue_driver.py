@@ -12,12 +12,16 @@ from tests.till.whole_till import WholeTill
 
 @dataclass
 class QueueDriver:
-    """`begun` are the ids in the order they were tried; `pings` the moments at which the line was looked for."""
+    """`begun` are the ids in the order they were tried; `pings` the moments at which the line was looked for.
+
+    `at_once_most` is how many were begun together at most.
+    """
 
     till: WholeTill
     chance: FakeChance = field(default_factory=FakeChance)
     begun: list[str] = field(default_factory=list)
     pings: list[timedelta] = field(default_factory=list)
+    at_once_most: int = 0
 
     def __post_init__(self) -> None:
         self.plan = CatchUp(self.till.road, self.chance)
@@ -26,6 +30,7 @@ class QueueDriver:
     def turn(self) -> None:
         """What is to be done at this moment."""
         while begun := self.plan.begin():
+            self.at_once_most = max(self.at_once_most, len(begun))
             for activation_id in begun:
                 self.begun.append(activation_id)
                 self.plan.ended(activation_id, settle(self.till.road, activation_id, self.till.tell))

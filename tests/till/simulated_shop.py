@@ -1,16 +1,15 @@
 """A till, its issuer, its journal and everything that can happen to them; and what must hold whatever happens."""
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto, unique
 
 from app.core import rules
-from app.core.activation import NEXT, Activation, State, Step
+from app.core.activation import NEXT, Activation, Event, State, Step
 from app.core.paper import PaperKind
 from app.core.problem import Code, Problem
 from app.core.rules import Facts
-from app.till.ports import LedgerFault, StepRefused
+from app.till.ports import LedgerFault, PaperRecord, PrintOutcome, StepRefused
 from app.till.settle import cancel, retry, settle, settle_all
 from tests.fake_ledger import FakeLedger
 from tests.fakes import QUARANTINE, Fate, Second
@@ -77,6 +76,27 @@ class CutLedger(FakeLedger):
 
 
 @dataclass(frozen=True)
+class Backup:
+    """What a journal held at one moment. Its values never change, so that a copy of their lists is a whole copy."""
+
+    standing: dict[str, Activation]
+    events: dict[str, list[Event]]
+    papers: dict[int, PaperRecord]
+    prints: dict[int, list[PrintOutcome]]
+
+    @classmethod
+    def of(cls, ledger: FakeLedger) -> "Backup":
+        events = {activation_id: list(history) for activation_id, history in ledger.events.items()}
+        prints = {number: list(outcomes) for number, outcomes in ledger.prints.items()}
+        return cls(dict(ledger.standing), events, dict(ledger.papers), prints)
+
+    def put_back(self, ledger: FakeLedger) -> None:
+        again = Backup.of(CutLedger([], self.standing, self.events, self.papers, self.prints))
+        ledger.standing, ledger.events = again.standing, again.events
+        ledger.papers, ledger.prints = again.papers, again.prints
+
+
+@dataclass(frozen=True)
 class Plan:
     """How the calls and the writes of one step end. `cut_in` -1: every write goes well."""
 
@@ -103,7 +123,7 @@ class SimulatedShop:
         self.issuer.late_calls = self.late_calls
         self.issuer.tells_time = self.tells_time
         self.issuer.before_call = self._is_journalled
-        self.backup = copy.deepcopy(self.ledger)
+        self.backup = Backup.of(self.ledger)
 
     def _is_journalled(self, order) -> None:
         standing = self.ledger.activation(order.activation_id)
@@ -168,17 +188,12 @@ class SimulatedShop:
             self.issuer.sell_elsewhere(card, minor)
 
     def keep_a_backup(self) -> None:
-        self.backup = copy.deepcopy(self.ledger)
+        self.backup = Backup.of(self.ledger)
 
     def put_the_backup_back(self) -> None:
         """It takes longer than the quarantine, and the journal notices (T28)."""
         self.wait(300)
-        sent = self.ledger.sent
-        self.ledger.standing = copy.deepcopy(self.backup.standing)
-        self.ledger.events = copy.deepcopy(self.backup.events)
-        self.ledger.papers = dict(self.backup.papers)
-        self.ledger.prints = copy.deepcopy(self.backup.prints)
-        self.ledger.sent = sent
+        self.backup.put_back(self.ledger)
         self._disbelieve({State.QUEUED, State.HELD, State.UNKNOWN, State.CANCEL_WAIT}, rules.put_back)
         self.till.restarts()
 

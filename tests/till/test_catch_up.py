@@ -275,3 +275,50 @@ def test_a_call_under_way_is_not_in_the_plan(till: WholeTill) -> None:
     till.fated()
     settle(till.road, sold.id, till.tell)
     assert not plan.rows
+
+
+def test_what_the_issuer_will_not_take_leaves_the_queue_for_a_person_and_those_behind_it_go_on(till: WholeTill) -> None:
+    sold = offline(till, *CARDS[:3])
+    till.fated(Fate.BAD_REQUEST)
+    driver = QueueDriver(till)
+    driver.run(5)
+    assert [driver.standing(each).state for each in sold] == [State.HELD, State.ACTIVE, State.ACTIVE]
+    assert till.ledger.queue() == ()
+
+
+def test_five_hundred_sales_of_a_day_offline_are_settled_in_their_order_but_for_those_that_a_person_must_see(
+    till: WholeTill,
+) -> None:
+    cards = [f"GIFT-{number}" for number in range(6000, 6500)]
+    sold = offline(till, *cards)
+    refused = set(cards[::50])
+    for card in refused:
+        till.issuer.sell_elsewhere(card)
+    till.fated(reads=(Fate.TOO_MANY,))
+    driver = QueueDriver(till)
+    driver.run(600)
+    assert list(dict.fromkeys(driver.begun)) == [activation.id for activation in sold]
+    assert driver.at_once_most == driver.plan.at_once == 4
+    for activation in sold:
+        card = activation.order.card.text
+        assert driver.standing(activation).state is (State.TAKEN if card in refused else State.ACTIVE)
+        assert till.issuer.truth(card).loads == 1
+    assert [call.card_id for call in till.issuer.seen] == [card for card in cards if card not in refused]
+    assert not driver.plan.rows
+
+
+def test_doubt_that_no_read_ends_for_a_day_stays_doubt_and_is_told_as_late(till: WholeTill) -> None:
+    sold = till.fated(Fate.LOST_AFTER).sells().activations[0]
+    till.fated(reads=(Fate.ERROR_BEFORE,) * 2_000)
+    driver = QueueDriver(till)
+    driver.run(DAY.total_seconds() + 3600)
+    assert driver.standing(sold).state is State.UNKNOWN
+    assert driver.plan.has_late
+    assert State.ACTIVE not in till.states()
+    assert till.printer.papers[1:] == []
+    assert len(till.issuer.begun) == 1
+    till.fated()
+    driver.run(DAY.total_seconds())
+    assert driver.standing(sold).state is State.ACTIVE
+    assert not driver.plan.has_late
+    assert till.issuer.truth("GIFT-4711").loads == 1

@@ -1,20 +1,32 @@
-"""A till under everything that can happen, found and shrunk by Hypothesis: I1 to I8 hold after each step."""
+"""A till under everything that can happen, found and shrunk by Hypothesis: I1 to I8 hold after each step.
+
+SEQUENCES is how many are drawn (300), SEQUENCE_STEPS how long each may be (30).
+"""
+
+import os
+from collections import Counter
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.fakes import Fate, Second
+from tests.simulation import figures
 from tests.till.simulated_shop import CARDS, FATES, READS, TURNS, WAITS, Cut, Plan, SimulatedShop
 
 fates = st.lists(st.sampled_from((*FATES, Fate.LATE, Fate.LOST_AFTER)), max_size=3)
 plans = st.builds(Plan, fates, st.lists(st.sampled_from(READS), max_size=2))
 cut_plans = st.builds(Plan, fates, st.just(()), st.integers(0, 3), st.sampled_from(Cut))
 picks = st.integers(0, 4)
+SEQUENCES = int(os.environ.get("SEQUENCES", "300"))
+STEPS = int(os.environ.get("SEQUENCE_STEPS", "30"))
 
 
 class TillMachine(RuleBasedStateMachine):
     """A shop with one till, and an issuer whose ways the till may or may not know."""
+
+    drawn: ClassVar[Counter[str]] = Counter()
 
     @initialize(
         second=st.sampled_from(Second), knows=st.booleans(), late=st.sampled_from([1, 2, 99]), tells=st.booleans()
@@ -82,11 +94,17 @@ class TillMachine(RuleBasedStateMachine):
     @invariant()
     def all_promises_hold(self) -> None:
         self.shop.check()
+        self.drawn["steps"] += 1
 
     def teardown(self) -> None:
         if hasattr(self, "shop"):
             self.shop.finish()
+            self.drawn["by Hypothesis"] += 1
 
 
-TestTill = TillMachine.TestCase
-TestTill.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
+class TestTill(TillMachine.TestCase):
+    settings = settings(max_examples=SEQUENCES, stateful_step_count=STEPS, deadline=None)
+
+    def runTest(self) -> None:  # noqa: N802 - unittest's own name
+        super().runTest()
+        figures.keep("sequences", "by Hypothesis", TillMachine.drawn)

@@ -1,4 +1,7 @@
-"""The tests of the till have teeth: each wrong rule makes a story or a walk fail, and the right rules make none."""
+"""The tests of the till have teeth: each wrong rule makes a story or a walk fail, and the right rules make none.
+
+Of the walks with the right rules `tests/simulation/test_walks.py` goes many more, and these among them.
+"""
 
 import pytest
 
@@ -6,6 +9,7 @@ from tests.till.walks import STORIES, walk
 from tests.till.wrong_rules import MUTANTS, Mutant
 
 SEEDS = range(300)
+FEW = range(50)
 
 
 def failing(seeds: range) -> list[str]:
@@ -23,8 +27,8 @@ def failing(seeds: range) -> list[str]:
     return []
 
 
-def test_with_the_right_rules_every_story_and_every_walk_ends_well() -> None:
-    assert failing(SEEDS) == []
+def test_with_the_right_rules_every_story_and_walk_ends_well() -> None:
+    assert failing(FEW) == []
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.replace("_", " "))

@@ -237,6 +237,19 @@ def test_a_cancel_that_came_too_late_says_that_the_card_is_active(till: WholeTil
     assert settled.printed is not None
 
 
+def test_reads_that_lag_behind_a_load_prove_no_cancel_before_the_quarantine_is_over(till: WholeTill) -> None:
+    doubtful = till.fated(Fate.LOST_AFTER).sells().activations[0]
+    till.cancels(doubtful)
+    till.fated(reads=(Fate.STILL_INACTIVE,) * 3)
+    for _ in range(3):
+        till.clock.move(39)
+        assert till.settles(doubtful).activation.state is State.CANCEL_WAIT
+    till.clock.move(39)
+    settled = till.settles(doubtful)
+    assert (settled.activation.state, settled.activation.problem) == (State.ACTIVE, Problem(Code.CANCEL_FAILED))
+    assert till.issuer.truth(CARD).loads == 1
+
+
 @pytest.mark.parametrize("fate", [Fate.OK, Fate.OTHER_AMOUNT])
 def test_what_is_loaded_is_not_cancelled(till: WholeTill, fate: Fate) -> None:
     loaded = till.fated(fate).sells().activations[0]

@@ -28,17 +28,16 @@ def program(*words: str) -> list[str]:
 
 def killed_at(call: str, number: int) -> list[str]:
     """Runs what follows and kills it, by SIGKILL, at the so-manieth of these calls of one of its threads."""
-    return [
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        f"trace={call}",
-        "-e",
-        f"inject={call}:signal=KILL:when={number}",
-    ]
+    return _with(call, f"signal=KILL:when={number}")
+
+
+def failing_at(call: str, number: int) -> list[str]:
+    """Runs what follows; the so-manieth of these calls of one of its threads ends with an input/output error."""
+    return _with(call, f"error=EIO:when={number}")
+
+
+def _with(call: str, fault: str) -> list[str]:
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}"]
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

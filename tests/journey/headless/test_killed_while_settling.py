@@ -77,7 +77,7 @@ def test_a_till_killed_while_it_catches_up_goes_on_where_it_was(
     assert kills, "no kill happened"
     settle([sale], till, issuer)
     assert set(sale.seen.values()) == {"active"}
-    figures.keep("killed while catching up", call, {"kills": kills})
+    figures.keep("killed programs", f"catching up {call}", {"kills": kills, "catching up": kills})
 
 
 @pytest.mark.parametrize("call", ["pwrite64", "fdatasync"])
@@ -103,7 +103,7 @@ def test_a_till_killed_while_it_cancels_never_calls_a_loaded_card_cancelled(
     is_loaded = fault == "answer-lost-after"
     assert set(sale.seen.values()) == {"active" if is_loaded else "cancelled"}
     assert issuer.truth(sale.cards[0])["loads"] == is_loaded
-    figures.keep("killed while cancelling", f"{call} {fault}", {"kills": kills})
+    figures.keep("killed programs", f"cancelling {call} {fault}", {"kills": kills, "cancelling": kills})
 
 
 @pytest.mark.parametrize("fault", ["late", "lost-before"])

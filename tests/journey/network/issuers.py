@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ class Issuer:
 
     port: int
     client: httpx.Client
+    program: subprocess.Popen[str]
 
     def new_cards(self, ids: Sequence[str]) -> None:
         answer = self.client.post("/_sandbox/cards", json={"card_ids": list(ids)})
@@ -33,6 +35,13 @@ class Issuer:
     def reset(self) -> None:
         """As at the start: no cards, every switch back."""
         self.client.post("/_sandbox/reset").raise_for_status()
+
+    def freeze(self) -> None:
+        """It stands still from now on; the system goes on to take what is sent to it."""
+        self.program.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.program.send_signal(signal.SIGCONT)
 
     def truth(self) -> dict[str, dict[str, Any]]:
         """Every card as it really is."""
@@ -50,5 +59,5 @@ def issuer(*settings: str) -> Iterator[Issuer]:
         assert ready, "the sandbox did not start"
         url = json.loads(ready)["base_url"]
         with plain_client(url, timeout=60, is_kept=False) as client:
-            yield Issuer(int(url.rpartition(":")[2]), client)
+            yield Issuer(int(url.rpartition(":")[2]), client, child)
         child.communicate(timeout=20)

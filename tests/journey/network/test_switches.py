@@ -8,10 +8,13 @@ import pytest
 
 from app.core.activation import Activation, State
 from app.core.rules import Facts
+from app.till.activate import sell
+from tests.fakes import sale
 from tests.journey.network.exchange import Fault
 from tests.journey.network.fault_line import FaultLine, Lines
 from tests.journey.network.issuers import Issuer, issuer
 from tests.journey.network.till_on_the_line import QUARANTINE, TillOnTheLine, verdict
+from tests.sandbox.running import until
 
 REFUSALS = ("400", "403", "404", "409")
 SECOND = (*REFUSALS, "200-unchanged", "200-reset", "200-added")
@@ -173,4 +176,33 @@ def test_a_cancel_waits_for_what_may_still_land(lands: bool, line: FaultLine, se
         assert end.states == (("active",) if lands else ("cancelled",))
         assert (sold.id in till.said_active) is lands
     finally:
+        till.close()
+
+
+def test_a_service_that_stands_still_in_mid_call_leaves_doubt_and_its_load_is_found(
+    line: FaultLine, service: Issuer, tmp_path: Path
+) -> None:
+    """The system takes the request in the frozen service's place, and the service serves it once it lives on."""
+    service.turn(activate_not_inactive="200-added")
+    till = a_till(tmp_path, line, service, 1)
+    till.issuer.check_login()
+
+    def freezes(told: Activation) -> None:
+        till.told(told)
+        if told.state is State.SENDING:
+            service.freeze()
+
+    try:
+        (sold,) = sell(till.road, sale(card := till.cards.pop()), freezes).activations
+        till.sold.append(sold.id)
+        assert sold.state is State.UNKNOWN
+        till.settle()
+        assert till.ledger.queue()[0].sends == 1, "a read without an answer decides nothing"
+        service.thaw()
+        until(lambda: service.truth()[card]["loads"] == 1)
+        till.settle_everything()
+        assert till.said_active == {sold.id}
+        assert verdict(till, service.truth()).is_well
+    finally:
+        service.thaw()
         till.close()
