@@ -1,6 +1,7 @@
 """`giftcard-till queue case`: what needs a person, and the ways out, each with name and reason."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from app.core.case import Case, CaseAction, ways
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.core.sale import checked_text
 from app.till.activate import Sold
+from app.till.counter import Counter
+from app.till.settle import Settled
 
 WORDS_MAX: Final = 200
 """The longest name or reason."""
@@ -86,100 +89,82 @@ def _deed(function: Callable[..., int]) -> Callable[..., int]:
     return function
 
 
-@command.command("refund")
-@_deed
-@shared
-@click.pass_context
-def refund(
-    context: click.Context,
-    /,
-    home: Path | None,
-    sandbox: str,
-    printer: str,
-    *,
-    activation_id: str,
-    person: str,
-    reason: str,
-    as_json: bool,
-) -> int:
-    """The customer has the money back: close the case."""
-    with open_world(merged(context, home, sandbox, printer)) as world:
-        who, why = _signed(world, person, reason)
-        after = world.counter.refund_case(found_id(world, activation_id), who, why, lambda _: None)
-        return _closed(world, after, activation_id, as_json=as_json)
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A way out that needs nothing but a name and a reason. `calls`: the gift-card service is asked at once."""
+
+    name: str
+    told: str
+    do: Callable[[Counter, str, str, str], Activation | None]
+    calls: bool = False
 
 
-@command.command("accept")
-@_deed
-@shared
-@click.pass_context
-def accept(
-    context: click.Context,
-    /,
-    home: Path | None,
-    sandbox: str,
-    printer: str,
-    *,
-    activation_id: str,
-    person: str,
-    reason: str,
-    as_json: bool,
-) -> int:
-    """The card is as it should be, or was put right: close the case."""
-    with open_world(merged(context, home, sandbox, printer)) as world:
-        who, why = _signed(world, person, reason)
-        after = world.counter.accept_case(found_id(world, activation_id), who, why, lambda _: None)
-        return _closed(world, after, activation_id, as_json=as_json)
+def _activation(settled: Settled | None) -> Activation | None:
+    return settled.activation if settled else None
 
 
-@command.command("retry")
-@_deed
-@shared
-@click.pass_context
-def retry(
-    context: click.Context,
-    /,
-    home: Path | None,
-    sandbox: str,
-    printer: str,
-    *,
-    activation_id: str,
-    person: str,
-    reason: str,
-    as_json: bool,
-) -> int:
-    """The cause is mended: the same call goes again."""
-    with open_world(merged(context, home, sandbox, printer)) as world:
-        world.await_sandbox()
-        world.counter.recover()
-        who, why = _signed(world, person, reason)
-        settled = world.counter.try_case_again(found_id(world, activation_id), who, why, lambda _: None)
-        _told(world, settled.activation if settled else None, activation_id, as_json=as_json)
-        return exit_code_of(settled.activation.state) if settled else DONE
+def _nobody(_activation: Activation) -> None:
+    """Nobody watches the steps of a command."""
 
 
-@command.command("cancel")
-@_deed
-@shared
-@click.pass_context
-def cancel(
-    context: click.Context,
-    /,
-    home: Path | None,
-    sandbox: str,
-    printer: str,
-    *,
-    activation_id: str,
-    person: str,
-    reason: str,
-    as_json: bool,
-) -> int:
-    """Give up one that is in doubt. The case stays open: once the card is proven empty, its money may leave."""
-    with open_world(merged(context, home, sandbox, printer)) as world:
-        who, why = _signed(world, person, reason)
-        settled = world.counter.cancel_case(found_id(world, activation_id), who, why, lambda _: None)
-        _told(world, settled.activation if settled else None, activation_id, as_json=as_json)
-        return DONE
+PLAIN: Final = (
+    Plain(
+        "refund",
+        "The customer has the money back: close the case.",
+        lambda counter, key, who, why: counter.refund_case(key, who, why, _nobody),
+    ),
+    Plain(
+        "accept",
+        "The card is as it should be, or was put right: close the case.",
+        lambda counter, key, who, why: counter.accept_case(key, who, why, _nobody),
+    ),
+    Plain(
+        "cancel",
+        "Give up one that is in doubt. The case stays open: once the card is proven empty, its money may leave.",
+        lambda counter, key, who, why: _activation(counter.cancel_case(key, who, why, _nobody)),
+    ),
+    Plain(
+        "retry",
+        "The cause is mended: the same call goes again. Exit code as `activate`.",
+        lambda counter, key, who, why: _activation(counter.try_case_again(key, who, why, _nobody)),
+        calls=True,
+    ),
+)
+
+
+def _plain_command(way: Plain) -> click.Command:
+    @click.command(way.name, help=way.told)
+    @_deed
+    @shared
+    @click.pass_context
+    def run(
+        context: click.Context,
+        /,
+        home: Path | None,
+        sandbox: str,
+        printer: str,
+        *,
+        activation_id: str,
+        person: str,
+        reason: str,
+        as_json: bool,
+    ) -> int:
+        with open_world(merged(context, home, sandbox, printer)) as world:
+            if way.calls:
+                world.await_sandbox()
+                world.counter.recover()
+            who, why = _signed(world, person, reason)
+            after = way.do(world.counter, found_id(world, activation_id), who, why)
+            if after is None:
+                raise refuse(Code.NOTHING_SUCH, reference=printable(activation_id, 40))
+            _told(world, after, as_json=as_json)
+            return exit_code_of(after.state) if way.calls else DONE
+
+    return run
+
+
+for plain in PLAIN:
+    command.add_command(_plain_command(plain))
 
 
 @command.command("move")
@@ -237,14 +222,7 @@ def _signed(world: World, person: str, reason: str) -> tuple[str, str]:
     return who, why
 
 
-def _closed(world: World, after: Activation | None, wanted: str, *, as_json: bool) -> int:
-    _told(world, after, wanted, as_json=as_json)
-    return DONE
-
-
-def _told(world: World, after: Activation | None, wanted: str, *, as_json: bool) -> None:
-    if after is None:
-        raise refuse(Code.NOTHING_SUCH, reference=printable(wanted, 40))
+def _told(world: World, after: Activation, *, as_json: bool) -> None:
     case = world.counter.case(after.id)
     if as_json and case is not None:
         show_json(case_value(world, case))
