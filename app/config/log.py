@@ -128,7 +128,7 @@ def begin_log(folder: Path, level: str = "info") -> Redactor:
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("app").setLevel(level.upper())
-    for chatty in ("httpx", "httpcore", "keyring", "asyncio"):
+    for chatty in ("httpcore", "keyring", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lesser words hold addresses with card codes
     return redact
 

@@ -12,7 +12,7 @@ from app.dintero.shared_client import SharedClient
 from app.dintero.wire import error_of
 
 if TYPE_CHECKING:
-    import httpx
+    from app.dintero.transport import Answered, Client
 
 _log: Final = logging.getLogger("app.dintero")
 
@@ -64,49 +64,36 @@ class HttpLine:
             self._client.give_back(met_fault=met_fault)
         return outcome
 
-    def _sent(self, client: "httpx.Client", call: Call) -> Reply | Silence:
+    def _sent(self, client: "Client", call: Call) -> Reply | Silence:
         from app.dintero.line_fault import silence_of
+        from app.dintero.transport import Closed
 
         watch = _Watch()
-        request = self._request(client, call, watch)
+        request = client.request(call, watch)
         try:
-            response = client.send(request, stream=True)
+            answered = client.send(request)
+        except Closed:  # since it was lent
+            return Silence(Cause.LINE, may_have_left=False)
         except Exception as fault:  # noqa: BLE001 - what the other side can bring about has no complete list
-            if client.is_closed and not watch.has_begun:  # closed since it was lent: httpx has only a RuntimeError
-                return Silence(Cause.LINE, may_have_left=False)
             return silence_of(fault, may_have_left=watch.may_have_left, was_new=watch.connected)
-        body, cause = self._received(response)
-        return Reply(response.status_code, _flat(response.headers), body, cause)
+        body, cause = self._received(answered)
+        return Reply(answered.status, answered.headers(), body, cause)
 
-    def _request(self, client: "httpx.Client", call: Call, watch: "_Watch") -> "httpx.Request":
-        """Raises ValueError for an address that is not exactly the one meant: that would be a bug."""
-        base = self._connection.base
-        meant = client.build_request(call.method, base).url
-        request = client.build_request(
-            call.method, base + call.path, headers=dict(call.headers), content=call.body, extensions={"trace": watch}
-        )
-        built = request.url
-        is_same_origin = (built.scheme, built.host, built.port) == (meant.scheme, meant.host, meant.port)
-        path = meant.raw_path.rstrip(b"/") + call.path.encode("ascii")
-        if not is_same_origin or built.raw_path != path or built.fragment:
-            raise ValueError("the address built is not the address meant")
-        return request
-
-    def _received(self, response: "httpx.Response") -> tuple[bytes | None, Cause]:
+    def _received(self, answered: "Answered") -> tuple[bytes | None, Cause]:
         """The body, and its connection given back. Whatever stops it leaves a reply without a body."""
         from app.dintero.line_fault import silence_of
 
         try:
             try:
-                return self._body(response)
+                return self._body(answered)
             finally:
-                response.close()
+                answered.close()
         except Exception as fault:  # noqa: BLE001 - as for the send: the call was made and must have an answer
             return None, silence_of(fault, may_have_left=True, was_new=True).cause
 
-    def _body(self, response: "httpx.Response") -> tuple[bytes | None, Cause]:
+    def _body(self, answered: "Answered") -> tuple[bytes | None, Cause]:
         body = bytearray()
-        for piece in response.iter_raw():
+        for piece in answered.pieces():
             body += piece
             if len(body) > self._connection.answer_bytes_max:
                 return None, Cause.ODD
@@ -125,21 +112,11 @@ class _Watch:
         self.connected = False
         self.may_have_left = False
 
-    @property
-    def has_begun(self) -> bool:
-        """A connection was begun for the call, or the call itself on one that was kept."""
-        return self.connected or self.may_have_left
-
     def __call__(self, step: str, facts: Mapping[str, Any]) -> None:
         if step == "connection.connect_tcp.started":
             self.connected = True
         if step == "http11.send_request_headers.started":
             self.may_have_left |= facts["request"].method != b"CONNECT"
-
-
-def _flat(headers: "httpx.Headers") -> dict[str, str]:
-    """Each header once, by its name in lower case; one that came twice has both values, and so is unlike either."""
-    return {name: ", ".join(headers.get_list(name)) for name in headers}
 
 
 def _note(call: Call, outcome: Reply | Silence, took_ms: int) -> None:

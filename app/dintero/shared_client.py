@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.dintero.connection import Connection
 
 if TYPE_CHECKING:
-    import httpx
+    from app.dintero.transport import Client
 
 
 class SharedClient:
@@ -21,12 +21,12 @@ class SharedClient:
         self._connection = connection
         self._version = version
         self._lock = threading.Lock()
-        self._client: httpx.Client | None = None
+        self._client: Client | None = None
         self._users = 0
         self._is_spent = False
         self._is_closed = False
 
-    def take(self) -> "httpx.Client | None":
+    def take(self) -> "Client | None":
         """The client; None once closed. Raises OSError where the trusted certificates cannot be read."""
         with self._lock:
             if self._is_closed:
@@ -55,29 +55,13 @@ class SharedClient:
         if client is not None:
             client.close()
 
-    def _made(self) -> "httpx.Client":
-        from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-        import httpx
-
-        from app.dintero.transport import TimedTransport
+    def _made(self) -> "Client":
+        from app.dintero.transport import Client
         from app.dintero.trust import trust_of
 
-        for chatty in ("httpx", "httpcore"):  # below WARNING they would tell addresses and headers
-            logging.getLogger(chatty).setLevel(logging.WARNING)
-        connection = self._connection
-        connect_s = min(connection.connect_timeout_s, connection.deadline_s)
-        return httpx.Client(
-            transport=TimedTransport(
-                None if connection.is_plain else trust_of(connection),
-                None if connection.is_loopback else connection.proxy,
-            ),
-            headers=self._said_always(),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            timeout=httpx.Timeout(connection.deadline_s, connect=connect_s),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        logging.getLogger("httpcore").setLevel(logging.WARNING)  # below it would tell addresses and headers
+        trust = None if self._connection.is_plain else trust_of(self._connection)
+        return Client(self._connection, trust, self._said_always())
 
     def _said_always(self) -> dict[str, str]:
         """The answer must come plain: the size of a packed one says nothing."""

@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.bar import Bar, compared
 
 ROUNDS = 9
-HEAVY = ("httpx", "escpos", "PIL", "keyring", "asyncio", "fastapi", "serial", "barcode", "babel.dates", "click")
+HEAVY = ("httpcore", "escpos", "PIL", "keyring", "asyncio", "fastapi", "serial", "barcode", "babel.dates", "click")
 """What must not be loaded before the form is painted."""
 
 _BARE = """

@@ -128,7 +128,7 @@ def test_words_and_values_that_do_not_fit_each_other_are_no_reason_to_fail(words
 
 
 def test_what_others_chat_is_left_out_and_their_warnings_are_kept(log):
-    logging.getLogger("httpx").info("HTTP Request: POST https://a/v1/cards/GC-47/activate")
+    logging.getLogger("httpcore").info("HTTP Request: POST https://a/v1/cards/GC-47/activate")
     logging.getLogger("stranger").info("hello")
     logging.getLogger("stranger").warning("careful")
     assert [line["text"] for line in log()] == ["careful"]

@@ -251,7 +251,7 @@ for name in {modules!r}.split():
 import app.scanner.serial_scanner
 from app.config.settings_file import default_text, read_settings
 read_settings(default_text(), "settings.toml")
-print(sorted({{"babel", "keyring", "serial", "httpx", "asyncio", "PySide6"}} & set(sys.modules)))
+print(sorted({{"babel", "keyring", "serial", "httpcore", "asyncio", "PySide6"}} & set(sys.modules)))
 """
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"

@@ -9,7 +9,7 @@ from app.dintero.connection import Connection
 from app.dintero.issuer import DinteroIssuer
 from tests.fakes import FakeClock
 DinteroIssuer(Connection("https://api.dintero.com", "T00000000", "till"), lambda: "s", FakeClock(), "1").close()
-heavy = {"httpx", "httpcore", "h11", "ssl", "certifi", "truststore", "asyncio", "email.utils", "http.client"}
+heavy = {"httpcore", "h11", "ssl", "certifi", "truststore", "asyncio", "email.utils", "http.client"}
 print(sorted(heavy & set(sys.modules)))
 """
 

@@ -41,7 +41,7 @@ ODD_ADDRESSES = [
 
 @pytest.mark.parametrize("address", ODD_ADDRESSES, ids=ascii)
 def test_wherever_a_redirect_points_it_is_doubt_and_the_line_goes_on(address: str) -> None:
-    """httpx would build the next request though it may not send it, and raise for an address that cannot be."""
+    """A client may build the next request though it may not send it, and fail at an address that cannot be."""
     redirect = http(302, b"", f"Location: {address}")
 
     def script(visit: Visit, request: Seen) -> None:
@@ -117,7 +117,7 @@ def test_a_fault_that_nobody_foresaw_in_mid_answer_leaves_its_status(monkeypatch
     def fail(*_: object) -> None:
         raise Bug
 
-    monkeypatch.setattr("app.dintero.transport._Body.__iter__", fail)
+    monkeypatch.setattr("app.dintero.transport.Answered.pieces", fail)
     with RawServer(saying(GOOD)) as server:
         line = HttpLine(connection(server.url), "1")
         outcome = line.exchange(Call("GET", "/v1", "/v1", is_repeatable=True))

@@ -375,5 +375,5 @@ def test_the_log_is_carried_over_before_it_grows_without_end(ledger: SqliteLedge
 def test_the_journal_brings_nothing_heavy_along() -> None:
     program = "import sys, app.ledger.journal; print(*sorted(name.split('.')[0] for name in sys.modules))"
     child = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    heavy = {"msgspec", "sqlite3", "ssl", "hashlib", "asyncio", "httpx", "PySide6", "typing_extensions", "logging"}
+    heavy = {"msgspec", "sqlite3", "ssl", "hashlib", "asyncio", "httpcore", "PySide6", "typing_extensions", "logging"}
     assert not heavy & set(child.stdout.split())

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"httpx", "escpos", "keyring", "babel", "PIL", "asyncio", "serial", "fastapi", "uvicorn", "barcode"}
+HEAVY = {"httpcore", "escpos", "keyring", "babel", "PIL", "asyncio", "serial", "fastapi", "uvicorn", "barcode"}
 LIFE = """
 import json
 import sys
