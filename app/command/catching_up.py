@@ -21,26 +21,28 @@ def catch_up(world: World, patience: timedelta, told: Callable[[Settled], None])
     """
     plan = world.counter.catching_up()
     plan.take(world.counter.queue())
-    letters = SimpleQueue[Callable[[], None]]()
+    letters = SimpleQueue[Callable[[], int]]()
     world.on_line.append(lambda line: letters.put(partial(_line_changed, plan, line)))
     running = world.clock.running
     end = running() + patience
     under_way = 0
 
-    def ended(activation_id: str, future: Future[Settled | None]) -> None:
+    def ended(activation_id: str, future: Future[Settled | None]) -> int:
         settled = future.result()
         plan.ended(activation_id, settled)
         if settled is not None:
             told(settled)
+        return 1
 
     def deliver(activation_id: str, future: Future[Settled | None]) -> None:
         letters.put(partial(ended, activation_id, future))
 
-    with ThreadPoolExecutor(world.counter.calls_at_once, "queue") as pool:
+    with ThreadPoolExecutor(plan.hands, "queue") as pool:
         while True:
             for activation_id in plan.begin():
                 under_way += 1
-                call = pool.submit(world.counter.catch_up, activation_id, lambda _step: None)
+                over = partial(letters.put, partial(_calls_over, plan, activation_id))
+                call = pool.submit(world.counter.catch_up, activation_id, lambda _step: None, over)
                 call.add_done_callback(partial(deliver, activation_id))
             if plan.begin_ping():
                 under_way += 1
@@ -52,19 +54,25 @@ def catch_up(world: World, patience: timedelta, told: Callable[[Settled], None])
             under_way -= _read_one(letters, next_in)
 
 
-def _read_one(letters: "SimpleQueue[Callable[[], None]]", most: timedelta | None) -> int:
-    """Waits for a letter, for so long at the most, and does what it says. Returns how many calls ended with it."""
+def _read_one(letters: "SimpleQueue[Callable[[], int]]", most: timedelta | None) -> int:
+    """Waits for a letter, for so long at the most, and does what it says. Returns how many jobs ended with it."""
     try:
         letter = letters.get(timeout=None if most is None else max(0.01, most.total_seconds()))
     except Empty:
         return 0
-    letter()
-    return 0 if isinstance(letter, partial) and letter.func is _line_changed else 1
+    return letter()
 
 
-def _line_changed(plan: CatchUp, line: Line) -> None:
+def _line_changed(plan: CatchUp, line: Line) -> int:
     plan.line_changed(line)
+    return 0
 
 
-def _pinged(plan: CatchUp, future: Future[Answer]) -> None:
+def _calls_over(plan: CatchUp, activation_id: str) -> int:
+    plan.calls_over(activation_id)
+    return 0
+
+
+def _pinged(plan: CatchUp, future: Future[Answer]) -> int:
     plan.pinged(future.result())
+    return 1

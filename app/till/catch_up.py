@@ -35,6 +35,9 @@ LOGIN_GAPS: Final = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300
 SPREAD: Final = 0.5
 """A gap is made up to so much shorter or longer, so that the tills of a chain do not come back in one second."""
 
+BESIDE: Final = 4
+"""So many tries more may be in hand: those whose calls are over, and that are still being written."""
+
 _LINE: Final = frozenset({Code.LINE_DOWN})
 _ADMINISTRATOR: Final = frozenset({Code.NOT_ALLOWED})
 _PAUSE: Final = frozenset({Code.TOO_MANY_CALLS})
@@ -53,6 +56,8 @@ class _Row:
 class CatchUp:
     """The queue's own pace: oldest first, a bounded number at once, never beside a cashier's sale.
 
+    At no time are more than `at_once` tries on the line. A try whose calls are over has left it, though it is in hand
+    until it has been written: neither the disk nor the processor keeps a call waiting.
     One activation that cannot be settled waits by itself and holds up nobody. What would meet every other one too
     stops all: a line that is down (then one light call looks for it, at growing gaps), a pause that the issuer asks
     for, or rights that an administrator has to mend (`stopped`; then nothing is tried until a person says `resume`).
@@ -64,6 +69,7 @@ class CatchUp:
     at_once: int = 4
     rows: dict[str, _Row] = field(default_factory=dict[str, _Row])
     in_hand: set[str] = field(default_factory=set[str])
+    on_the_line: set[str] = field(default_factory=set[str])
     stopped: Problem | None = None
     is_pinging: bool = False
     _line: Line = field(default_factory=Line)
@@ -111,6 +117,11 @@ class CatchUp:
             row.due = min(row.due, now)
 
     @property
+    def hands(self) -> int:
+        """How many tries may be in hand: so many workers a driver has."""
+        return self.at_once + BESIDE
+
+    @property
     def is_waiting_for_line(self) -> bool:
         """Nothing is tried before a light call has found the line."""
         return self._shut_until is not None
@@ -127,7 +138,7 @@ class CatchUp:
         """The ids to try now, oldest first; each is in hand until `ended` is told of it."""
         if not self._may_try():
             return ()
-        room = min(self.at_once, self._allowed) - len(self.in_hand)
+        room = self._room()
         now = self.road.clock.running()
         begun: list[str] = []
         for activation_id, row in self.rows.items():
@@ -136,7 +147,12 @@ class CatchUp:
             if row.due <= now and activation_id not in self.in_hand and self.road.claims.is_free(activation_id):
                 begun.append(activation_id)
         self.in_hand.update(begun)
+        self.on_the_line.update(begun)
         return tuple(begun)
+
+    def _room(self) -> int:
+        on_the_line = min(self.at_once, self._allowed) - len(self.on_the_line)
+        return min(on_the_line, self.hands - len(self.in_hand))
 
     def begin_ping(self) -> bool:
         """Whether to look for the line now, by one `CardIssuer.ping`; then `pinged` is to be told what came of it."""
@@ -153,7 +169,7 @@ class CatchUp:
             return None
         if self._shut_until is not None:
             return None if self.is_pinging else max(timedelta(0), self._shut_until - now)
-        if not self.rows or len(self.in_hand) >= min(self.at_once, self._allowed):
+        if not self.rows or self._room() <= 0:
             return None
         due = [row.due for activation_id, row in self.rows.items() if activation_id not in self.in_hand]
         if not due:
@@ -170,9 +186,14 @@ class CatchUp:
 
     # ------------------------------------------------------------ how it ended
 
+    def calls_over(self, activation_id: str) -> None:
+        """This try, still in hand, makes no more calls, and its last one brought a card (`LastCall`)."""
+        self.on_the_line.discard(activation_id)
+
     def ended(self, activation_id: str, settled: Settled | None) -> None:
         """One try ended so; None where it could not be tried: its row waits as after a try in vain."""
         self.in_hand.discard(activation_id)
+        self.on_the_line.discard(activation_id)
         activation = settled.activation if settled else None
         problem = activation.problem if activation else None
         if problem is not None and problem.code in FOR_ALL:

@@ -27,6 +27,7 @@ from app.till import cases, look_up, settle, slips
 from app.till.activate import Road, Sold, sell
 from app.till.catch_up import CatchUp
 from app.till.clock_watch import ClockWatch
+from app.till.last_call import LastCall
 from app.till.line import Line
 from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
 from app.till.papers import Printed
@@ -38,6 +39,10 @@ READ_HOLDS: Final = FRESH
 
 PREVIEW_ID: Final = "0" * 32
 """The activation id on a preview: nothing was confirmed yet, so there is none."""
+
+
+def _nothing() -> None:
+    """Nobody waits for the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +216,13 @@ class Counter:
         """The queue's own pace, for the one thread that drives it."""
         return CatchUp(self.road, self.chance, self.calls_at_once)
 
-    def catch_up(self, activation_id: str, tell: Tell) -> Settled | None:
-        """One try for one open activation behind the cashier's back. Raises LedgerFault."""
-        return settle.settle(self.road, activation_id, tell, prints=self.prints_confirmations)
+    def catch_up(self, activation_id: str, tell: Tell, over: Callable[[], None] = _nothing) -> Settled | None:
+        """One try for one open activation behind the cashier's back; `over` is told as `LastCall` does.
+
+        Raises LedgerFault.
+        """
+        road = replace(self.road, issuer=LastCall(self.road.issuer, over))
+        return settle.settle(road, activation_id, tell, prints=self.prints_confirmations)
 
     def ping(self) -> Answer:
         """One light call that only finds out how the line is."""

@@ -34,7 +34,7 @@ class CatchingUp(QObject):
         super().__init__(parent)
         self._counter = counter
         self._plan = counter.catching_up()
-        self._lane = Lane("queue", self, workers=counter.calls_at_once)
+        self._lane = Lane("queue", self, workers=self._plan.hands)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -123,14 +123,18 @@ class CatchingUp(QObject):
         if not self._is_running:
             return
         for activation_id in self._plan.begin():
-            self._lane.run_telling(
-                partial(self._counter.catch_up, activation_id), self.moved.emit, partial(self._ended, activation_id)
-            )
+            over = partial(self._lane.bring, self._calls_over, activation_id)
+            job = partial(self._counter.catch_up, activation_id, over=over)
+            self._lane.run_telling(job, self.moved.emit, partial(self._ended, activation_id))
         if self._plan.begin_ping():
             self._lane.run(self._counter.ping, self._pinged)
         next_in = self._plan.next_in()
         if next_in is not None:
             self._timer.start(max(SOON_MS, int(next_in.total_seconds() * 1000)))
+
+    def _calls_over(self, activation_id: str) -> None:
+        self._plan.calls_over(activation_id)
+        self._go_on()
 
     def _ended(self, activation_id: str, future: Future[Settled | None]) -> None:
         settled: Settled | None = None

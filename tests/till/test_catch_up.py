@@ -1,13 +1,18 @@
 """The queue catches up by itself: oldest first, bounded, never in the cashier's way, and stopped by what stops all."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from app.core.activation import Activation, State
 from app.core.answer import Answer, Cause, Kind
+from app.core.card import CardCode
 from app.core.problem import Code
-from app.till.catch_up import DAY, GAPS, LOGIN_GAPS, PING_GAPS, CatchUp
+from app.core.scan import Token
+from app.till.catch_up import BESIDE, DAY, GAPS, LOGIN_GAPS, PING_GAPS, CatchUp
+from app.till.counter import Counter
+from app.till.last_call import LastCall
 from app.till.line import Line, LineState
 from app.till.settle import cancel, settle
 from tests.fakes import QUARANTINE, FakeChance, Fate
@@ -55,6 +60,49 @@ def test_one_goes_ahead_and_then_no_more_than_four_are_in_hand(till: WholeTill) 
     plan.ended(first[0], settle(till.road, first[0], till.tell))
     assert plan.begin() == tuple(activation.id for activation in sold[1:5])
     assert plan.begin() == ()
+
+
+def test_a_try_whose_calls_are_over_makes_room_for_another_call(till: WholeTill) -> None:
+    sold = [activation.id for activation in offline(till, *CARDS)]
+    plan = CatchUp(till.road, FakeChance(), at_once=1)
+    plan.take(till.ledger.queue())
+    for place in range(1 + BESIDE):
+        assert plan.begin() == (sold[place],)
+        assert plan.begin() == (), "one call at a time"
+        plan.calls_over(sold[place])
+    assert len(plan.in_hand) == plan.hands
+    assert plan.begin() == (), "what is called has to be written, too"
+    assert plan.next_in() is None
+    plan.ended(sold[0], settle(till.road, sold[0], till.tell))
+    assert plan.begin() == (sold[1 + BESIDE],)
+
+
+def test_the_calls_of_a_try_are_over_before_its_answer_is_written(till: WholeTill) -> None:
+    (sold,) = offline(till, CARDS[0])
+    stood: list[State] = []
+    Counter(till.road, FakeChance()).catch_up(sold.id, till.tell, lambda: stood.append(till.standing(sold).state))
+    assert stood == [State.SENDING]
+    assert till.standing(sold).state is State.ACTIVE
+
+
+@pytest.mark.parametrize("fate", [Fate.FORBIDDEN, Fate.TOO_MANY, Fate.UNAUTHORISED, Fate.NOT_SENT, Fate.LOST_AFTER])
+def test_what_may_stop_the_queue_is_looked_at_before_another_call_is_made(till: WholeTill, fate: Fate) -> None:
+    sold, other = offline(till, *CARDS[:2])
+    over: list[str] = []
+    till.fated(Fate.OK, fate)
+    for activation in (sold, other):
+        Counter(till.road, FakeChance()).catch_up(activation.id, till.tell, partial(over.append, activation.id))
+    assert over == [sold.id]
+    assert till.standing(other).state is not State.ACTIVE
+
+
+def test_a_look_at_a_card_is_no_last_call(till: WholeTill) -> None:
+    over: list[str] = []
+    issuer = LastCall(till.issuer, lambda: over.append("over"))
+    assert issuer.read(CardCode(CARDS[0])) == till.issuer.read(CardCode(CARDS[0]))
+    assert issuer.ping() == till.issuer.ping()
+    assert issuer.look_up(Token("DINCARD:1")) == till.issuer.look_up(Token("DINCARD:1"))
+    assert over == []
 
 
 def test_nothing_is_begun_while_a_cashier_is_served(till: WholeTill) -> None:
