@@ -2,6 +2,7 @@
 
 from app.core.activation import Step
 from app.core.case import Case, CaseAction, Way, ends_case, opens_case
+from app.ledger.activation_rows import activation_from
 from app.ledger.codec import objects_from
 from app.ledger.database import Database
 from app.ledger.fields import Fields, stamp
@@ -45,8 +46,6 @@ def write_action(db: Database, action: CaseAction, seq: int) -> None:
 
 def case_from(row: Fields) -> Case:
     """A row of the view `case_told`. Raises ValueError or Refusal for damage."""
-    from app.ledger.activation_rows import activation_from
-
     activation = activation_from(row)
     return Case(
         activation=activation,

@@ -7,7 +7,8 @@ from typing import Final
 from app.core.activation import Activation, Order, Step, queued, taken_over
 from app.core.case import CaseAction, Way, ways
 from app.core.problem import Code, Problem
-from app.ledger.activation_rows import activation_from, insert_event, rows, write_order
+from app.ledger.activation_rows import activation_from, rows
+from app.ledger.activation_writing import insert_event, write_order
 from app.ledger.case_rows import close_case, keep_case, write_action
 from app.ledger.database import Database
 from app.ledger.fault import damage_told

@@ -12,7 +12,8 @@ from app.core.case import CaseAction
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.rules import restored
-from app.ledger.activation_rows import rows, write_event, write_order
+from app.ledger.activation_rows import rows
+from app.ledger.activation_writing import write_event, write_order
 from app.ledger.backup import Backups
 from app.ledger.case_writing import write_deed, write_taken_over
 from app.ledger.checksums import demand_whole_pages

@@ -12,7 +12,8 @@ from typing import Final
 
 from app.core.activation import OPEN, Activation
 from app.core.rules import put_back
-from app.ledger.activation_rows import activation_from, rows, write_event
+from app.ledger.activation_rows import activation_from, rows
+from app.ledger.activation_writing import write_event
 from app.ledger.database import Database
 from app.ledger.fault import damage_told
 from app.ledger.fields import stamp
