@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, no screen, no keyring, and the project's Hypothesis profile.
 
 JOURNALS=disk keeps what a test writes on the disk, as `make soak` does; else it lies in memory where there is room.
+FIGURES=added leaves the figures of the run before, so that the last of several tells them all.
 """
 
 import os
@@ -84,12 +85,12 @@ def home(tmp_path: Path) -> Path:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """A run tells its own figures and no earlier one's."""
-    if not hasattr(session.config, "workerinput"):
+    """A run tells its own figures and no earlier one's, unless it is told to add to them."""
+    if not hasattr(session.config, "workerinput") and os.environ.get("FIGURES") != "added":
         figures.forget()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures that the simulations proved, where any ran."""
+    """The figures that the tests proved, where any kept some."""
     for line in figures.told():
         terminalreporter.write_line(line)

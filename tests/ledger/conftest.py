@@ -1,7 +1,6 @@
 """Journals on a real disk."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,17 +12,6 @@ from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
 from tests.ledger.damaging import activated, opened
 from tests.ledger.orders import NOON, full_order, standing_at
-
-
-@pytest.fixture
-def quick_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder of its own, in memory where the system has such: for faults that do not come from the disk itself."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(prefix="journal-", dir=memory) as name:
-        yield Path(name)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ strace fails those (`test_failing_disk`).
 """
 
 import ctypes
+import os
+import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,18 +26,22 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
 
 @dataclass
 class Faults:
-    """Fails the `when`-th call from `begin` on, and each after it where it is `for_good`."""
+    """Fails the `when`-th call from `begin` on, and each after it where it is `for_good`.
+
+    Where it `kills`, that call is not made at all: the process is gone.
+    """
 
     call: str
     error: int
     when: int = 0
     for_good: bool = False
+    kills: bool = False
     made: int = 0
     failed: int = 0
     kept: list[object] = field(default_factory=list)
 
-    def begin(self, when: int, *, for_good: bool = False) -> None:
-        self.when, self.for_good, self.made, self.failed = when, for_good, 0, 0
+    def begin(self, when: int, *, for_good: bool = False, kills: bool = False) -> None:
+        self.when, self.for_good, self.kills, self.made, self.failed = when, for_good, kills, 0, 0
 
     def end(self) -> None:
         self.when = 0
@@ -44,6 +50,8 @@ class Faults:
         self.made += 1
         fails = self.when > 0 and (self.made >= self.when if self.for_good else self.made == self.when)
         self.failed += fails
+        if fails and self.kills:
+            os.kill(os.getpid(), signal.SIGKILL)
         return fails
 
 

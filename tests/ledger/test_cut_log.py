@@ -1,5 +1,9 @@
-"""A log that was cut, or in which a bit turned over: SQLite drops the rest without a word, and the mark tells of it."""
+"""A log that was cut, or in which a bit turned over: SQLite drops the rest without a word, and the mark tells of it.
 
+LOG_DAMAGES is how many are cut, and in how many a bit turns over (60 each).
+"""
+
+import os
 import random
 import shutil
 from pathlib import Path
@@ -11,8 +15,9 @@ from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault, NoteKind
 from tests.ledger.orders import NOON, order, standing_at
+from tests.simulation import figures
 
-POINTS = 60
+POINTS = int(os.environ.get("LOG_DAMAGES", "60"))
 
 
 def opened(path: Path) -> SqliteLedger:
@@ -79,6 +84,7 @@ def test_a_log_that_was_cut_anywhere_is_never_silent(killed: tuple[Path, int], t
         cut += not looked_at(spoilt(path, tmp_path / str(number), log[:length]), steps)
         shutil.rmtree(tmp_path / str(number))
     assert cut > POINTS // 2
+    figures.keep("damaged journals", "cut logs", {"cut logs": POINTS})
 
 
 def test_a_bit_that_turns_over_in_the_log_is_never_silent(killed: tuple[Path, int], tmp_path: Path) -> None:
@@ -91,3 +97,4 @@ def test_a_bit_that_turns_over_in_the_log_is_never_silent(killed: tuple[Path, in
         lost += not looked_at(spoilt(path, tmp_path / str(number), bytes(flipped)), steps)
         shutil.rmtree(tmp_path / str(number))
     assert lost > POINTS // 2
+    figures.keep("damaged journals", "bits of logs", {"bits": POINTS})

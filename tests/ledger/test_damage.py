@@ -1,4 +1,7 @@
-"""A bit that turned over, a page of zeros, a file cut short: found, or nothing that is read has changed."""
+"""A bit that turned over, a page of zeros, a file cut short: found, or nothing that is read has changed.
+
+FLIP_ROUNDS is how many bits turn over in each page (2).
+"""
 
 import os
 import random
@@ -21,6 +24,7 @@ from app.ledger.journal import SqliteLedger
 from app.till.ports import LedgerFault, Note, NoteKind, PrintOutcome
 from tests.ledger.everything import everything
 from tests.ledger.orders import NOON, full_order, order, standing_at
+from tests.simulation import figures
 
 PAGE = 4096
 ROUNDS = int(os.environ.get("FLIP_ROUNDS", "2"))
@@ -60,9 +64,9 @@ def truth(whole: Path) -> list[object]:
 
 
 @pytest.fixture
-def spoilt(whole: Path, quick_path: Path) -> Path:
+def spoilt(whole: Path, tmp_path: Path) -> Path:
     """A copy of it, to be spoilt."""
-    path = quick_path / "journal.db"
+    path = tmp_path / "journal.db"
     shutil.copy(whole, path)
     shutil.copy(JournalFiles(whole).made, JournalFiles(path).made)
     return path
@@ -97,6 +101,7 @@ def test_no_bit_of_any_page_turns_over_in_silence(whole: Path, spoilt: Path, tru
         spoilt.write_bytes(flipped)
         assert looked_at(spoilt) in (Code.JOURNAL_DAMAGED, truth), f"page {page}, byte {place % PAGE}"
         assert quick_check(spoilt) is not None, f"page {page}, byte {place % PAGE}"
+    figures.keep("damaged journals", f"bits {seed}", {"bits": count})
 
 
 def test_no_bit_of_the_header_turns_over_in_silence(whole: Path, spoilt: Path) -> None:
@@ -107,6 +112,7 @@ def test_no_bit_of_the_header_turns_over_in_silence(whole: Path, spoilt: Path) -
             flipped[place] ^= 1 << bit
             spoilt.write_bytes(flipped)
             assert looked_at(spoilt) is Code.JOURNAL_DAMAGED, f"byte {place}, bit {bit}"
+    figures.keep("damaged journals", "header", {"bits": 800})
 
 
 def test_no_page_becomes_zeros_in_silence(whole: Path, spoilt: Path, truth: list[object]) -> None:
@@ -114,6 +120,7 @@ def test_no_page_becomes_zeros_in_silence(whole: Path, spoilt: Path, truth: list
     for page in range(len(pages) // PAGE):
         spoilt.write_bytes(pages[: page * PAGE] + bytes(PAGE) + pages[(page + 1) * PAGE :])
         assert looked_at(spoilt) in (Code.JOURNAL_DAMAGED, truth), f"page {page}"
+    figures.keep("damaged journals", "pages", {"zeroed pages": len(pages) // PAGE})
 
 
 @pytest.mark.parametrize("left", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
@@ -122,6 +129,7 @@ def test_a_file_that_was_cut_is_told(whole: Path, spoilt: Path, truth: list[obje
     spoilt.write_bytes(pages[: int(len(pages) * left)])
     assert looked_at(spoilt) in (Code.JOURNAL_DAMAGED, truth)
     assert quick_check(spoilt) is not None
+    figures.keep("damaged journals", f"cut {left}", {"cut files": 1})
 
 
 def test_a_journal_that_is_whole_is_read_as_it_was(spoilt: Path, truth: list[object]) -> None:

@@ -1,6 +1,7 @@
 """A full disk is a no; a commit that failed is neither a yes nor a no, and stops the till."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.core.activation import QUEUE, State
 from app.ledger.files import JournalFiles
 from tests.ledger.orders import order, standing_at
 from tests.ledger.pulled_plug import NEXT_DAY, look_over, reopened, run, states_in, steps_in, with_fault
+from tests.simulation import figures
 
 SYNCS_TO_OPEN = 7
 SYNCS = 13
@@ -22,6 +24,13 @@ def test_the_figures_of_this_module_are_true(tmp_path: Path) -> None:
     calls = log.read_text().split("open\\n")
     assert [part.count("fdatasync(") for part in calls] == [SYNCS_TO_OPEN, SYNCS - SYNCS_TO_OPEN]
     assert calls[0].count("pwrite64(") == WRITES_TO_OPEN
+
+
+@pytest.fixture(autouse=True)
+def counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One fault of a system call each."""
+    yield
+    figures.keep("faulty disks", request.node.name, {"faults": 1})
 
 
 @pytest.mark.parametrize("number", range(SYNCS_TO_OPEN + 1, SYNCS + 1))

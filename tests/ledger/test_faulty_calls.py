@@ -1,9 +1,11 @@
 """Every write, cut and opening of a sale fails once, or from then on: with an I/O error, or with a full disk.
 
-Each time the till is then killed, and what it left is opened again.
+Each time the till is then killed, and what it left is opened again. FAULTY_SALES is in how many sales the call that
+fails may lie (1).
 """
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,8 +23,9 @@ from app.till.ports import LedgerFault, PrintOutcome
 from tests.ledger.failing_calls import Faults, failing
 from tests.ledger.orders import NOON, order, step_to
 from tests.ledger.pulled_plug import look_over, reopened
+from tests.simulation import figures
 
-SALES = 2
+SALES = int(os.environ.get("FAULTY_SALES", "1"))
 POINTS_OF_EACH = 40
 """Eight times as many in all, and those of the opening."""
 
@@ -64,7 +67,7 @@ def left_behind(folder: Path, name: str) -> Path:
 
 
 def runs(faults: Faults, folders: Path, *, for_good: bool) -> Iterator[tuple[Till, Path]]:
-    """A till for each call of its first sale that may fail; it tries a second sale, and is killed.
+    """A till for each call of its first sales that may fail; it tries one sale more, and is killed.
 
     Each begins with a copy of one empty journal.
     """
@@ -73,7 +76,8 @@ def runs(faults: Faults, folders: Path, *, for_good: bool) -> Iterator[tuple[Til
     shutil.copytree(folders / "empty", folders / "clean")
     clean = Till(opened(folders / "clean"))
     faults.begin(0)
-    clean.sell(0)
+    for number in range(SALES):
+        clean.sell(number)
     calls = faults.made
     clean.ledger.close()
     assert not clean.told
@@ -82,7 +86,7 @@ def runs(faults: Faults, folders: Path, *, for_good: bool) -> Iterator[tuple[Til
         shutil.copytree(folders / "empty", folder)
         till = Till(opened(folder))
         faults.begin(when, for_good=for_good)
-        for number in range(SALES):
+        for number in range(SALES + 1):
             till.sell(number)
         assert faults.failed, "the fault did not happen"
         killed = left_behind(folder, folder.name)
@@ -103,11 +107,11 @@ def often(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
 
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 def test_after_an_input_output_error_nothing_is_claimed_that_the_disk_does_not_hold(
-    quick_path: Path, often: bool, for_good: bool
+    tmp_path: Path, often: bool, for_good: bool
 ) -> None:
     points = 0
     with failing("pwrite64", errno.EIO) as faults:
-        for till, killed in runs(faults, quick_path, for_good=for_good):
+        for till, killed in runs(faults, tmp_path, for_good=for_good):
             points += 1
             assert till.told or often, "what could not be carried over is told to the next who writes"
             assert {code for code, _ in till.told} <= {Code.JOURNAL_FAULT}
@@ -119,15 +123,16 @@ def test_after_an_input_output_error_nothing_is_claimed_that_the_disk_does_not_h
             ledger.add([order(900)])
             ledger.close()
     assert points >= POINTS_OF_EACH
+    figures.keep("faulty disks", f"errors {often} {for_good}", {"faults": points})
 
 
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 def test_on_a_full_disk_every_no_is_a_no_and_what_was_promised_stands(
-    quick_path: Path, often: bool, for_good: bool
+    tmp_path: Path, often: bool, for_good: bool
 ) -> None:
     points = 0
     with failing("pwrite64", errno.ENOSPC) as faults:
-        for till, killed in runs(faults, quick_path, for_good=for_good):
+        for till, killed in runs(faults, tmp_path, for_good=for_good):
             points += 1
             assert set(till.told) <= {(Code.JOURNAL_FULL, True)}
             assert till.told or often, "a log that could not be carried over is carried over later"
@@ -137,20 +142,21 @@ def test_on_a_full_disk_every_no_is_a_no_and_what_was_promised_stands(
             assert {a.id: a.seq for a in ledger.latest(9)} == till.promised, "no more than was promised"
             ledger.close()
     assert points >= POINTS_OF_EACH
+    figures.keep("faulty disks", f"full {often} {for_good}", {"faults": points})
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC], ids=["error", "full"])
 @pytest.mark.parametrize("call", ["pwrite64", "ftruncate", "open", "pread64"])
 def test_a_journal_that_cannot_be_opened_is_told_and_is_opened_the_next_time(
-    quick_path: Path, call: str, error: int
+    tmp_path: Path, call: str, error: int
 ) -> None:
-    opened(quick_path / "first").close()  # SQLite asks the system for randomness once a process
+    opened(tmp_path / "first").close()  # SQLite asks the system for randomness once a process
     with failing(call, error) as faults:
         faults.begin(0)
-        opened(quick_path / "clean").close()
+        opened(tmp_path / "clean").close()
         calls = faults.made
         for when in range(1, calls + 1):
-            folder = quick_path / str(when)
+            folder = tmp_path / str(when)
             faults.begin(when)
             try:
                 opened(folder).close()
@@ -166,6 +172,7 @@ def test_a_journal_that_cannot_be_opened_is_told_and_is_opened_the_next_time(
             ledger.close()
             shutil.rmtree(folder)
     assert calls
+    figures.keep("faulty disks", f"opening {call} {error}", {"faults": calls})
 
 
 OF_A_START = {Code.JOURNAL_FAULT, Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_DAMAGED}

@@ -1,9 +1,15 @@
-"""Killed with SIGKILL at any moment, the journal holds every promised row and at most the one in flight."""
+"""Killed with SIGKILL at any moment, the journal holds every promised row and at most the one in flight.
 
+KILLED_CARDS is how many cards the tills sell that are killed at each of their writes (2).
+"""
+
+import json
+import os
 import random
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,12 +18,18 @@ from app.core.activation import State
 from app.ledger.files import JournalFiles
 from tests.ledger.orders import order
 from tests.ledger.pulled_plug import ROOT, Ended, command, look_over, reopened, run, steps_in, with_fault
+from tests.simulation import figures
 
 CARDS = 2
+KILLED_CARDS = int(os.environ.get("KILLED_CARDS", "2"))
 SYNCS = 13
 """How often a fresh till that sells two cards syncs its database; a test below holds this figure to the truth."""
 SYNCS_OF_NAMES = 3
 """How often it syncs its folder or a file that is no database, which is before it sells; held to the truth below."""
+
+
+def count_kills(part: object, kills: int = 1) -> None:
+    figures.keep("killed journals", str(part), {"kills": kills})
 
 
 def fresh(tmp_path: Path, name: object) -> Path:
@@ -53,6 +65,7 @@ def test_a_till_killed_while_it_sells_forgets_nothing_it_promised(tmp_path: Path
         assert sum(steps.values()) - sum(promised.values()) in {0, 1}
         promised = steps
     goes_on(journal)
+    count_kills(f"by chance {seed}", 3)
 
 
 @pytest.mark.parametrize("number", range(1, SYNCS + 1))
@@ -60,9 +73,28 @@ def test_a_till_killed_at_any_sync_forgets_nothing_it_promised(tmp_path: Path, n
     killed_at(tmp_path, "fdatasync", number)
 
 
-@pytest.mark.parametrize("number", random.Random(2026).sample(range(1, 120), 24))
-def test_a_till_killed_at_any_write_forgets_nothing_it_promised(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("number", random.Random(2026).sample(range(1, 120), 6))
+def test_a_till_killed_at_a_write_forgets_nothing_it_promised(tmp_path: Path, number: int) -> None:
     killed_at(tmp_path, "pwrite64", number)
+
+
+@pytest.mark.parametrize("how", [(), ("often",)], ids=["into the log", "and into the database"])
+@pytest.mark.parametrize("call", ["pwrite64", "ftruncate", "open"])
+def test_a_till_killed_at_any_write_forgets_nothing_it_promised(
+    tmp_path: Path, call: str, how: tuple[str, ...]
+) -> None:
+    """Every one of them, by forked tills: each is a process that ends by the signal."""
+    words = [sys.executable, "-m", "tests.ledger.forked_tills", str(tmp_path), call, str(KILLED_CARDS), *how]
+    child = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    *ends, whole = map(json.loads, child.stdout.splitlines())
+    assert whole["said"][-1] == "end", "the sweep reached the last call"
+    assert [end["signal"] for end in ends] == [signal.SIGKILL] * len(ends)
+    for end in ends:
+        journal = fresh(tmp_path, end["number"])
+        if journal.exists():
+            look_over(journal, Ended(-end["signal"], tuple(end["said"])).promised)
+        goes_on(journal)
+    count_kills(f"{call} {' '.join(how)}", len(ends))
 
 
 @pytest.mark.parametrize("number", range(1, SYNCS_OF_NAMES + 1))
@@ -80,6 +112,7 @@ def test_a_till_killed_before_it_could_write_its_mark_has_it_after_the_next_star
     mark = next(number for number, call in enumerate(calls, 1) if '"j-1"' in call)
     ended = run(journal, 0, strace=with_fault("write", "signal=KILL", str(mark)))
     assert (ended.code, ended.said) == (-signal.SIGKILL, ())
+    count_kills("mark")
     reopened(journal).close()
     assert JournalFiles(journal).made_id() == "j-1"
 
@@ -89,6 +122,7 @@ def killed_at(tmp_path: Path, call: str, number: int) -> None:
     ended = run(journal, CARDS, strace=with_fault(call, "signal=KILL", str(number)))
     assert ended.code == -signal.SIGKILL
     assert "end" not in ended.said, "the kill did not happen"
+    count_kills(f"{call} {number}")
     if journal.exists():
         look_over(journal, ended.promised)
     goes_on(journal)

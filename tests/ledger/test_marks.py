@@ -23,6 +23,7 @@ from tests.ledger.put_back import (
     slip,
 )
 from tests.ledger.test_power_loss import Disk, changes
+from tests.simulation import figures
 
 CALLS = "openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
 
@@ -75,6 +76,7 @@ def test_a_till_killed_at_any_moment_was_not_put_back(tmp_path: Path, call: str)
         journal = tmp_path / f"{call}{number}" / "journal.db"
         ended = run(journal, 1, "marks", strace=with_fault(call, "signal=KILL", str(number)))
         assert_goes_on_unrestored(journal, ended)
+    figures.keep("killed journals", f"marked {call}", {"kills": len(sample)})
 
 
 def assert_goes_on_unrestored(journal: Path, ended: Ended) -> None:
@@ -106,6 +108,7 @@ def after_power_cuts(tmp_path: Path, *how: str) -> list[bool]:
         ledger = opened(after / "journal.db", after)
         found.append(bool(restored_notes(ledger)))
         ledger.close()
+    figures.keep("power losses", f"marked {how}", {"states": len(found)})
     return found
 
 

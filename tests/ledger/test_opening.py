@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from app.ledger.journal import SqliteLedger
 from app.ledger.migrations import SCHEMA, Birth, migrate
 from app.till.ports import LedgerFault, StepRefused
 from tests.ledger.orders import NOON, order, standing_at, step_to
-from tests.ledger.pulled_plug import ROOT, command
+from tests.ledger.pulled_plug import ROOT
 
 NOBODY = 65534
 
@@ -302,33 +301,6 @@ def test_a_look_at_a_closed_till(path: Path) -> None:
 
 
 # ---------------------------------------------------------------- one program, several threads
-
-
-def test_of_eight_programs_that_start_at_once_one_gets_the_journal(path: Path) -> None:
-    for start in range(3):
-        tills = [
-            subprocess.Popen(
-                command(path, 0, "stand"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-            for _ in range(8)
-        ]
-        heard = [_line(till) for till in tills]
-        winners = [till for till, line in zip(tills, heard, strict=True) if line == "open"]
-        assert len(winners) == 1, heard
-        assert heard.count("fault journal-in-use certain") == 7
-        (winner,) = winners
-        late = subprocess.run(command(path, 0), cwd=ROOT, capture_output=True, text=True, check=False)
-        assert late.stdout.splitlines() == ["fault journal-in-use certain", f"holder {winner.pid}"]
-        if start == 0:
-            winner.send_signal(signal.SIGKILL)
-        for till in tills:
-            till.communicate()
-    opened(path).close()
-
-
-def _line(till: subprocess.Popen) -> str:
-    assert till.stdout is not None
-    return till.stdout.readline().strip()
 
 
 def test_the_journal_in_use_names_its_program(ledger: SqliteLedger, path: Path) -> None:

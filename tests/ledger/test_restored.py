@@ -1,5 +1,9 @@
-"""A journal that was put back or copied: it is known, nothing open in it is believed, and no number is given twice."""
+"""A journal that was put back or copied: it is known, nothing open in it is believed, and no number is given twice.
 
+RESTORES is how many lives of a journal are drawn, in each of which it is put back a few times (50).
+"""
+
+import os
 import random
 import shutil
 from pathlib import Path
@@ -24,6 +28,9 @@ from tests.ledger.put_back import (
     restored_notes,
     slip,
 )
+from tests.simulation import figures
+
+RESTORES = int(os.environ.get("RESTORES", "50"))
 
 # ---------------------------------------------------------------- put back at every state
 
@@ -277,13 +284,13 @@ def test_no_number_is_given_twice(path: Path, marks: Path, lose_the_mark: bool) 
 # ---------------------------------------------------------------- by chance
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", range(RESTORES))
 def test_by_chance_whatever_is_put_back_is_known_and_nothing_else_is(path: Path, marks: Path, seed: int) -> None:
     chance = random.Random(seed)
     ledger = opened(path, marks)
     numbers: list[int] = []
     backups: list[Path] = []
-    cards = 0
+    cards = restores = 0
     for turn in range(12):
         for _ in range(chance.randint(1, 3)):
             cards += 1
@@ -305,7 +312,9 @@ def test_by_chance_whatever_is_put_back_is_known_and_nothing_else_is(path: Path,
         if what == "put back" and backups:
             assert_nothing_open_is_believed(ledger)
             assert restored_notes(ledger)[0].at == NEXT_DAY
+            restores += 1
         else:
             assert ledger.latest(999) == before
     ledger.close()
     assert len(numbers) == len(set(numbers))
+    figures.keep("journals put back", str(seed), {"restores": restores})

@@ -15,6 +15,7 @@ from app.till.ports import LedgerFault, PrintOutcome
 from tests.ledger.orders import NOON, order, step_to
 from tests.ledger.pulled_plug import steps_in
 from tests.ledger.small_disk import filled_up, small_disk
+from tests.simulation import figures
 
 TILL = RoomLimits(0, 8 * MB)
 SIZES_KB = range(9_000, 20_520, 180)
@@ -63,6 +64,7 @@ def test_on_a_disk_that_fills_up_every_sale_is_refused_or_settles(tmp_path: Path
         assert set(refused) <= {(Code.JOURNAL_FULL, True), (Code.DISK_LOW, True)}
         ledger.close()
         assert len(steps_in(journal)) == len(sold)
+    figures.keep("faulty disks", f"full {size_kb}", {"full disks": 1})
 
 
 def test_a_sale_is_refused_before_the_disk_is_full(tmp_path: Path) -> None:

@@ -155,3 +155,4 @@ def test_of_eight_starts_at_once_exactly_one_runs(
     assert len(sale.look(till, issuer)) == 1, "one sale is in the journal"
     settle([sale], till, issuer)
     assert sum(issuer.truth(card)["loads"] for card in cards) == 1
+    figures.keep("eight starts at once", f"sales {again}", {"races": 1})
