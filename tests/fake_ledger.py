@@ -63,7 +63,7 @@ class FakeLedger:
         before = dict(self.standing), {key: list(events) for key, events in self.events.items()}, dict(self.told_cases)
         try:
             yield
-        except StepRefused:
+        except (StepRefused, ValueError):
             self.standing, self.events, self.told_cases = before
             raise
 
@@ -73,6 +73,20 @@ class FakeLedger:
         self._about_to_write()
         with self._wholly():
             return self._begun([queued(order) for order in orders], "T01")
+
+    def add_with_slip(
+        self, orders: Sequence[Order], build: Callable[[int], Paper]
+    ) -> tuple[tuple[Activation, ...], Paper]:
+        if not orders:
+            raise ValueError("a slip speaks of at least one card")
+        at = orders[0].confirmed_at
+        self._about_to_write()
+        paper = build(self.next_number())
+        with self._wholly():
+            added = self._begun([queued(order) for order in orders], "T01")
+            self._issued(added, at, paper)
+        self.prints[paper.number] = [PrintOutcome.WAITING]
+        return added, paper
 
     def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
         if not orders:
@@ -234,8 +248,10 @@ class FakeLedger:
         if not activations:
             raise ValueError("paper speaks of at least one card")
         self._about_to_write()
+        return self._issued(activations, at, build(self.next_number()))
+
+    def _issued(self, activations: Sequence[Activation], at: datetime, paper: Paper) -> Paper:
         number = self.next_number()
-        paper = build(number)
         if paper.number != number:
             raise ValueError("a paper carries the number it was given")
         ids = tuple(activation.id for activation in activations)

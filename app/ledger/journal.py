@@ -135,9 +135,29 @@ class SqliteLedger(JournalReading):
         self.demand_room()
         try:
             with self._transaction(orders[0].confirmed_at) as db:
-                return tuple(write_order(db, queued(order), "T01") for order in orders)
+                return _added(db, orders)
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
+
+    def add_with_slip(
+        self, orders: Sequence[Order], build: Callable[[int], Paper]
+    ) -> tuple[tuple[Activation, ...], Paper]:
+        """As `add`, with the next paper of the till's series, and that its print begins: all in one go.
+
+        Dated when the sale was confirmed. `build` runs inside the transaction and must not call the ledger.
+        """
+        if not orders:
+            raise ValueError("a slip speaks of at least one card")
+        self.demand_room()
+        at = orders[0].confirmed_at
+        try:
+            with self._transaction(at) as db:
+                added = _added(db, orders)
+                paper = _issued(db, added, build, stamp(at))
+                write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
+        except apsw.ConstraintError as refused:
+            raise why_refused(orders, self.open_for) from refused
+        return added, paper
 
     @settling
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
@@ -207,14 +227,9 @@ class SqliteLedger(JournalReading):
             raise ValueError("paper speaks of at least one card")
         try:
             with self._transaction(at) as db:
-                number = _next_number(db)
-                paper = build(number)
-                if paper.number != number:
-                    raise ValueError("a paper carries the number it was given")
-                write_paper(db, paper, activations, stamp(at))
+                return _issued(db, activations, build, stamp(at))
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
-        return paper
 
     @settling
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
@@ -275,5 +290,14 @@ class SqliteLedger(JournalReading):
                 write_event(db, activation.id, activation.seq + 1, restored(activation), stamp(at))
 
 
-def _next_number(db: Database) -> int:
-    return next(rows(db.execute(NEXT_NUMBER))).whole("number")
+def _added(db: Database, orders: Sequence[Order]) -> tuple[Activation, ...]:
+    return tuple(write_order(db, queued(order), "T01") for order in orders)
+
+
+def _issued(db: Database, activations: Sequence[Activation], build: Callable[[int], Paper], at: str) -> Paper:
+    number = next(rows(db.execute(NEXT_NUMBER))).whole("number")
+    paper = build(number)
+    if paper.number != number:
+        raise ValueError("a paper carries the number it was given")
+    write_paper(db, paper, activations, at)
+    return paper

@@ -1,6 +1,7 @@
 """The road of one sale: queued on disk, sent, answered, on disk again, printed. One call down, snapshots up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -63,8 +64,10 @@ class Sold:
     fault: Problem | None = None
 
 
-def sell(road: Road, sale: Sale, tell: Tell) -> Sold:
+def sell(road: Road, sale: Sale, tell: Tell, *, is_down: bool = False) -> Sold:
     """Takes a confirmed sale down the road, card after card.
+
+    Where the line is known to be down (`is_down`) nobody is called: the sale waits, and its slip is printed at once.
 
     Every step is on disk before it happens, and told after it is on disk. Raises StepRefused when a card has an open
     activation here (then nothing was written). Raises LedgerFault when the journal cannot be written: what was told
@@ -74,6 +77,8 @@ def sell(road: Road, sale: Sale, tell: Tell) -> Sold:
     sale_id = road.identifiers.new()
     ids = [road.identifiers.new() for _ in sale.lines]
     made = orders(sale, road.shop, sale_id, ids, road.clock.now())
+    if is_down:
+        return _wait_for_line(road, made, tell)
     return go_down(road, made, lambda: road.ledger.add(made), tell)
 
 
@@ -82,22 +87,41 @@ def go_down(road: Road, made: Sequence[Order], write: Callable[[], Sequence[Acti
 
     They are in hand before they are written, so that whoever catches up with the queue leaves them alone.
     """
-    served = road.claims.begin_sale()
-    for order in made:
-        road.claims.take(order.activation_id)
-    try:
+    with _in_hand(road, made):
         waiting = write()
         for activation in waiting:
             tell(activation)
         done = tuple(_sent_or_as_it_is(road, activation, tell) for activation in waiting)
-    finally:
-        for order in made:
-            road.claims.release(order.activation_id)
-        road.claims.end_sale(served)
     try:
         return Sold(done, road.papers.print_for(done))
     except (LedgerFault, StepRefused) as fault:
         return Sold(done, None, fault.problem)
+
+
+def _wait_for_line(road: Road, made: Sequence[Order], tell: Tell) -> Sold:
+    """A sale with the line down: one write for all of it, then the slip. The queue does the rest. Raises as `sell`."""
+    with _in_hand(road, made):
+        waiting, slip = road.papers.begin_slip(made)
+        for activation in waiting:
+            tell(activation)
+    try:
+        return Sold(waiting, road.papers.print_begun(slip))
+    except LedgerFault as fault:
+        return Sold(waiting, None, fault.problem)
+
+
+@contextmanager
+def _in_hand(road: Road, made: Sequence[Order]) -> Generator[None]:
+    """The cashier is served, and whoever catches up with the queue leaves these activations alone."""
+    served = road.claims.begin_sale()
+    for order in made:
+        road.claims.take(order.activation_id)
+    try:
+        yield
+    finally:
+        for order in made:
+            road.claims.release(order.activation_id)
+        road.claims.end_sale(served)
 
 
 def _sent_or_as_it_is(road: Road, activation: Activation, tell: Tell) -> Activation:

@@ -101,7 +101,7 @@ class Counter:
         return found
 
     def sell(self, sale: Sale, tell: Tell, approval: Approval | None = None) -> Sold:
-        """The road of one sale. A card that was read too long ago is read again.
+        """The road of one sale. A card that was read too long ago is read again; with the line down nobody is called.
 
         Raises OverLimit where the line is down and the sale passes a limit that `approval` does not lift; StepRefused,
         LedgerFault.
@@ -109,7 +109,7 @@ class Counter:
         self._demand_limits(sale, approval)
         lines = tuple(replace(line, read_before=line.read_before and self._is_fresh(line)) for line in sale.lines)
         self.read_at.clear()
-        return sell(self.road, replace(sale, lines=lines), tell)
+        return sell(self.road, replace(sale, lines=lines), tell, is_down=self.line().is_down)
 
     def _demand_limits(self, sale: Sale, approval: Approval | None) -> None:
         """Raises OverLimit; what an approval lifted is noted in the journal before the sale is."""

@@ -6,7 +6,7 @@ Printing is no state of a sale: a printer's fault is told and never undoes or hi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.activation import Activation, State
+from app.core.activation import Activation, Order, State, queued
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, copy_of, paper_kind, receipt, with_codes
@@ -32,6 +32,20 @@ class Papers:
     ledger: Ledger
     printer: ReceiptPrinter
     clock: Clock
+
+    def begin_slip(self, orders: Sequence[Order]) -> tuple[tuple[Activation, ...], Paper]:
+        """Writes a sale as waiting, and its slip, whose print has begun: `print_begun` is to follow.
+
+        One write: more would keep the customer waiting. Raises as Ledger.add_with_slip.
+        """
+        waiting = [queued(order) for order in orders]
+        head = with_codes(self.letterhead, waiting)  # as in `issue`
+        at = orders[0].confirmed_at
+        return self.ledger.add_with_slip(orders, lambda number: receipt(head, waiting, number, at))
+
+    def print_begun(self, paper: Paper) -> Printed:
+        """Prints a paper of which the journal says already that its print has begun. Raises LedgerFault."""
+        return Printed(paper, self._printed(paper, paper.number))
 
     def print_for(self, activations: Sequence[Activation]) -> Printed | None:
         """Issues the one paper of a sale as it stands and prints it. None where no paper is due.
@@ -106,6 +120,9 @@ class Papers:
 
     def _print(self, paper: Paper, number: int) -> PrintReport:
         self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())
+        return self._printed(paper, number)
+
+    def _printed(self, paper: Paper, number: int) -> PrintReport:
         report = self.printer.print(paper)
         self.ledger.note_print(number, report.outcome, self.clock.now(), report.problem)
         return report

@@ -144,6 +144,16 @@ class Ledger(Protocol):
         """T01: writes all orders of a sale as QUEUED in one transaction. Raises StepRefused, and writes none."""
         ...
 
+    def add_with_slip(
+        self, orders: Sequence[Order], build: Callable[[int], Paper]
+    ) -> tuple[tuple[Activation, ...], Paper]:
+        """T01 and P1 and P2 in one transaction: as `add`, with the paper of the sale as in `issue_paper`.
+
+        That its print begins is written with it, as WAITING, so that its first byte may leave when this returns.
+        Dated when the sale was confirmed. Raises StepRefused, and writes nothing.
+        """
+        ...
+
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
         """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on."""
         ...

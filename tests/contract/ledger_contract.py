@@ -338,6 +338,30 @@ class LedgerContract:
         ledger.issue_paper(active[:1], NOON, paper(PaperKind.SLIP))
         assert ledger.kept_receipts() == (6,)
 
+    def test_a_sale_that_waits_is_written_with_its_slip_and_the_beginning_of_its_print(self, ledger: Ledger) -> None:
+        ledger.issue_paper(ledger.add([order(1)]), NOON, paper())
+        added, slip = ledger.add_with_slip([order(2, sale=2, place=0), order(3, sale=2, place=1)], paper())
+        assert ledger.sale("sale-2") == added
+        assert {activation.state for activation in added} == {State.QUEUED}
+        record = ledger.paper(2)
+        assert record is not None
+        assert record.paper == slip
+        assert record.activation_ids == tuple(activation.id for activation in added)
+        assert (record.sale_id, record.at, record.printed, record.copies) == ("sale-2", NOON, PrintOutcome.WAITING, 0)
+        assert [event.rule for event in ledger.history(added[1].id)] == ["T01"]
+        ledger.note_print(2, PrintOutcome.YES, NOON)
+        assert ledger.issue_paper(added, NOON, paper()).number == 3
+
+    def test_a_sale_and_its_slip_are_written_both_or_neither(self, ledger: Ledger) -> None:
+        ledger.add([order(1, card="CARD-A")])
+        sold_here = [order(2, card="CARD-B"), order(3, card="CARD-A")]
+        assert refused(lambda: ledger.add_with_slip(sold_here, paper())).code is Code.CARD_OPEN_HERE
+        with pytest.raises(ValueError, match="number"):
+            ledger.add_with_slip(sold_here[:1], lambda number: paper()(number + 1))
+        with pytest.raises(ValueError, match="at least one"):
+            ledger.add_with_slip([], paper())
+        assert (ledger.waiting_count(), ledger.next_number(), ledger.paper(1)) == (1, 1, None)
+
     def test_a_paper_that_was_never_issued_has_no_prints(self, ledger: Ledger) -> None:
         assert ledger.paper(1) is None
         assert refused(lambda: ledger.note_print(1, PrintOutcome.WAITING, NOON)).code is Code.STEP_NOT_ALLOWED

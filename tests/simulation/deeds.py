@@ -60,7 +60,9 @@ def selling(world: "Simulator", till: SimulatedTill) -> Job:
         world.clock.move(typing_s)
         world.tally.add("sales", len(cards))
         read = all(each.was_read for each in found)
-        sell(till.road, sale(*cards, minor=minor, read_before=read), till.tell)
+        is_down = till.watched.line.is_down
+        world.tally.add("sales with the line down", len(cards) * is_down)
+        sell(till.road, sale(*cards, minor=minor, read_before=read), till.tell, is_down=is_down)
 
     return unless_refused(sells)
 

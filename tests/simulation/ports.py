@@ -21,7 +21,7 @@ from tests.simulation.checker import Tally, Zero, demand
 
 GIVEN_UP_S = (3, 10, 20)
 """How long a call that brings nothing may keep its caller."""
-WRITES = frozenset({"add", "step", "take_over", "act", "issue_paper", "note_print"})
+WRITES = frozenset({"add", "add_with_slip", "step", "take_over", "act", "issue_paper", "note_print"})
 SILENT = frozenset({Fate.LOST_BEFORE, Fate.LOST_AFTER, Fate.LATE})
 
 
@@ -140,12 +140,17 @@ class LedgerPort:
             written = method(*values, **named)
             if is_cut:
                 self.baton.pull()
-            for activation in written if isinstance(written, tuple) else (written,):
-                if isinstance(activation, Activation):
-                    self.standing[activation.id] = activation
+            self.standing.update({activation.id: activation for activation in activations_in(written)})
             return written
 
         return write
+
+
+def activations_in(written: object) -> list[Activation]:
+    """All that a write gave back, however deep."""
+    if isinstance(written, tuple):
+        return [activation for each in written for activation in activations_in(each)]
+    return [written] if isinstance(written, Activation) else []
 
 
 @dataclass

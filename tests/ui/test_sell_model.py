@@ -230,7 +230,6 @@ def test_the_currencies_go_round(model):
 def test_a_sale_with_the_line_down_is_saved_and_can_be_settled_later(model, worker, stage):
     stage.issuer.read_fates.append(Fate.NOT_SENT)
     filled(model, worker)
-    stage.issuer.read_fates.append(Fate.NOT_SENT)
     model.confirm()
     worker.work()
     assert model.activations[0].state is State.QUEUED

@@ -250,7 +250,7 @@ def test_the_result_on_screen_turns_active_by_itself_and_no_second_word_is_said_
 
 def test_a_card_that_becomes_active_behind_the_cashiers_back_is_told_quietly(till, stage):
     stage.issuer.read_fates.append(Fate.NOT_SENT)
-    till.sell(Fate.NOT_SENT)
+    till.sell()
     till.model.clear()
     till.scan(CARDS[1])
     held = till.focused()

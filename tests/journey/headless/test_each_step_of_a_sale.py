@@ -34,15 +34,21 @@ class Made:
     what: str
 
 
+def calls_in(log: str) -> list[Made]:
+    """The calls of a whole sale, in their order."""
+    counts: Counter[str] = Counter()
+    made: list[Made] = []
+    for found in filter(None, map(LINE.match, log.splitlines())):
+        counts[found["call"]] += 1
+        made.append(Made(found["call"], counts[found["call"]], found["what"]))
+    return made
+
+
 class Road:
-    """The calls of a whole sale, in their order, and the places of what tells its steps apart."""
+    """The calls of a whole sale, and the places of what tells its steps apart."""
 
     def __init__(self, log: str) -> None:
-        counts: Counter[str] = Counter()
-        self.made: list[Made] = []
-        for found in filter(None, map(LINE.match, log.splitlines())):
-            counts[found["call"]] += 1
-            self.made.append(Made(found["call"], counts[found["call"]], found["what"]))
+        self.made = calls_in(log)
         self.sent = self._first(0, "sendto", "/activate HTTP")
         syncs = [place for place, made in enumerate(self.made) if made.call == "fdatasync"]
         self.before, self.queued, self.sending = [place for place in syncs if place < self.sent][-3:]
@@ -82,19 +88,24 @@ LEFT = {
 """What each kill leaves: the state in the journal, and how often the card is loaded by then."""
 
 
-def words(sale: Sale, issuer: Running) -> list[str]:
-    return [*sale.words(issuer.url), "--printer", f"file:{sale.home / 'paper'}"]
+def words(sale: Sale, url: str) -> list[str]:
+    return [*sale.words(url), "--printer", f"file:{sale.home / 'paper'}"]
+
+
+def traced(log: Path, *command: str) -> tuple[int, str]:
+    """How a program ended that nobody disturbs, and the calls it made."""
+    tracer = ["strace", "-f", "-qq", "-s", "200", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
+    ended = run(*tracer, *command)
+    return ended.returncode, log.read_text("utf-8", "replace")
 
 
 @pytest.fixture(scope="module")
 def road(_one_sandbox: Running, used_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Road:
     folder = tmp_path_factory.mktemp("whole")
     sale = Sale.prepared(folder / "till", used_home, new_cards(_one_sandbox, 1))
-    log = folder / "log"
-    tracer = ["strace", "-f", "-qq", "-s", "200", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
-    ended = run(*tracer, *words(sale, _one_sandbox))
-    assert ended.returncode == 0, ended.stderr
-    return Road(log.read_text("utf-8", "replace"))
+    code, log = traced(folder / "log", *words(sale, _one_sandbox.url))
+    assert code == 0
+    return Road(log)
 
 
 @pytest.fixture
@@ -120,7 +131,7 @@ def test_a_till_killed_between_two_steps_leaves_the_first_and_loads_the_card_onc
 ) -> None:
     state, loads = LEFT[moment]
     made = road.moment(moment)
-    ended = run(*killed_at(made.call, made.number), *words(sale, issuer))
+    ended = run(*killed_at(made.call, made.number), *words(sale, issuer.url))
     assert (ended.returncode in KILLED, ended.stdout) == (True, "")
     figures.keep("killed programs", f"selling {moment}", {"kills": 1, "selling": 1})
     until(lambda: issuer.truth(sale.cards[0])["loads"] == loads)
@@ -140,7 +151,7 @@ def test_a_receipt_whose_printing_was_killed_may_have_come_out_and_is_a_copy_the
     till: Till, issuer: Running, road: Road, sale: Sale
 ) -> None:
     made = road.moment("while its receipt is printed")
-    assert run(*killed_at(made.call, made.number), *words(sale, issuer)).returncode in KILLED
+    assert run(*killed_at(made.call, made.number), *words(sale, issuer.url)).returncode in KILLED
     figures.keep("killed programs", "printing", {"kills": 1, "printing": 1})
     (row,) = sale.look(till, issuer)
     assert (row["state"], row["printed"]) == ("active", PrintOutcome.WAITING.value)
@@ -158,7 +169,7 @@ def test_a_commit_that_the_disk_refuses_claims_nothing_and_what_comes_back_is_re
 ) -> None:
     """Only the write of the answer is behind the call: before it not one byte has left."""
     made = road.commit(step)
-    ended = run(*failing_at(made.call, made.number), *words(sale, issuer))
+    ended = run(*failing_at(made.call, made.number), *words(sale, issuer.url))
     told = json.loads(ended.stdout)
     assert (ended.returncode, told["state"], told["problem"]["code"]) == (5, "fault", "journal-fault")
     assert papers(sale) == []
@@ -174,3 +185,28 @@ def test_a_commit_that_the_disk_refuses_claims_nothing_and_what_comes_back_is_re
     settle([sale], till, issuer)
     assert issuer.truth(sale.cards[0])["loads"] == len(sale.seen)
     assert set(sale.seen.values()) <= {"active"}
+
+
+NOBODY = "http://127.0.0.1:9"
+"""Where no program listens: the line is down."""
+
+
+def test_with_the_line_down_a_till_is_killed_around_its_slip_and_the_sale_is_in_the_journal(
+    till: Till, issuer: Running, used_home: Path, tmp_path: Path
+) -> None:
+    (card, *cards) = new_cards(issuer, 3)
+    whole = Sale.prepared(tmp_path / "whole", used_home, [card])
+    code, log = traced(tmp_path / "log", *words(whole, NOBODY))
+    made = calls_in(log)
+    slip = next(place for place, each in enumerate(made) if each.call == "write" and r"\33@" in each.what)
+    after = next(each for each in made[slip:] if each.call == "pwrite64")
+    assert code == 3
+    for place, (moment, slips) in enumerate(((made[slip], 0), (after, 1))):
+        sale = Sale.prepared(tmp_path / str(place), used_home, [cards[place]])
+        ended = run(*killed_at(moment.call, moment.number), *words(sale, NOBODY))
+        assert (ended.returncode in KILLED, ended.stdout) == (True, "")
+        figures.keep("killed programs", f"selling offline {slips}", {"kills": 1, "selling": 1})
+        (row,) = sale.look(till, issuer)
+        assert (row["state"], row["printed"], len(papers(sale))) == ("queued", PrintOutcome.WAITING.value, slips)
+        settle([sale], till, issuer)
+        assert set(sale.seen.values()) == {"active"}
