@@ -20,12 +20,24 @@ test: ## run every test; core and till must be covered to the last line, and the
 	FIGURES=added $(BIN)/python -m pytest -n 2 tests/simulation tests/journey || failed=1; \
 	exit $$failed
 
-soak: ## the long proofs: hours; the figures stand at the end of each part
+# How far each part of the long proofs goes; in the usual run each has its own, shorter measure.
+LONG_RULES := MODEL=long SEEDS=1000000 WALKS=50000 WALK_STEPS=60 MONTH=20000
+LONG_INPUT := SEQUENCES=50000 SEQUENCE_STEPS=60 ANSWERS=1000000 SCANS=10000000 WINDOW_SCANS=20000 NAMES=1000000 \
+	SUBMITS=2000 CLOCK_PLANS=300
+LONG_DISK := JOURNALS=disk POWER_LOSSES=50000 FAULTY_SALES=4 FLIP_ROUNDS=50 LOG_DAMAGES=1000 RESTORES=500 STARTS=200 \
+	KILLED_CARDS=40
+LONG_SHOP := JOURNALS=disk KILL_SWEEP=all RACES=5000 CLOCK_SCHEDULES=100
+LONG := -n 2 -o faulthandler_timeout=0
+
+soak: ## the long proofs: hours; the figures of all parts stand at the end
 	@packaging/setup.sh test
 	@failed=0; \
-	MODEL=long SEEDS=1000000 $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=0 tests/simulation || failed=1; \
-	NETWORK_SCHEDULES=2000 $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=900 tests/journey/network || failed=1; \
-	KILL_SWEEP=all $(BIN)/python -m pytest -n 2 tests/journey/headless tests/ledger || failed=1; \
+	$(LONG_RULES) $(BIN)/python -m pytest $(LONG) tests/simulation || failed=1; \
+	FIGURES=added $(LONG_INPUT) $(BIN)/python -m pytest $(LONG) tests/core tests/till tests/dintero tests/config \
+		tests/printer tests/ui || failed=1; \
+	FIGURES=added $(LONG_DISK) $(BIN)/python -m pytest $(LONG) tests/ledger || failed=1; \
+	FIGURES=added NETWORK_SCHEDULES=2000 $(BIN)/python -m pytest $(LONG) tests/journey/network || failed=1; \
+	FIGURES=added $(LONG_SHOP) $(BIN)/python -m pytest $(LONG) tests/journey/headless || failed=1; \
 	$(BIN)/python -m tests.simulation.mutants || failed=1; \
 	exit $$failed
 
