@@ -6,6 +6,7 @@ ANSWERS is how many (10,000).
 import json
 import os
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from tests.simulation import figures
 
 Chance = random.Random
 PARTS = 5
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+"""A time with its zone, as RFC 3339 writes it."""
 EACH = int(os.environ.get("ANSWERS", "10000")) // PARTS
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 49_999, 50_000, 50_001, 50_000.0, 5e4, "50000", "", "NOK", "nok", "SEK", "unused",
@@ -123,7 +126,8 @@ def proves(reply: Reply) -> bool:
         assert type(card.get("amount")) is int
         for name in ("active_from", "expires_at"):
             if card.get(name) is not None:
-                assert datetime.fromisoformat(card[name]).tzinfo is not None
+                assert MOMENT.fullmatch(card[name])
+                datetime.fromisoformat(card[name].upper())
         for name in ("amount_balance", "amount_available"):
             assert card.get(name) is None or (type(card[name]) is int and abs(card[name]) < 2**53)
         return (
