@@ -269,6 +269,10 @@ class FakeLedger:
         numbers = [number for number, record in self.papers.items() if activation_id in record.activation_ids]
         return self.paper(max(numbers)) if numbers else None
 
+    def actions(self, since: datetime) -> tuple[CaseAction, ...]:
+        done = (action for case in self.told_cases.values() for action in case.actions)
+        return tuple(sorted((action for action in done if action.at >= since), key=lambda action: action.at))
+
     def kept_receipts(self) -> tuple[int, ...]:
         active = [a.id for a in self.standing.values() if a.state is State.ACTIVE]
         records = (self.paper_of(activation_id) for activation_id in active)

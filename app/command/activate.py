@@ -23,7 +23,7 @@ from app.command.speech import (
 )
 from app.command.typed import typed_unseen
 from app.compose import World, open_world
-from app.core.activation import Activation
+from app.core.activation import CASES, QUEUE, Activation
 from app.core.card import CardCode, printable
 from app.core.money import Currency, Money, parse_amount
 from app.core.problem import Code, Problem, Refusal, refuse
@@ -41,7 +41,7 @@ from app.core.scan import Meaning, ScanPattern
 from app.till.activate import Sold
 from app.till.offline import OverLimit
 from app.till.ports import LedgerFault, PrintOutcome, StepRefused, Tell
-from app.ui.words import state_words
+from app.ui.words import sentence, state_words
 
 OPERATOR_MAX = 40
 """As long as the settings let an operator's id be."""
@@ -273,6 +273,8 @@ def tell(world: World, sold: Sold, *, as_json: bool) -> None:
         return
     for activation in sold.activations:
         say(result_line(world, activation))
+    if any(activation.state in QUEUE for activation in sold.activations):
+        say("An open window goes on by itself; without one, call “giftcard-till queue catch-up”.")
     if sold.fault is not None:
         complain(sold.fault, form)
     if sold.printed is not None and sold.printed.report.outcome is not PrintOutcome.YES:
@@ -293,6 +295,8 @@ def result_line(world: World, activation: Activation) -> str:
     """One activation in words: state, amount, card, reference, and why where there is a why."""
     words = state_words(activation.state)
     amount = world.shop.number_form.amount(activation.order.money)
-    line = f"{words.title}: {amount}, card …{activation.order.card.last}, reference {activation.short_id}. {words.todo}"
-    problem = problem_value(activation.problem, world.shop.number_form)
-    return f"{line} {problem['sentence']}" if isinstance(problem, dict) else line
+    line = f"{words.title}: {amount}, card …{activation.order.card.last}, reference {activation.short_id}."
+    if activation.problem is None:
+        return f"{line} {words.todo}"
+    why = sentence(activation.problem, world.shop.number_form)
+    return f"{line} {why.what} {why.todo if activation.state in CASES else words.todo}"

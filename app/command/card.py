@@ -7,7 +7,17 @@ import click
 
 from app.command.line import merged, shared
 from app.command.scanned import read_codes
-from app.command.speech import DONE, WAITING, Value, complain, exit_code_for, problem_value, say, show_json
+from app.command.speech import (
+    DONE,
+    WAITING,
+    Value,
+    complain,
+    complain_in_words,
+    exit_code_for,
+    problem_value,
+    say,
+    show_json,
+)
 from app.compose import World, open_world
 from app.core.card import Card, Standing, printable
 from app.core.money import Currency, Money
@@ -50,7 +60,10 @@ def tell(world: World, found: LookUp, *, as_json: bool) -> int:
     if found.seen is not None:
         return DONE
     problem = found.problem or Problem(Code.NO_ANSWER)
-    complain(problem, form)
+    if found.is_sellable:  # nothing is being sold here
+        complain_in_words(f"{sentence(problem, form).what} Look again when the line is back.")
+    else:
+        complain(problem, form)
     return WAITING if found.is_sellable or problem.code is Code.TOKEN_NEEDS_LINE else exit_code_for(problem)
 
 

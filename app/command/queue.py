@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 
 import click
@@ -10,9 +11,9 @@ from app.command.activate import result_line
 from app.command.catching_up import catch_up
 from app.command.journal import row_line, row_value
 from app.command.line import merged, shared
-from app.command.queue_case import case_line, case_value
+from app.command.queue_case import case_line, case_value, standing_value
 from app.command.queue_case import command as case_group
-from app.command.queue_id import found_id
+from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.queue_slip import command as take_over
 from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
 from app.compose import World, open_world
@@ -40,10 +41,9 @@ def listing(context: click.Context, home: Path | None, sandbox: str, printer: st
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
         waiting, cases = world.counter.queue(), world.counter.open_cases()
         if as_json:
-            form = world.shop.number_form
             show_json(
                 {
-                    "waiting": [activation_value(activation, None, form) for activation in waiting],
+                    "waiting": [standing_value(world, activation) for activation in waiting],
                     "cases": [case_value(world, case) for case in cases],
                 }
             )
@@ -90,7 +90,7 @@ def show(
 
 @command.command("catch-up")
 @click.option(
-    "--wait", type=click.IntRange(0, 86_400), default=0, show_default=True, help="Keep at it for so many seconds."
+    "--wait", type=click.IntRange(0, 86_400), default=0, show_default=True, help="Begin tries for so many seconds."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
@@ -112,6 +112,8 @@ def catching_up(
         code = _told(world, [*tries.values(), *left], as_json=as_json)
         if plan.stopped is not None:
             complain(plan.stopped, world.shop.number_form)
+        elif not as_json and (next_in := plan.next_in()) is not None:
+            say(f"The next try is due in {ceil(next_in.total_seconds())} s. An open window goes on by itself.")
         return code
 
 
@@ -140,20 +142,30 @@ def retry(
 
 @command.command("cancel")
 @click.argument("activation_id")
+@slip_returned
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
 def cancel(
-    context: click.Context, activation_id: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
+    context: click.Context,
+    activation_id: str,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    is_returned: bool,
+    as_json: bool,
 ) -> int:
-    """Cancel one activation.
+    """Cancel one activation. Take the customer's slip back first: with it any till of the chain could settle the sale.
 
     At once where nothing can have been loaded, else after a wait and two reads of the card.
     """
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()
-        settled = world.counter.cancel(found_id(world, activation_id), lambda _: None)
+        wanted = found_id(world, activation_id)
+        demand_slip(world, wanted, is_returned=is_returned)
+        settled = world.counter.cancel(wanted, lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)
 
 

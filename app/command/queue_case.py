@@ -9,18 +9,21 @@ import click
 
 from app.command.activate import result_line, sold_value
 from app.command.line import merged, shared
-from app.command.queue_id import found_id
+from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.scanned import read_codes
-from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
+from app.command.speech import DONE, Value, activation_value, complain, complain_in_words, exit_code_of, say, show_json
 from app.compose import World, open_world
-from app.core.activation import Activation
+from app.core.activation import Activation, State
 from app.core.card import CardCode, printable
 from app.core.case import Case, CaseAction, ways
+from app.core.paper import receipt_number
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.core.sale import checked_text
 from app.till.activate import Sold
 from app.till.counter import Counter
+from app.till.ports import PrintOutcome
 from app.till.settle import Settled
+from app.ui.case_words import action_words, advice
 
 WORDS_MAX: Final = 200
 """The longest name or reason."""
@@ -28,11 +31,20 @@ WORDS_MAX: Final = 200
 
 def case_value(world: World, case: Case) -> dict[str, Value]:
     """The stable names of a case in JSON: its activation, and what was done."""
-    return activation_value(case.activation, None, world.shop.number_form) | {
+    return standing_value(world, case.activation) | {
         "opened_at": case.opened_at.isoformat(),
         "is_open": case.is_open,
-        "ways": sorted(way.value for way in ways(case.activation)),
+        "ways": sorted(way.value for way in ways(case.activation)) if case.is_open else [],
         "actions": [_action_value(action) for action in case.actions],
+    }
+
+
+def standing_value(world: World, activation: Activation) -> dict[str, Value]:
+    """An activation as it stands, with the paper that was last issued about it."""
+    record = world.counter.paper_of(activation.id)
+    return activation_value(activation, None, world.shop.number_form) | {
+        "receipt_number": receipt_number(record.paper.number) if record else None,
+        "printed": record.printed.value if record and record.printed else PrintOutcome.NO.value,
     }
 
 
@@ -51,7 +63,7 @@ def case_line(world: World, case: Case) -> str:
     """A case in words, with what may be done."""
     line = result_line(world, case.activation)
     offered = ", ".join(sorted(way.value for way in ways(case.activation)))
-    return f"{line} You can: {offered or 'wait'}."
+    return f"{line} {advice(case.activation)} You can: {offered or 'wait'}."
 
 
 @click.group("case")
@@ -81,6 +93,7 @@ def _deed(function: Callable[..., int]) -> Callable[..., int]:
     """What every deed is told: of which case, who does it and why."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
+        slip_returned,
         click.option("--reason", required=True, help="Why, in a few words."),
         click.option("--person", required=True, help="Who decides this."),
         click.argument("activation_id"),
@@ -97,6 +110,8 @@ class Plain:
     told: str
     do: Callable[[Counter, str, str, str], Activation | None]
     calls: bool = False
+    takes_slip: bool = False
+    """Money leaves, or will: the customer's slip has to be here first."""
 
 
 def _activation(settled: Settled | None) -> Activation | None:
@@ -112,6 +127,7 @@ PLAIN: Final = (
         "refund",
         "The customer has the money back: close the case.",
         lambda counter, key, who, why: counter.refund_case(key, who, why, _nobody),
+        takes_slip=True,
     ),
     Plain(
         "accept",
@@ -122,6 +138,7 @@ PLAIN: Final = (
         "cancel",
         "Give up one that is in doubt. The case stays open: once the card is proven empty, its money may leave.",
         lambda counter, key, who, why: _activation(counter.cancel_case(key, who, why, _nobody)),
+        takes_slip=True,
     ),
     Plain(
         "retry",
@@ -147,6 +164,7 @@ def _plain_command(way: Plain) -> click.Command:
         activation_id: str,
         person: str,
         reason: str,
+        is_returned: bool,
         as_json: bool,
     ) -> int:
         with open_world(merged(context, home, sandbox, printer)) as world:
@@ -154,7 +172,9 @@ def _plain_command(way: Plain) -> click.Command:
                 world.await_sandbox()
                 world.counter.recover()
             who, why = _signed(world, person, reason)
-            after = way.do(world.counter, found_id(world, activation_id), who, why)
+            wanted = found_id(world, activation_id)
+            demand_slip(world, wanted, is_returned=is_returned or not way.takes_slip)
+            after = way.do(world.counter, wanted, who, why)
             if after is None:
                 raise refuse(Code.NOTHING_SUCH, reference=printable(activation_id, 40))
             _told(world, after, as_json=as_json)
@@ -183,6 +203,7 @@ def move(
     activation_id: str,
     person: str,
     reason: str,
+    is_returned: bool,
     as_json: bool,
 ) -> int:
     """Load the money onto another card, and close the case.
@@ -195,9 +216,14 @@ def move(
         world.counter.recover()
         who, why = _signed(world, person, reason)
         other = _other_card(world, code)
-        sold = world.counter.move_case(found_id(world, activation_id), other, who, why, lambda _: None)
-        if sold is None:
+        wanted = found_id(world, activation_id)
+        demand_slip(world, wanted, is_returned=is_returned)
+        before = world.counter.activation(wanted)
+        sold = world.counter.move_case(wanted, other, who, why, lambda _: None)
+        if sold is None or before is None:
             raise refuse(Code.NOTHING_SUCH, reference=printable(activation_id, 40))
+        if before.state is not State.HELD:
+            complain_in_words(f"Card …{before.order.card.last}: {advice(before)}")
         return _moved(world, sold, as_json=as_json)
 
 
@@ -228,6 +254,8 @@ def _told(world: World, after: Activation, *, as_json: bool) -> None:
         show_json(case_value(world, case))
         return
     say(result_line(world, after))
+    if case is not None and case.actions:
+        say(action_words(case.actions[-1]))
 
 
 def _moved(world: World, sold: Sold, *, as_json: bool) -> int:

@@ -7,9 +7,10 @@ import click
 from app.command.activate import result_line
 from app.command.line import merged, shared
 from app.command.scanned import FROM_STDIN
-from app.command.speech import activation_value, exit_code_of, say, show_json
+from app.command.speech import WITH_A_PERSON, activation_value, exit_code_of, say, show_json
 from app.command.typed import typed_unseen
 from app.compose import open_world
+from app.core.activation import State
 from app.core.problem import Code, Problem, Refusal, refuse
 
 
@@ -24,7 +25,7 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
     Asks for a supervisor's PIN (the next line of standard input where that is no terminal). The card is read first,
     and loaded only when the first till cannot have a call on its way any more.
 
-    Exit code 0: active. 3: it waits, and goes on by itself. 4: something needs a person.
+    Exit code 0: active. 3: it waits, and goes on by itself. 4: something needs a person, or it was cancelled here.
     """
     text = typed_unseen("The slip's code", "code").strip() if code == FROM_STDIN else code
     with open_world(merged(context, home, sandbox, printer)) as world:
@@ -46,4 +47,5 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
             show_json(activation_value(settled.activation, settled.printed, form, settled.fault))
         else:
             say(result_line(world, settled.activation))
-        return exit_code_of(settled.activation.state)
+        state = settled.activation.state
+        return WITH_A_PERSON if state in {State.CANCELLED, State.CLOSED} else exit_code_of(state)

@@ -15,9 +15,17 @@ from app.till.day_report import DayReport, Tally, day_report
 ROWS: Final = (
     ("loaded", "Loaded onto cards"),
     ("waiting", "Not active yet"),
+    ("in_doubt", "Being checked"),
     ("with_a_person", "With a person"),
     ("cancelled", "Cancelled"),
+    ("closed", "Closed by a person"),
 )
+BESIDE: Final = (
+    ("taken_over", "Taken over from another till, which counts it"),
+    ("given_back", "Given back to customers"),
+    ("moved", "Moved to another card"),
+)
+"""What is told only where there is any: it is no part of the day's sales, or of another day's."""
 
 
 @click.command("report")
@@ -42,7 +50,7 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
 
 def report_value(world: World, told: DayReport) -> dict[str, Value]:
     """The stable names of `report --json`."""
-    tallies: dict[str, Value] = {name: _tally_value(getattr(told, name)) for name, _ in ROWS}
+    tallies: dict[str, Value] = {name: _tally_value(getattr(told, name)) for name, _ in ROWS + BESIDE}
     return {
         "day": told.day.isoformat(),
         **tallies,
@@ -62,6 +70,10 @@ def _say(world: World, told: DayReport) -> None:
         tally: Tally = getattr(told, name)
         sums = ", ".join(form.amount(money) for money in tally.sums)
         say(f"{words:<18} {tally.count:>5}  {sums}".rstrip())
+    for name, words in BESIDE:
+        beside: Tally = getattr(told, name)
+        if beside.count:
+            say(f"{words}: {beside.count}  {', '.join(form.amount(money) for money in beside.sums)}")
     say(f"Open cases: {len(told.open_cases)}")
     for case in told.open_cases:
         say(f"  {case_line(world, case)}")

@@ -97,7 +97,12 @@ def say(text: str) -> None:
 def complain(problem: Problem, form: NumberForm | None = None) -> None:
     """What happened and what to do, on standard error."""
     words = sentence(problem, form)
-    sys.stderr.write(f"{words.what} {words.todo}\n")
+    complain_in_words(f"{words.what} {words.todo}")
+
+
+def complain_in_words(text: str) -> None:
+    """A line for people on standard error."""
+    sys.stderr.write(text + "\n")
 
 
 def problem_value(problem: Problem | None, form: NumberForm | None = None) -> Value:

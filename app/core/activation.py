@@ -8,7 +8,7 @@ from typing import Final
 
 from app.core.card import Card, CardCode
 from app.core.money import Money
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 
 
 @unique
@@ -226,7 +226,8 @@ def taken_over(order: Order, at: datetime, note: str) -> Activation:
 
     `note` says where it came from.
     """
-    return Activation(order=order, state=State.UNKNOWN, seq=1, at=at, ambiguous=True, note=note)
+    told = Problem(Code.TAKEN_OVER)
+    return Activation(order=order, state=State.UNKNOWN, seq=1, at=at, ambiguous=True, problem=told, note=note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ class Code(StrEnum):
     SLIP_UNREADABLE = "slip-unreadable"
     SLIP_NOT_SIGNED = "slip-not-signed"
     SLIP_TOO_NEW = "slip-too-new"
+    SLIP_OUT = "slip-out"
+    TAKEN_OVER = "taken-over"
     SLIP_UNSIGNED = "slip-unsigned"
     # printing
     PRINTER_UNREACHABLE = "printer-unreachable"

@@ -232,7 +232,7 @@ def _put_back_unsent(activation: Activation, answer: Answer, *, is_settled: bool
 def _doubted(activation: Activation) -> Problem:
     """Why it is in doubt. What once stopped a later call is over: the card was read just now."""
     problem = activation.problem
-    is_about_the_send = problem is not None and problem.code in {Code.NO_ANSWER, Code.ANSWER_UNCLEAR}
+    is_about_the_send = problem is not None and problem.code in {Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TAKEN_OVER}
     return problem if problem is not None and is_about_the_send else Problem(Code.NO_ANSWER)
 
 

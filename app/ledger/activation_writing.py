@@ -49,7 +49,7 @@ def write_order(db: Database, begun: Activation, rule: str) -> Activation:
     )
     if order.customer_id is not None or order.customer_name is not None:
         db.execute(_CUSTOMER, (order.activation_id, order.customer_id, order.customer_name))
-    first = Step(begun.state, rule, begun.sends, begun.ambiguous, note=begun.note)
+    first = Step(begun.state, rule, begun.sends, begun.ambiguous, problem=begun.problem, note=begun.note)
     write_event(db, begun.id, begun.seq, first, stamp(begun.at))
     return begun
 

@@ -51,11 +51,12 @@ def case_from(row: Fields) -> Case:
         activation=activation,
         opened_at=row.moment("opened_at"),
         is_open=row.truth("is_open"),
-        actions=tuple(_action_from(activation.id, action) for action in objects_from(row.text("actions"))),
+        actions=tuple(action_from(activation.id, action) for action in objects_from(row.text("actions"))),
     )
 
 
-def _action_from(activation_id: str, action: Fields) -> CaseAction:
+def action_from(activation_id: str, action: Fields) -> CaseAction:
+    """What a person did, from a row or from an object of `case_told`. Raises ValueError or Refusal for damage."""
     return CaseAction(
         activation_id=activation_id,
         at=action.moment("at"),

@@ -6,11 +6,11 @@ from typing import Final
 
 from app.core.activation import Activation, Event, State
 from app.core.card import CardCode
-from app.core.case import Case
+from app.core.case import Case, CaseAction
 from app.core.money import Currency
 from app.core.paper import PaperKind
 from app.ledger.activation_rows import activation_from, event_from
-from app.ledger.case_rows import case_from
+from app.ledger.case_rows import action_from, case_from
 from app.ledger.connection import JournalConnection
 from app.ledger.fields import stamp
 from app.ledger.note_rows import note_from
@@ -36,6 +36,14 @@ class JournalReading(JournalConnection):
         found = self._read("SELECT * FROM activation_now WHERE activation_id = ?", (activation_id,), activation_from)
         return found[0] if found else None
 
+    def ids_ending(self, ending: str) -> tuple[str, ...]:
+        """The ids of all activations that end so, oldest first: what a person reads from a slip is the end of an id."""
+        return self._read(
+            "SELECT activation_id FROM activation_order WHERE substr(activation_id, -length(?1)) = ?1 ORDER BY added",
+            (ending,),
+            lambda row: row.text("activation_id"),
+        )
+
     def sale(self, sale_id: str) -> tuple[Activation, ...]:
         """The activations of one sale in the order they were scanned."""
         return self._read("SELECT * FROM activation_now WHERE sale_id = ? ORDER BY place", (sale_id,), activation_from)
@@ -57,6 +65,14 @@ class JournalReading(JournalConnection):
         """The case of an activation, open or closed; None where there never was one."""
         found = self._read("SELECT * FROM case_told WHERE activation_id = ?", (activation_id,), case_from)
         return found[0] if found else None
+
+    def actions(self, since: datetime) -> tuple[CaseAction, ...]:
+        """What persons did about cases at `since` or later, by the till's clock, oldest first."""
+        return self._read(
+            "SELECT * FROM case_action WHERE unixepoch(at) >= unixepoch(?) ORDER BY unixepoch(at), at",
+            (stamp(since),),
+            lambda row: action_from(row.text("activation_id"), row),
+        )
 
     def waiting_count(self) -> int:
         """How many activations stand in the queue. Quick, however long the journal is."""

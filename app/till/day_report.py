@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from app.core.activation import QUEUE, Activation, State
-from app.core.case import Case
+from app.core.activation import CASES, QUEUE, Activation, State
+from app.core.case import Case, Way
 from app.core.money import Money
 from app.till.ports import Ledger
 
@@ -27,30 +27,74 @@ class Tally:
 class DayReport:
     """One day of one till. Loading a card is a pay-in and no sale: the report keeps it apart from any turnover.
 
-    `loaded`, `waiting`, `cancelled` and `with_a_person` speak of what was confirmed on the day, as it stands now.
-    `open_cases` are all that are open now, of whatever day: they stand here until a person closes them.
+    What was sold here on the day stands in exactly one of `loaded`, `waiting`, `in_doubt`, `with_a_person`,
+    `cancelled` and `closed` (by a person, money given back or moved), as it stands now; what was sold elsewhere and
+    taken over here, in `taken_over` alone: the till that sold it counts it. `given_back` and `moved` are what persons
+    did on the day, about sales of whatever day. `open_cases` are all that are open now: they stand here until a person
+    closes them.
     """
 
     day: date
     loaded: Tally
     waiting: Tally
-    cancelled: Tally
+    in_doubt: Tally
     with_a_person: Tally
+    cancelled: Tally
+    closed: Tally
+    taken_over: Tally
+    given_back: Tally
+    moved: Tally
     open_cases: tuple[Case, ...]
 
 
 def day_report(ledger: Ledger, day: date, now: datetime) -> DayReport:
     """What the journal says of `day`, in the zone of `now`. Raises LedgerFault."""
-    sold = tuple(_confirmed_on(ledger, day, now))
+    sold, taken_over = _apart(ledger, _confirmed_on(ledger, day, now))
+    closed = {activation.id for activation in sold if _is_closed(ledger, activation)}
+    still = [activation for activation in sold if activation.id not in closed]
+    given_back, moved = _done_on(ledger, day, now)
     found = (ledger.case(activation.id) for activation in ledger.cases())
     return DayReport(
         day,
-        loaded=_tally(a for a in sold if a.state is State.ACTIVE),
-        waiting=_tally(a for a in sold if a.state in QUEUE),
-        cancelled=_tally(a for a in sold if a.state is State.CANCELLED),
-        with_a_person=_tally(a for a in sold if a.state not in {State.ACTIVE, State.CANCELLED} | QUEUE),
+        loaded=_tally(a for a in still if a.state is State.ACTIVE),
+        waiting=_tally(a for a in still if a.state is State.QUEUED),
+        in_doubt=_tally(a for a in still if a.state in QUEUE - {State.QUEUED}),
+        with_a_person=_tally(a for a in still if a.state in CASES),
+        cancelled=_tally(a for a in still if a.state is State.CANCELLED),
+        closed=_tally(a for a in sold if a.id in closed),
+        taken_over=_tally(taken_over),
+        given_back=_tally(given_back),
+        moved=_tally(moved),
         open_cases=tuple(case for case in found if case is not None),
     )
+
+
+def _apart(ledger: Ledger, confirmed: Iterable[Activation]) -> tuple[list[Activation], list[Activation]]:
+    """What was sold at this till, and what it took over from another (T27)."""
+    sold: list[Activation] = []
+    taken_over: list[Activation] = []
+    for activation in confirmed:
+        is_taken_over = ledger.history(activation.id)[0].rule == "T27"
+        (taken_over if is_taken_over else sold).append(activation)
+    return sold, taken_over
+
+
+def _is_closed(ledger: Ledger, activation: Activation) -> bool:
+    """A person ended it with its case. What was cancelled as a case, and has its money here still, is not."""
+    if activation.state is State.CLOSED:
+        return True
+    case = ledger.case(activation.id) if activation.state is State.CANCELLED else None
+    return case is not None and any(action.closes for action in case.actions)
+
+
+def _done_on(ledger: Ledger, day: date, now: datetime) -> tuple[list[Activation], list[Activation]]:
+    """What was given back and what was moved on the day."""
+    done: dict[Way, list[Activation]] = {Way.REFUND: [], Way.MOVE: []}
+    for action in ledger.actions(datetime.combine(day, time.min, now.tzinfo) - _CLOCK_TURNED):
+        activation = ledger.activation(action.activation_id)
+        if activation and action.way in done and action.at.astimezone(now.tzinfo).date() == day:
+            done[action.way].append(activation)
+    return done[Way.REFUND], done[Way.MOVE]
 
 
 def _confirmed_on(ledger: Ledger, day: date, now: datetime) -> Iterator[Activation]:

@@ -227,6 +227,10 @@ class Ledger(Protocol):
         """The activations of all open cases, oldest first."""
         ...
 
+    def actions(self, since: datetime) -> tuple[CaseAction, ...]:
+        """What persons did about cases at `since` or later, by the till's clock, oldest first."""
+        ...
+
     def history(self, activation_id: str) -> tuple[Event, ...]:
         """Every step of one activation, first to last."""
         ...

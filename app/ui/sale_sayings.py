@@ -80,6 +80,15 @@ CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This slip was printed by a newer program than this till's."),
         todo=translate("Problems", "Settle it on a till with the newer program, or have this one brought up to date."),
     ),
+    Code.SLIP_OUT: lambda: says(
+        translate("Problems", "The customer holds slip {number} of this sale: any till of the chain could settle it."),
+        translate("Problems", "The customer holds a slip of this sale: any till of the chain could settle it."),
+        todo=translate("Problems", "Take the slip back first, then say so with “--slip-returned”."),
+    ),
+    Code.TAKEN_OVER: lambda: says(
+        translate("Problems", "This sale was taken over: another till or journal may have sent it."),
+        todo=translate("Problems", "Keep the slip. The card is read, and loaded after two minutes at the earliest."),
+    ),
     Code.SLIP_UNSIGNED: lambda: says(
         translate("Problems", "The slip has no square code, because the till could not read its key."),
         todo=translate(

@@ -107,6 +107,26 @@ def test_what_is_in_doubt_is_cancelled_in_somebodys_name_and_then_given_back(til
     assert issuer.truth(card)["loads"] == 0
 
 
+def test_whoever_moves_money_from_a_card_that_has_some_is_told_to_keep_it(till: Till, issuer: Running) -> None:
+    first, second = issuer.cards()[:2]
+    issuer.lay({"on": "activate", "fault": "wrong-amount"})
+    wrong = till.sell(first).value
+    assert wrong["state"] == "mismatch"
+    told = till.here("queue", "case", "move", wrong["reference"], "--card", second, *SIGNED)
+    assert told.code == 0
+    assert "Have its money taken off" in told.err
+    report = till.here("report", "--json").value
+    assert (report["closed"]["count"], report["moved"]["count"], report["loaded"]["count"]) == (1, 1, 1)
+    assert "Moved to another card: 1" in till.here("report").out
+
+
+def test_a_try_that_is_due_later_is_announced(till: Till, issuer: Running) -> None:
+    in_doubt(till, issuer, issuer.cards()[0])
+    told = till.here("queue", "catch-up")
+    assert told.code == 3
+    assert "The next try is due in" in told.out
+
+
 @pytest.mark.parametrize("way", ["refund", "accept", "retry", "cancel"])
 def test_nobody_decides_without_name_and_reason(till: Till, issuer: Running, way: str) -> None:
     case = held(till, issuer, issuer.cards()[0])

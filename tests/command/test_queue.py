@@ -108,6 +108,49 @@ def test_what_never_left_is_cancelled_at_once(till: Till, issuer: Running, name:
     assert till.sell(card).code == 0, "the card may be sold again"
 
 
+def test_a_sale_is_cancelled_only_when_its_slip_was_taken_back(till: Till, issuer: Running) -> None:
+    """Any till of the chain could settle the sale with it."""
+    till.settings(f'[printer]\naddress = "file:{till.home / "paper.bin"}"\n')
+    waiting = queued(till, issuer, issuer.cards()[0])
+    told = till.here("queue", "cancel", waiting["reference"], "--json")
+    assert (told.code, told.refused) == (2, "slip-out")
+    assert waiting["receipt_number"] in told.err
+    done = till.here("queue", "cancel", waiting["reference"], "--slip-returned", "--json")
+    assert (done.code, done.value["activations"][0]["state"]) == (0, "cancelled")
+
+
+def test_money_of_a_case_leaves_only_when_its_slip_was_taken_back(till: Till, issuer: Running) -> None:
+    till.settings(f'[printer]\naddress = "file:{till.home / "paper.bin"}"\n[queue]\nquarantine_s = 1\n')
+    first, second = issuer.cards()[:2]
+    case = in_doubt(till, issuer, first)
+    issuer.lay({"on": "get", "fault": "403", "status": 404, "times": None})
+    till.here("queue", "catch-up", "--wait", "20")
+    issuer.lay()
+    signed = ("--person", "Kari", "--reason", "wrong card", "--json")
+    cancel = ("queue", "case", "cancel", case["reference"], *signed)
+    assert till.here(*cancel).refused == "slip-out"
+    assert till.here(*cancel, "--slip-returned").value["state"] == "cancel_wait"
+    till.here("queue", "catch-up", "--wait", "30")
+    for way in (("refund",), ("move", "--card", second)):
+        assert till.here("queue", "case", *way, case["reference"], *signed).refused == "slip-out"
+    refund = till.here("queue", "case", "refund", case["reference"], *signed, "--slip-returned")
+    assert (refund.value["state"], refund.value["is_open"]) == ("cancelled", False)
+
+
+def test_what_was_settled_long_ago_is_found_by_its_reference_too(till: Till, issuer: Running) -> None:
+    sold = till.sell(issuer.cards()[0]).value
+    told = till.here("queue", "show", sold["reference"], "--json")
+    assert (told.value["activation_id"], told.value["state"]) == (sold["activation_id"], "active")
+
+
+def test_a_slip_that_came_out_is_told_with_what_waits(till: Till, issuer: Running) -> None:
+    till.settings(f'[printer]\naddress = "file:{till.home / "paper.bin"}"\n')
+    waiting = queued(till, issuer, issuer.cards()[0])
+    (row,) = till.here("queue", "list", "--json").value["waiting"]
+    assert (row["receipt_number"], row["printed"]) == (waiting["receipt_number"], waiting["printed"])
+    assert row["printed"] != "no"
+
+
 def test_a_cancel_of_a_sale_in_doubt_is_not_confirmed_at_once(till: Till, issuer: Running) -> None:
     card = issuer.cards()[0]
     doubt = in_doubt(till, issuer, card)

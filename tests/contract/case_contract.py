@@ -301,6 +301,19 @@ class CaseContract:
             ledger.note_contact(at)
             assert ledger.last_contact() == at
 
+    def test_what_persons_did_is_told_from_a_moment_on_across_time_zones(self, ledger: Ledger) -> None:
+        assert ledger.actions(NOON) == ()
+        first, second = (standing_at(ledger, number, State.HELD) for number in (1, 2))
+        moments = (LATER, LATER.astimezone(UTC) + timedelta(hours=1))
+        done = [
+            CaseAction(held.id, at, Way.REFUND, "Kari", "paid back", closes=True)
+            for held, at in zip((first, second), moments, strict=True)
+        ]
+        for held, action in zip((first, second), done, strict=True):
+            ledger.act(action, cancelled(held))
+        assert ledger.actions(LATER) == tuple(done)
+        assert ledger.actions(LATER + timedelta(seconds=1)) == tuple(done[1:])
+
     def test_what_a_cashier_sold_is_counted_across_time_zones(self, ledger: Ledger) -> None:
         moments = [
             NOON - timedelta(microseconds=1),

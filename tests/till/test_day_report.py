@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from app.core.card import CardCode
 from app.core.money import Currency, Money
 from app.till import cases
 from app.till.day_report import Tally, day_report
-from tests.fakes import Fate
+from tests.fakes import Fate, order
 from tests.till.whole_till import WholeTill
 
 NOTHING = Tally(0, ())
@@ -30,7 +31,42 @@ def test_a_day_is_told_in_figures_as_it_stands_now(till: WholeTill) -> None:
         kroner(1),
         kroner(1),
     )
+    assert (told.in_doubt, told.closed, told.taken_over, told.given_back, told.moved) == (NOTHING,) * 5
     assert [case.activation.id for case in told.open_cases] == [held.id]
+
+
+def test_nobody_says_of_a_card_in_doubt_that_it_is_not_active(till: WholeTill) -> None:
+    till.fated(Fate.LOST_AFTER).sells()
+    told = day_report(till.ledger, till.clock.now().date(), till.clock.now())
+    assert (told.waiting, told.in_doubt) == (NOTHING, kroner(1))
+
+
+def test_what_was_given_back_or_moved_is_told_once_and_on_the_day_it_was_done(till: WholeTill) -> None:
+    till.issuer.with_cards("GIFT-6000", "GIFT-6001", "GIFT-6002")
+    sold_on = till.clock.now().date()
+    refunded = till.fated(Fate.BAD_REQUEST).sells("GIFT-6000").activations[0]
+    moved = till.fated(Fate.BAD_REQUEST).sells("GIFT-6001").activations[0]
+    till.clock.move(86_400)
+    now = till.clock.now()
+    cases.refund(till.fated().road, refunded.id, "Kari Nordmann", "paid back", till.tell)
+    cases.move(till.fated().road, moved.id, CardCode("GIFT-6002"), "Kari Nordmann", "bent card", till.tell)
+    sold, done = (day_report(till.ledger, day, now) for day in (sold_on, now.date()))
+    assert (sold.closed, sold.cancelled, sold.loaded, sold.given_back, sold.moved) == (kroner(2), *(NOTHING,) * 4)
+    assert (done.closed, done.loaded, done.given_back, done.moved) == (NOTHING, kroner(1), kroner(1), kroner(1))
+
+
+def test_a_case_that_was_accepted_is_closed_and_with_nobody(till: WholeTill) -> None:
+    wrong = till.fated(Fate.OTHER_AMOUNT).sells().activations[0]
+    cases.accept(till.road, wrong.id, "Kari Nordmann", "put right", till.tell)
+    told = day_report(till.ledger, till.clock.now().date(), till.clock.now())
+    assert (told.with_a_person, told.closed) == (NOTHING, kroner(1))
+
+
+def test_what_was_taken_over_is_counted_by_the_till_that_sold_it(till: WholeTill) -> None:
+    till.sells()
+    till.ledger.take_over([order("GIFT-4712", "b" * 32, at=till.clock.now())], "from a slip", till.clock.now())
+    told = day_report(till.ledger, till.clock.now().date(), till.clock.now())
+    assert (told.loaded, told.in_doubt, told.taken_over) == (kroner(1), NOTHING, kroner(1))
 
 
 def test_an_open_case_stands_on_every_days_report_until_it_is_closed(till: WholeTill) -> None:

@@ -71,6 +71,7 @@ EVERY_FACT: dict[str, str | int] = {
     "hours": 2,
     "days": 2,
     "doubtful": 3,
+    "number": "000004",
     "taken_over": 12,
     "missing": 3,
     "folder": "/var/till/damaged-2026-11-23-1",
