@@ -104,9 +104,16 @@ class RealTill:
         self.reader.until(is_fresh)
 
     def tap(self, name: str, times: int = 1) -> None:
-        """A finger on the control of this name."""
-        shown = self.reader.until(lambda screen: screen.has(name) and "enabled" in screen.named(name).states)
-        self.display.click(*shown.named(name).middle, times)
+        """A finger on the control of this name, once it stands still: a page may be moving things about."""
+        seen: list[tuple[int, int]] = []
+
+        def stands(screen: Screen) -> bool:
+            if not screen.has(name) or "enabled" not in screen.named(name).states:
+                return False
+            seen.append(screen.named(name).middle)
+            return seen[-2:-1] == seen[-1:]
+
+        self.display.click(*self.reader.until(stands).named(name).middle, times)
 
     def scan(self, card: str) -> Screen:
         """The keyboard-wedge scanner reads a card; waits until it was looked up and is found ready."""
