@@ -63,7 +63,7 @@ class FakeLedger:
         before = dict(self.standing), {key: list(events) for key, events in self.events.items()}, dict(self.told_cases)
         try:
             yield
-        except (StepRefused, ValueError):
+        except Exception:
             self.standing, self.events, self.told_cases = before
             raise
 
@@ -117,6 +117,24 @@ class FakeLedger:
         with self._wholly():
             self._taken(activation, after, step, evidence)
         return after
+
+    def step_with_receipt(
+        self,
+        activation: Activation,
+        step: Step,
+        at: datetime,
+        build: Callable[[Activation, int], Paper],
+        *,
+        begins_print: bool,
+    ) -> tuple[Activation, Paper]:
+        after, evidence = self._moved(activation, step, at)
+        self._about_to_write()
+        with self._wholly():
+            self._taken(activation, after, step, evidence)
+            paper = self._issued([after], at, build(after, self.next_number()))
+        if begins_print:
+            self.prints[paper.number] = [PrintOutcome.WAITING]
+        return after, paper
 
     def _moved(self, activation: Activation, step: Step, at: datetime) -> tuple[Activation, Card | None]:
         evidence = step.evidence and replace(step.evidence, customer_id=None, name=None)

@@ -171,6 +171,32 @@ class SqliteLedger(JournalReading):
         return after
 
     @settling
+    def step_with_receipt(
+        self,
+        activation: Activation,
+        step: Step,
+        at: datetime,
+        build: Callable[[Activation, int], Paper],
+        *,
+        begins_print: bool,
+    ) -> tuple[Activation, Paper]:
+        """As `step`, with the paper that `build` makes of the activation after it: all in one go.
+
+        Raises StepRefused, and writes nothing, where the activation moved on or has a receipt. `build` runs inside
+        the transaction and must not call the ledger.
+        """
+        after, written = moved(activation, step, at)
+        try:
+            with self._transaction(at) as db:
+                write_event(db, after.id, after.seq, written, stamp(at))
+                paper = _issued(db, [after], lambda number: build(after, number), stamp(at))
+                if begins_print:
+                    write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
+        except apsw.ConstraintError as refused:
+            raise not_allowed(activation, step) from refused
+        return after, paper
+
+    @settling
     def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
         """T27: writes orders of another journal as UNKNOWN, all in one go. One whose id is known stays as it stands.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.core.activation import Activation, Order
+from app.core.activation import Activation, Order, Step
 from app.core.answer import Kind
 from app.core.problem import Problem
 from app.core.rules import Age, Facts, SendAgain, after_activate, after_read, may_send_unread, recovered, sending
@@ -49,6 +49,12 @@ class Road:
     send_times: SendTimes
     facts: Facts = field(default_factory=Facts)
     claims: Claims = field(default_factory=Claims)
+    write: Callable[[Activation, Step], Activation] | None = None
+    """What writes the steps that answers lead to; None: the journal, and nothing beside."""
+
+    def step(self, activation: Activation, step: Step) -> Activation:
+        """Writes the step that an answer leads to. Raises StepRefused, LedgerFault."""
+        return self.write(activation, step) if self.write else self.ledger.step(activation, step, self.clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def read_and_go_on(road: Road, activation: Activation, tell: Tell) -> Activation
     step = after_read(activation, answer, age_of(activation, own, answer.server_at), road.facts)
     if isinstance(step, SendAgain):
         return send(road, activation, tell)
-    looked = road.ledger.step(activation, step, road.clock.now())
+    looked = road.step(activation, step)
     tell(looked)
     return looked
 
@@ -166,7 +172,7 @@ def send(road: Road, activation: Activation, tell: Tell) -> Activation:
     if answer.kind is not Kind.NOT_SENT:
         road.send_times.note(activation.id)
     step = after_activate(leaving, answer, road.clock.now())
-    answered = road.ledger.step(leaving, step, road.clock.now())
+    answered = road.step(leaving, step)
     tell(answered)
     return answered
 

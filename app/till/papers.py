@@ -6,7 +6,7 @@ Printing is no state of a sale: a printer's fault is told and never undoes or hi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.activation import Activation, Order, State, queued
+from app.core.activation import Activation, Order, State, Step, queued
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, copy_of, paper_kind, receipt, with_codes
@@ -65,13 +65,18 @@ class Papers:
             return None
         return self.issue(due)
 
-    def print_settled(self, activation: Activation) -> Printed | None:
-        """The receipt of a card that became active after its slip. None where its receipt was issued before."""
-        return self.print_for([activation]) if activation.state is State.ACTIVE else None
+    def step_to_active(self, activation: Activation, step: Step, *, prints: bool) -> tuple[Activation, Paper]:
+        """Writes that a card became active after its slip, and its receipt, whose print has begun or which is kept.
 
-    def keep_settled(self, activation: Activation) -> Paper | None:
-        """As `print_settled`, but the receipt is only kept: `print_again` then prints it as the first one."""
-        return self._due([activation]) if activation.state is State.ACTIVE else None
+        With `prints`, `print_begun` is to follow; else `print_again` one day prints it as the first one. Raises as
+        Ledger.step_with_receipt.
+        """
+        at = self.clock.now()
+
+        def build(active: Activation, number: int) -> Paper:
+            return receipt(self.letterhead, [active], number, at)
+
+        return self.ledger.step_with_receipt(activation, step, at, build, begins_print=prints)
 
     def issue(self, activations: Sequence[Activation]) -> Paper:
         """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt.

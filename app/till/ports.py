@@ -158,6 +158,22 @@ class Ledger(Protocol):
         """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on."""
         ...
 
+    def step_with_receipt(
+        self,
+        activation: Activation,
+        step: Step,
+        at: datetime,
+        build: Callable[[Activation, int], Paper],
+        *,
+        begins_print: bool,
+    ) -> tuple[Activation, Paper]:
+        """T06, T12, T20 and T23 with P1 in one transaction: as `step`, with the paper of the activation after it.
+
+        `build` makes it of that activation and its number. `begins_print`: that its print begins is written with it
+        (P2). Raises StepRefused, and writes nothing, where the activation moved on or has a receipt.
+        """
+        ...
+
     def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
         """T27: writes orders of another journal, as UNKNOWN and in doubt, in one transaction.
 

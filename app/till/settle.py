@@ -1,9 +1,9 @@
 """Settling what is open: by a button and by `queue retry`. Doubt is settled by looking, never by guessing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.core.activation import Activation, State
+from app.core.activation import Activation, State, Step
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered, retried
@@ -72,6 +72,8 @@ def _settled(road: Road, activation_id: str, tell: Tell, *, prints: bool) -> Set
     activation = road.ledger.activation(activation_id)
     if activation is None:
         return None
+    answers = _Answers(road, prints=prints)
+    road = replace(road, write=answers.write)
     match activation.state:
         case State.QUEUED:
             after = send_queued(road, activation, tell)
@@ -81,12 +83,43 @@ def _settled(road: Road, activation_id: str, tell: Tell, *, prints: bool) -> Set
             after = _look_at_cancelled(road, activation, tell)
         case _:
             return Settled(activation)
+    if answers.receipt is None or not prints:
+        return Settled(after, fault=answers.fault, kept=answers.receipt)
     try:
-        if not prints:
-            return Settled(after, kept=road.papers.keep_settled(after))
-        return Settled(after, road.papers.print_settled(after))
-    except (LedgerFault, StepRefused) as fault:
+        return Settled(after, road.papers.print_begun(answers.receipt))
+    except LedgerFault as fault:
         return Settled(after, fault=fault.problem)
+
+
+@dataclass(slots=True)
+class _Answers:
+    """Writes the steps of one try: that a card became active goes to the disk together with its receipt (T06, P1).
+
+    A receipt that cannot be written never keeps the step from it. `fault` is what the journal failed at then.
+    """
+
+    road: Road
+    prints: bool
+    receipt: Paper | None = None
+    fault: Problem | None = None
+
+    def write(self, activation: Activation, step: Step) -> Activation:
+        """One step. Raises StepRefused, LedgerFault."""
+        if step.to is not State.ACTIVE:
+            return self.road.step(activation, step)
+        try:
+            active, self.receipt = self.road.papers.step_to_active(activation, step, prints=self.prints)
+        except LedgerFault as fault:
+            if not fault.is_certain:
+                raise
+            active = self.road.step(activation, step)
+            self.fault = fault.problem
+        except StepRefused:  # its receipt is there, or it moved on, of which the step alone is told
+            active = self.road.step(activation, step)
+        except Exception:  # a bug about the paper
+            self.road.step(activation, step)
+            raise
+        return active
 
 
 def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
@@ -141,6 +174,6 @@ def _look_at_cancelled(road: Road, activation: Activation, tell: Tell) -> Activa
     step = after_cancel_read(activation, answer, age, road.facts, read_twice=is_second)
     if step.note.startswith(READ_ONCE) and not activation.note.startswith(READ_ONCE):
         road.send_times.note(first_read)
-    after = road.ledger.step(activation, step, road.clock.now())
+    after = road.step(activation, step)
     tell(after)
     return after

@@ -175,13 +175,13 @@ def test_a_terminal_without_our_signs_gets_them_spelled_out(
 def test_a_journal_that_fails_at_the_paper_of_a_settled_card_hides_no_activation(
     till: Till, issuer: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_paper: object) -> None:
+    def failing(*_paper: object, **_how: object) -> None:
         raise LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True)
 
     issuer.lay({"on": "activate", "fault": "answer-lost-after"})
     assert till.sell(issuer.cards()[0]).value["state"] == "unknown"
     with monkeypatch.context() as full_disk:
-        full_disk.setattr(SqliteLedger, "issue_paper", failing)
+        full_disk.setattr(SqliteLedger, "step_with_receipt", failing)
         told = till.retry()
     (row,) = told.value["activations"]
     assert (told.code, row["state"], row["printed"], row["problem"]["code"]) == (0, "active", "unknown", "journal-full")

@@ -9,11 +9,12 @@ from app.ledger.journal import SqliteLedger
 from app.till.ports import Ledger
 from tests.contract.case_contract import CaseContract
 from tests.contract.ledger_contract import LedgerContract
+from tests.contract.paper_contract import PaperContract
 from tests.fake_ledger import FakeLedger
 from tests.ledger.orders import NOON
 
 
-class TestTheJournalOnDisk(LedgerContract, CaseContract):
+class TestTheJournalOnDisk(LedgerContract, PaperContract, CaseContract):
     @pytest.fixture
     def ledger(self, tmp_path: Path) -> Iterator[Ledger]:
         ledger = SqliteLedger.open(tmp_path / "journal.db", journal_id="j-1", till_id="till-1", at=NOON)
@@ -21,7 +22,7 @@ class TestTheJournalOnDisk(LedgerContract, CaseContract):
         ledger.close()
 
 
-class TestTheLedgerInMemory(LedgerContract, CaseContract):
+class TestTheLedgerInMemory(LedgerContract, PaperContract, CaseContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger()

@@ -21,7 +21,9 @@ from tests.simulation.checker import Tally, Zero, demand
 
 GIVEN_UP_S = (3, 10, 20)
 """How long a call that brings nothing may keep its caller."""
-WRITES = frozenset({"add", "add_with_slip", "step", "take_over", "act", "issue_paper", "note_print"})
+WRITES = frozenset(
+    {"add", "add_with_slip", "step", "step_with_receipt", "take_over", "act", "issue_paper", "note_print"}
+)
 SILENT = frozenset({Fate.LOST_BEFORE, Fate.LOST_AFTER, Fate.LATE})
 
 

@@ -184,11 +184,11 @@ WRONG_CODE = (
     WrongCode(
         "a result is told before it is on disk",
         ROAD,
-        """    answered = road.ledger.step(leaving, step, road.clock.now())
+        """    answered = road.step(leaving, step)
     tell(answered)
 """,
         """    tell(leaving.moved(step, road.clock.now()))
-    answered = road.ledger.step(leaving, step, road.clock.now())
+    answered = road.step(leaving, step)
 """,
     ),
     WrongCode(

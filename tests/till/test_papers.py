@@ -73,14 +73,8 @@ def test_a_card_in_doubt_on_a_receipt_of_others_gets_its_own_slip_on_request(til
 
 def test_one_card_has_one_receipt(till: WholeTill) -> None:
     (active,) = till.sells().activations
-    assert till.road.papers.print_settled(active) is None
     assert till.road.papers.print_for([active]) is None
     assert len(till.ledger.papers) == 1
-
-
-def test_a_card_that_is_not_active_gets_no_receipt(till: WholeTill) -> None:
-    (queued,) = till.fated(Fate.NOT_SENT).sells().activations
-    assert till.road.papers.print_settled(queued) is None
 
 
 def test_a_second_print_is_marked_as_a_copy(till: WholeTill) -> None:

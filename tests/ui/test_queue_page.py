@@ -282,7 +282,7 @@ def test_a_queue_that_cannot_be_read_is_told(page, qtbot, monkeypatch, method) -
 @pytest.mark.parametrize("press", ["try", "slip"])
 def test_a_journal_that_fails_in_the_middle_frees_the_buttons(page, floor, sold, qtbot, press) -> None:
     opened(page, qtbot)
-    floor.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+    floor.ledger.faults += [LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True) for _ in range(2)]
     shown = page.rows[sold[State.UNKNOWN].id]
     with qtbot.waitSignal(page.faulted):
         (shown.try_now if press == "try" else shown.slip).click()

@@ -59,6 +59,10 @@ def state_of(sale: Sale, till: Till) -> str:
     return rows[0]["state"] if rows else ""
 
 
+THE_SLIP = 1
+"""The number of the paper that the sale itself gave."""
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_till_killed_while_it_catches_up_goes_on_where_it_was(
     till: Till, issuer: Running, used_home: Path, tmp_path: Path, call: str
@@ -73,7 +77,8 @@ def test_a_till_killed_while_it_catches_up_goes_on_where_it_was(
         ended = run(*killed_at(call, number), *catch_up_words(sale, issuer.url))
         assert ended.returncode in KILLED | {0, 3}, ended.stderr
         kills += ended.returncode in KILLED
-        sale.look(till, issuer)
+        active = [row for row in sale.look(till, issuer) if row["state"] == "active"]
+        assert all(int(row["receipt_number"]) > THE_SLIP for row in active), "active, and without its receipt"
     assert kills, "no kill happened"
     settle([sale], till, issuer)
     assert set(sale.seen.values()) == {"active"}
