@@ -1,18 +1,24 @@
 """A day offline is caught up with: 1,000 activations at 50 ms a call, the window's event loop, and a cashier meanwhile.
 
 Runs in a process of its own with the real window off screen; the sandbox is another process. The ideal is what the
-calls themselves take: a read and an activate each, so many at once. Idle and draining are measured in the same run.
+calls themselves take: a read and an activate each, so many at once. Idle and draining are measured in the same run. So
+is what the sandbox adds to its latency: the same calls, as many at once, made bare.
 """
 
+import http.client
 import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from app.sandbox.demonstration import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET
 from tests.bench.bar import Bar
 from tests.bench.start import environment
 
@@ -23,7 +29,10 @@ if TYPE_CHECKING:
 WAITING = 1_000
 LATENCY_MS = 50
 CALLS_EACH = 2
+AT_ONCE = 4
+"""What a till is set to unless somebody sets it otherwise."""
 SALES = 5
+BARE = 200
 TICK_MS = 5
 SMOOTH_MS = 16
 WAKE_MS = 10
@@ -31,7 +40,7 @@ WAKE_MS = 10
 
 def bars(folder: Path) -> list[Bar]:
     """The whole drain once: it takes half a minute by itself."""
-    command = [sys.executable, "-m", "app", "sandbox", "--port", "0", "--cards", str(WAITING + 2 * SALES)]
+    command = [sys.executable, "-m", "app", "sandbox", "--port", "0", "--cards", str(WAITING + 2 * SALES + BARE)]
     with subprocess.Popen(
         [*command, "--seed", "5", "--set", f"latency_ms={LATENCY_MS}"], stdout=subprocess.PIPE, text=True
     ) as sandbox:
@@ -39,6 +48,7 @@ def bars(folder: Path) -> list[Bar]:
         try:
             told = sandbox.stdout.readline()
             (folder / "cards.json").write_text(told, "utf-8")
+            bare_s = _bare_s(json.loads(told))
             done = subprocess.run(
                 [sys.executable, "-m", "tests.bench.drain", str(folder)],
                 env=environment(folder),
@@ -51,6 +61,7 @@ def bars(folder: Path) -> list[Bar]:
     measured = json.loads(done.stdout.splitlines()[-1])
     return [
         _bar("drain of 1,000 over the ideal of its calls", "s", measured["ideal_s"], measured["drain_s"], 1.3),
+        _bar("the same over the same calls made bare", "s", bare_s, measured["drain_s"], 1.2),
         _bar("8 event loop late while draining, p99, over the limit", "ms", SMOOTH_MS, measured["late_p99_ms"], 1.0),
         _bar("8b the same over idle, p99", "ms", measured["idle_p99_ms"], measured["late_p99_ms"], 4.0),
         _bar("a cashier's sale while draining over one while idle", "s", measured["sale_s"], measured["among_s"], 1.5),
@@ -60,6 +71,41 @@ def bars(folder: Path) -> list[Bar]:
 def _bar(name: str, unit: str, floor: float, figure: float, bar: float) -> Bar:
     ratio = figure / floor
     return Bar(name, unit, floor, figure, ratio, bar, ratio <= bar)
+
+
+def _bare_s(told: dict[str, Any]) -> float:
+    """How long 1,000 cards take whose calls do nothing else: read off 200, as many at once as a till makes."""
+    host, wallets = told["base_url"].removeprefix("http://"), f"/v1/accounts/{ACCOUNT_ID}/wallets/cards"
+    login = b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
+    grant = {"grant_type": "client_credentials", "audience": f"https://api.dintero.com/v1/accounts/{ACCOUNT_ID}"}
+    token = _ask(
+        http.client.HTTPConnection(host), "POST", f"/v1/accounts/{ACCOUNT_ID}/auth/token", f"Basic {login}", grant
+    )["access_token"]
+    cards = iter(told["cards"][-BARE:])
+
+    def calls(mine: Iterator[str]) -> None:
+        line = http.client.HTTPConnection(host)
+        for card in mine:
+            _ask(line, "GET", f"{wallets}/{card}", f"Bearer {token}")
+            body = {"amount": 50_000, "currency": "NOK", "metadata": {"pos_activation_id": card[:35]}}
+            _ask(line, "POST", f"{wallets}/{card}/activate", f"Bearer {token}", body)
+        line.close()
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(AT_ONCE) as lanes:
+        for done in [lanes.submit(calls, cards) for _ in range(AT_ONCE)]:
+            done.result()
+    return (time.perf_counter() - begun) * WAITING / BARE
+
+
+def _ask(line: http.client.HTTPConnection, method: str, path: str, who: str, body: object = None) -> Any:
+    headers = {"Authorization": who, "Content-Type": "application/json"}
+    line.request(method, path, None if body is None else json.dumps(body), headers)
+    answer = line.getresponse()
+    content = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"the sandbox answered {answer.status} {content!r}")
+    return json.loads(content)
 
 
 def _offline_order(card: str, place: int, at: datetime) -> "Order":
@@ -164,7 +210,7 @@ def measure(folder: Path) -> dict[str, float]:
     from app.compose import Options, open_world
 
     told = json.loads((folder / "cards.json").read_text("utf-8"))
-    waiting, for_sale = told["cards"][:WAITING], told["cards"][WAITING:]
+    waiting, for_sale = told["cards"][:WAITING], told["cards"][WAITING:-BARE]
     options = Options(folder / "till", told["base_url"])
     with open_world(options) as world:
         before = datetime.now(UTC) - timedelta(hours=1)
