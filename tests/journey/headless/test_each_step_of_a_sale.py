@@ -88,6 +88,11 @@ LEFT = {
 """What each kill leaves: the state in the journal, and how often the card is loaded by then."""
 
 
+TRIES = 4
+"""In how many pieces an answer is read is up to the system, so that the so-manieth read may be another one: then the
+kill missed its moment, and is tried with another sale."""
+
+
 def words(sale: Sale, url: str) -> list[str]:
     return [*sale.words(url), "--printer", f"file:{sale.home / 'paper'}"]
 
@@ -127,11 +132,15 @@ def state_left(sale: Sale, till: Till, issuer: Running) -> str:
 
 @pytest.mark.parametrize("moment", LEFT)
 def test_a_till_killed_between_two_steps_leaves_the_first_and_loads_the_card_once(
-    till: Till, issuer: Running, road: Road, sale: Sale, moment: str
+    till: Till, issuer: Running, road: Road, used_home: Path, tmp_path: Path, moment: str
 ) -> None:
     state, loads = LEFT[moment]
     made = road.moment(moment)
-    ended = run(*killed_at(made.call, made.number), *words(sale, issuer.url))
+    for again in range(TRIES):
+        sale = Sale.prepared(tmp_path / f"killed-{again}", used_home, new_cards(issuer, 1))
+        ended = run(*killed_at(made.call, made.number), *words(sale, issuer.url))
+        if ended.returncode in KILLED and state_left(sale, till, issuer) == state:
+            break
     assert (ended.returncode in KILLED, ended.stdout) == (True, "")
     figures.keep("killed programs", f"selling {moment}", {"kills": 1, "selling": 1})
     until(lambda: issuer.truth(sale.cards[0])["loads"] == loads)
