@@ -1,6 +1,7 @@
 """The probe against the sandbox, in every position of the switches that decides a finding: each finding is right."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -99,8 +100,8 @@ def test_each_way_to_refuse_a_second_activation_is_a_refusal(issuer: Running, st
     ("position", "one_by_one"),
     [
         ("200-unchanged", "accepted, nothing changed"),
-        # The same call again changes nothing that can be seen before money is drawn.
-        ("200-reset", "accepted, nothing changed; accepted, the balance was set again"),
+        # The same call again changes nothing that can be seen before money is drawn, unless a second began in between.
+        ("200-reset", "(accepted, nothing changed; )?accepted, the balance was set again"),
         ("200-added", "accepted, the amount was added"),
     ],
 )
@@ -109,7 +110,9 @@ def test_a_second_activation_that_is_accepted_is_never_taken_for_a_refusal(
 ) -> None:
     issuer.turn(activate_not_inactive=position)
     findings = found(issuer)
-    assert answers(findings, "S1", "S2") == (one_by_one, "both accepted")
+    first, second = answers(findings, "S1", "S2")
+    assert re.fullmatch(one_by_one, first)
+    assert second == "both accepted"
     assert not facts_of(tuple(findings.values())).server_cas
 
 
