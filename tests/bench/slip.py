@@ -68,7 +68,7 @@ def bars(folder: Path) -> list[Bar]:
             whole.append(sale)
     return [
         compared("offline sale, Enter to slip bytes, less laying out, over a synced commit", "us", bare, beside, 2.0),
-        compared("offline sale, Enter to slip bytes, over laying out and a synced commit", "us", both, whole, 1.5),
+        compared("offline sale, Enter to slip bytes, over laying out and a synced commit", "us", both, whole, 1.25),
         _syncs(folder),
     ]
 
