@@ -241,29 +241,6 @@ WRONG_CODE = (
         ("tests/ledger/test_failing_disk.py",),
     ),
     WrongCode(
-        "a write that went along with others takes an unknown commit for a no",
-        CONNECTION,
-        "job.failed(LedgerFault(fault.problem, is_certain=False))",
-        "job.failed(LedgerFault(fault.problem, is_certain=True))",
-        ("tests/ledger/test_written_together.py",),
-    ),
-    WrongCode(
-        "the slip of a sale that waits is printed without a mark that its print began",
-        "app/ledger/journal.py",
-        """            paper = _issued(db, added, build, stamp(at))
-            write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
-""",
-        "            paper = _issued(db, added, build, stamp(at))\n",
-        ("tests/contract/test_ledger_contract.py",),
-    ),
-    WrongCode(
-        "a try leaves the line though its answer may stop the whole queue",
-        "app/till/last_call.py",
-        "        if answer.kind is Kind.CARD:\n",
-        "        if answer.kind is not Kind.ALIVE:\n",
-        ("tests/till/test_catch_up.py",),
-    ),
-    WrongCode(
         "a commit is not synced",
         "app/ledger/opening.py",
         '    ("synchronous", "FULL", 2),',
