@@ -1,11 +1,10 @@
 """One connection to the journal and one lock around it: synced transactions, reads, and what a fault does to them."""
 
 import threading
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import apsw
 
@@ -14,12 +13,10 @@ from app.ledger.activation_rows import rows
 from app.ledger.database import Database
 from app.ledger.fault import damage_told, is_damage, is_full, journal_fault, name_of, outcome_not_known
 from app.ledger.fields import Fields, stamp
-from app.ledger.job import Job
 from app.ledger.lock import JournalLock
 from app.ledger.restoring import beat_of
 from app.ledger.room import Room
 from app.ledger.upkeep import Upkeep
-from app.till.ports import LedgerFault
 
 if TYPE_CHECKING:
     from app.ledger.mark import MarkFile
@@ -43,9 +40,6 @@ class JournalConnection(Upkeep):
         self._files = files = room.files
         self._lock = lock
         self._alone = threading.Lock()
-        self._jobs = deque[Job[Any]]()
-        self._jobs_change = threading.Condition()
-        self._is_writing = False
         self._is_faulty = False
         self._log_pages = 0
         self._mark: MarkFile | None = None
@@ -62,78 +56,13 @@ class JournalConnection(Upkeep):
                 self._lock.release()
                 self._lock = None
 
-    def _written(self, at: datetime, work: Callable[[Database], T]) -> T:
-        """What `work` gives, once all that it wrote is synced. Raises as `_transaction`.
-
-        Who comes while the disk is busy waits, and all who waited are written with one sync: a slow disk then keeps
-        several threads no longer than one.
-        """
-        job = Job(at, work)
-        with self._jobs_change:
-            self._jobs.append(job)
-            while self._is_writing and not job.is_done:
-                self._jobs_change.wait()
-            if job.is_done:
-                return job.outcome()
-            self._is_writing = True
-        try:
-            with self._alone:
-                self._do_jobs()
-        finally:
-            with self._jobs_change:
-                self._is_writing = False
-                self._jobs_change.notify_all()
-        return job.outcome()
-
-    def _do_jobs(self) -> None:
-        """All that wait now. What cannot be written together is written one by one: each has its own outcome."""
-        jobs = [self._jobs.popleft() for _ in range(len(self._jobs))]
-        if len(jobs) == 1 or not self._do_together(jobs):
-            for job in jobs:
-                self._do_alone(job)
-
-    def _do_alone(self, job: Job[Any]) -> None:
-        try:
-            with self._opened(job.at) as db:
-                written = job.write(db)
-        except BaseException as fault:  # noqa: BLE001 - it is raised where the job came from
-            job.failed(fault)
-        else:
-            job.succeeded(written)
-
-    def _do_together(self, jobs: list[Job[Any]]) -> bool:
-        """All of them in one transaction. False where nothing was written: whose fault it is will show."""
-        try:
-            with self._opened(jobs[0].at) as db:
-                written = [job.write(db) for job in jobs]
-        except LedgerFault as fault:
-            if fault.is_certain:
-                return False
-            for job in jobs:
-                job.failed(LedgerFault(fault.problem, is_certain=False))
-        except Exception:  # noqa: BLE001 - as the docstring says
-            return False
-        except BaseException as ending:  # noqa: BLE001 - the program is asked to end, and nobody may wait for ever
-            for job in jobs:
-                job.failed(ending)
-        else:
-            for job, each in zip(jobs, written, strict=True):
-                job.succeeded(each)
-        return True
-
     @contextmanager
     def _transaction(self, at: datetime) -> Generator[Database]:
         """All of the block is synced when it ends, or nothing of it was written: but for a commit that failed (T03).
 
         Raises LedgerFault; apsw.ConstraintError where the journal's own rules refused the block.
         """
-        with self._alone, self._opened(at) as db:
-            yield db
-
-    @contextmanager
-    def _opened(self, at: datetime) -> Generator[Database]:
-        """As `_transaction`, for who has the lock."""
-        with self._watched():
+        with self._alone, self._watched():
             self._demand_health()
             self._demand_no_damage()
             try:

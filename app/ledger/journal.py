@@ -1,4 +1,4 @@
-"""The ledger on SQLite: one connection, one lock around it, one synced transaction for a write or for all that meet."""
+"""The ledger on SQLite: one connection, one lock around it, one synced transaction for each write."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -134,7 +134,8 @@ class SqliteLedger(JournalReading):
             return ()
         self.demand_room()
         try:
-            return self._written(orders[0].confirmed_at, lambda db: _added(db, orders))
+            with self._transaction(orders[0].confirmed_at) as db:
+                return _added(db, orders)
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
 
@@ -143,31 +144,28 @@ class SqliteLedger(JournalReading):
     ) -> tuple[tuple[Activation, ...], Paper]:
         """As `add`, with the next paper of the till's series, and that its print begins: all in one go.
 
-        Dated when the sale was confirmed. `build` runs inside the transaction, perhaps twice, and must not call the
-        ledger.
+        Dated when the sale was confirmed. `build` runs inside the transaction and must not call the ledger.
         """
         if not orders:
             raise ValueError("a slip speaks of at least one card")
         self.demand_room()
         at = orders[0].confirmed_at
-
-        def write(db: Database) -> tuple[tuple[Activation, ...], Paper]:
-            added = _added(db, orders)
-            paper = _issued(db, added, build, stamp(at))
-            write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
-            return added, paper
-
         try:
-            return self._written(at, write)
+            with self._transaction(at) as db:
+                added = _added(db, orders)
+                paper = _issued(db, added, build, stamp(at))
+                write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
+        return added, paper
 
     @settling
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
         """Writes one step on from exactly `activation.seq`. Raises StepRefused when it is no longer there."""
         after, written = moved(activation, step, at)
         try:
-            self._written(at, lambda db: write_event(db, after.id, after.seq, written, stamp(at)))
+            with self._transaction(at) as db:
+                write_event(db, after.id, after.seq, written, stamp(at))
         except apsw.ConstraintError as refused:
             raise not_allowed(activation, step) from refused
         return after
@@ -188,18 +186,15 @@ class SqliteLedger(JournalReading):
         the transaction and must not call the ledger.
         """
         after, written = moved(activation, step, at)
-
-        def write(db: Database) -> Paper:
-            write_event(db, after.id, after.seq, written, stamp(at))
-            paper = _issued(db, [after], lambda number: build(after, number), stamp(at))
-            if begins_print:
-                write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
-            return paper
-
         try:
-            return after, self._written(at, write)
+            with self._transaction(at) as db:
+                write_event(db, after.id, after.seq, written, stamp(at))
+                paper = _issued(db, [after], lambda number: build(after, number), stamp(at))
+                if begins_print:
+                    write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
         except apsw.ConstraintError as refused:
             raise not_allowed(activation, step) from refused
+        return after, paper
 
     @settling
     def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
@@ -257,7 +252,8 @@ class SqliteLedger(JournalReading):
         if not activations:
             raise ValueError("paper speaks of at least one card")
         try:
-            return self._written(at, lambda db: _issued(db, activations, build, stamp(at)))
+            with self._transaction(at) as db:
+                return _issued(db, activations, build, stamp(at))
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
 
@@ -265,7 +261,8 @@ class SqliteLedger(JournalReading):
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
         """Adds what became of a print. Each WAITING begins a new print. Raises StepRefused for an unknown number."""
         try:
-            self._written(at, lambda db: write_print(db, number, outcome, stamp(at), problem))
+            with self._transaction(at) as db:
+                write_print(db, number, outcome, stamp(at), problem)
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
 
