@@ -93,7 +93,6 @@ def _deed(function: Callable[..., int]) -> Callable[..., int]:
     """What every deed is told: of which case, who does it and why."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
-        slip_returned,
         click.option("--reason", required=True, help="Why, in a few words."),
         click.option("--person", required=True, help="Who decides this."),
         click.argument("activation_id"),
@@ -164,8 +163,8 @@ def _plain_command(way: Plain) -> click.Command:
         activation_id: str,
         person: str,
         reason: str,
-        is_returned: bool,
         as_json: bool,
+        is_returned: bool = False,
     ) -> int:
         with open_world(merged(context, home, sandbox, printer)) as world:
             if way.calls:
@@ -180,7 +179,7 @@ def _plain_command(way: Plain) -> click.Command:
             _told(world, after, as_json=as_json)
             return exit_code_of(after.state) if way.calls else DONE
 
-    return run
+    return slip_returned(run) if way.takes_slip else run
 
 
 for plain in PLAIN:
@@ -189,6 +188,7 @@ for plain in PLAIN:
 
 @command.command("move")
 @click.option("--card", required=True, help="The other card's code. - reads stdin.")
+@slip_returned
 @_deed
 @shared
 @click.pass_context

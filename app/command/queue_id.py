@@ -5,9 +5,8 @@ from typing import Final
 import click
 
 from app.compose import World
-from app.core.paper import PaperKind, receipt_number
+from app.core.paper import receipt_number
 from app.core.problem import Code, refuse
-from app.till.ports import PrintOutcome
 
 REFERENCE_SIGNS: Final = 8
 """A slip's reference without its hyphen (Activation.short_id)."""
@@ -36,10 +35,10 @@ def found_id(world: World, wanted: str) -> str:
 def demand_slip(world: World, activation_id: str, *, is_returned: bool) -> None:
     """Before money may leave: whoever has the slip can still settle the sale, at any till of the chain.
 
-    Raises Refusal SLIP_OUT where a slip may have come out and nobody says that it was taken back.
+    Of a sale of several cards any paper may carry the code of one that waits. Raises Refusal SLIP_OUT where one may
+    have come out and nobody says that it was taken back.
     """
-    record = world.counter.paper_of(activation_id)
-    if is_returned or record is None or record.paper.kind is not PaperKind.SLIP:
-        return
-    if record.printed not in {None, PrintOutcome.NO}:
-        raise refuse(Code.SLIP_OUT, number=receipt_number(record.paper.number))
+    activation = None if is_returned else world.counter.activation(activation_id)
+    out = world.ledger.papers_out(activation.order.sale_id) if activation else ()
+    if out:
+        raise refuse(Code.SLIP_OUT, number=receipt_number(out[-1]))

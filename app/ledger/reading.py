@@ -17,6 +17,14 @@ from app.ledger.note_rows import note_from
 from app.ledger.paper_rows import record_from
 from app.till.ports import Note, NoteKind, PaperRecord
 
+_PAPERS_OUT: Final = """
+SELECT p.number FROM paper p
+ WHERE p.sale_id = ? AND EXISTS (
+    SELECT 1 FROM print_event e
+     WHERE e.number = p.number AND (e.outcome IN ('yes', 'unknown') OR (e.outcome = 'waiting' AND e.seq = (
+        SELECT max(seq) FROM print_event l WHERE l.number = e.number))))
+ ORDER BY p.number
+"""
 _KEPT_RECEIPTS: Final = """
 SELECT p.number FROM paper p
  WHERE p.kind = ? AND NOT EXISTS (SELECT 1 FROM print_event e WHERE e.number = p.number)
@@ -139,6 +147,10 @@ class JournalReading(JournalConnection):
             record_from,
         )
         return found[0] if found else None
+
+    def papers_out(self, sale_id: str) -> tuple[int, ...]:
+        """The numbers of a sale's papers that came out, or may have, whatever became of later prints; oldest first."""
+        return self._read(_PAPERS_OUT, (sale_id,), lambda row: row.whole("number"))
 
     def kept_receipts(self) -> tuple[int, ...]:
         """The numbers of receipts of active cards that were never sent to a printer, oldest first."""

@@ -81,7 +81,7 @@ CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Settle it on a till with the newer program, or have this one brought up to date."),
     ),
     Code.SLIP_OUT: lambda: says(
-        translate("Problems", "The customer holds slip {number} of this sale: any till of the chain could settle it."),
+        translate("Problems", "The customer holds paper {number} of this sale: any till of the chain could settle it."),
         translate("Problems", "The customer holds a slip of this sale: any till of the chain could settle it."),
         todo=translate("Problems", "Take the slip back first, then say so with “--slip-returned”."),
     ),

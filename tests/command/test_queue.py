@@ -1,7 +1,11 @@
 """What waits, and settling it by hand."""
 
+from pathlib import Path
+
 import pytest
 
+from app.compose import Options, open_world
+from app.till.ports import PrintOutcome
 from tests.command.at_the_counter import Till
 from tests.sandbox.running import Running, until
 
@@ -13,6 +17,12 @@ def queued(till: Till, issuer: Running, card: str) -> dict[str, str]:
     issuer.lay()
     assert told.value["state"] == "queued"
     return told.value
+
+
+def queued_onto(file: Path, till: Till, issuer: Running) -> dict[str, str]:
+    """A sale made with the line down, whose slip came out."""
+    till.settings(f'[printer]\naddress = "file:{file}"\n')
+    return queued(till, issuer, issuer.cards()[0])
 
 
 def in_doubt(till: Till, issuer: Running, card: str) -> dict[str, str]:
@@ -135,6 +145,36 @@ def test_money_of_a_case_leaves_only_when_its_slip_was_taken_back(till: Till, is
         assert till.here("queue", "case", *way, case["reference"], *signed).refused == "slip-out"
     refund = till.here("queue", "case", "refund", case["reference"], *signed, "--slip-returned")
     assert (refund.value["state"], refund.value["is_open"]) == ("cancelled", False)
+
+
+def test_a_slip_that_came_out_once_is_out_though_a_later_paper_did_not(till: Till, issuer: Running) -> None:
+    file = till.home / "paper.bin"
+    waiting = queued_onto(file, till, issuer)
+    file.unlink()
+    file.mkdir()  # nothing can be printed any more
+    with open_world(Options(till.home, till.url, f"file:{file}")) as world:
+        world.counter.print_again(int(waiting["receipt_number"]))
+        record = world.counter.paper_of(waiting["activation_id"])
+        assert record is not None
+        assert record.printed is PrintOutcome.NO
+    assert till.here("queue", "cancel", waiting["reference"], "--json").refused == "slip-out"
+
+
+def test_a_receipt_of_several_cards_holds_the_code_of_the_one_that_waits(till: Till, issuer: Running) -> None:
+    first, second = issuer.cards()[:2]
+    issuer.lay({"on": "activate", "fault": "answer-lost-after", "skip": 1})
+    told = till.sell(first, "--card", second, "--printer", f"file:{till.home / 'paper.bin'}")
+    states = {card["state"]: card["reference"] for card in told.value["cards"]}
+    assert set(states) == {"active", "unknown"}
+    assert till.here("queue", "cancel", states["unknown"], "--json").refused == "slip-out"
+    done = till.here("queue", "cancel", states["unknown"], "--slip-returned", "--json")
+    assert done.value["activations"][0]["state"] == "cancel_wait"
+
+
+@pytest.mark.parametrize("way", ["accept", "retry"])
+def test_where_no_money_leaves_nobody_asks_for_a_slip(till: Till, way: str) -> None:
+    assert "--slip-returned" not in till.run("queue", "case", way, "--help").out
+    assert "--slip-returned" in till.run("queue", "case", "refund", "--help").out
 
 
 def test_what_was_settled_long_ago_is_found_by_its_reference_too(till: Till, issuer: Running) -> None:
