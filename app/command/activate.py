@@ -14,6 +14,7 @@ from app.command.speech import (
     Value,
     activation_value,
     complain,
+    complain_in_words,
     exit_code_for,
     exit_code_of,
     not_sold_value,
@@ -125,7 +126,10 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
         sale = read_sale(world, wish)
         sold = _sold(world, sale, wish, tell_step)
     except OverLimit as over:
-        return not_sold(over.problems[0], world, wish, as_json=as_json)
+        code = not_sold(over.problems[0], world, wish, as_json=as_json)
+        if over.may_be_approved:
+            complain_in_words("A supervisor can let this sale pass: with --approve the command asks for the PIN.")
+        return code
     except (Refusal, StepRefused) as refused:
         return not_sold(refused.problem, world, wish, as_json=as_json)
     except LedgerFault as fault:

@@ -1,6 +1,7 @@
 """Selling while the line is down: asked before anything is written (before T01), within limits or with an approval."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from app.core.limits import Gauge, Limits, Usage, gauges, may_be_approved, over
 from app.core.problem import Fact, Problem
 from app.core.sale import Sale
-from app.till.ports import Approvers, Clock, Ledger, Note, NoteKind
+from app.till.ports import Approvers, Clock, Ledger, LedgerFault, Note, NoteKind
 
 HOUR: Final = timedelta(hours=1)
 """How far back the activations of one cashier are counted."""
@@ -44,6 +45,11 @@ def approval_note(approval: Approval, sale: Sale, passed: Sequence[Problem]) -> 
         "limits": limits,
     }
     return Note(NoteKind.APPROVAL, approval.at, facts)
+
+
+def refusal_note(refused: Problem, operator_id: str, at: datetime) -> Note:
+    """What the journal keeps of a PIN that was not taken: when, at whose till, and why. Never what was typed."""
+    return Note(NoteKind.APPROVAL, at, {"refused": refused.code.value, "cashier": operator_id})
 
 
 @dataclass(slots=True)
@@ -116,4 +122,10 @@ class OfflineDesk:
     def approved(self, pin: str) -> Approval | Problem:
         """The approval of whoever has this PIN, or why there is none. Slow on purpose: for a worker's lane."""
         person = self.approvers.check(pin)
-        return Approval(person, self.clock.now()) if isinstance(person, str) else person
+        if isinstance(person, str):
+            return Approval(person, self.clock.now())
+        with suppress(
+            LedgerFault
+        ):  # it is refused whether that could be noted or not; the next sale says what is wrong
+            self.ledger.note(refusal_note(person, self.operator_id, self.clock.now()))
+        return person

@@ -182,6 +182,7 @@ def test_a_sale_over_a_limit_needs_a_supervisor_while_the_line_is_down(till: Til
     issuer.lay({"on": "any", "fault": "502-html", "times": None})
     told = till.sell(card, amount="1500,00")
     assert (told.code, told.problem) == (4, "offline-card-limit")
+    assert "--approve" in told.err
     words = ("activate", "--card", card, "--amount", "1500,00", "--approve", "--json")
     wrong = till.here(*words, stdin="000111\n")
     assert (wrong.code, wrong.problem) == (4, "approval-wrong")

@@ -75,8 +75,9 @@ def test_a_supervisor_lets_one_sale_through_and_the_journal_says_who(till: Whole
     assert isinstance(approval, Approval)
     sold = counter.sell(sale(minor=150_000), till.fated(Fate.NOT_SENT).tell, approval)
     assert sold.activations[0].state is State.QUEUED
-    (note,) = till.ledger.notes(9, NoteKind.APPROVAL)
+    note, wrong = till.ledger.notes(9, NoteKind.APPROVAL)
     assert (note.facts["person"], note.facts["limits"]) == ("Kari", "offline-card-limit")
+    assert wrong.facts == {"refused": "approval-wrong", "cashier": "7"}
 
 
 def test_no_approval_lets_everything_through(till: WholeTill) -> None:

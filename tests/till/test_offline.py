@@ -10,7 +10,7 @@ from app.core.limits import LimitName, Limits
 from app.core.money import Currency
 from app.core.problem import Code, Problem
 from app.till.offline import Approval, OfflineDesk, approval_note
-from app.till.ports import Note, NoteKind
+from app.till.ports import LedgerFault, Note, NoteKind
 from tests.fake_clock import FakeClock
 from tests.fakes import MONDAY, sale
 
@@ -27,6 +27,8 @@ class Books:
     contact: datetime | None = MONDAY
     sold: dict[str, int] = field(default_factory=dict)
     asked: list[tuple[str, datetime]] = field(default_factory=list)
+    noted: list[Note] = field(default_factory=list)
+    is_failing: bool = False
 
     def waiting_minor(self) -> Mapping[Currency, int]:
         return self.waiting
@@ -40,6 +42,11 @@ class Books:
     def sold_since(self, operator_id: str, since: datetime) -> int:
         self.asked.append((operator_id, since))
         return self.sold.get(operator_id, 0)
+
+    def note(self, note: Note) -> None:
+        if self.is_failing:
+            raise LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True)
+        self.noted.append(note)
 
 
 class OneSupervisor:
@@ -106,7 +113,13 @@ def test_a_supervisors_pin_lets_one_sale_pass_the_limit(desk: OfflineDesk, clock
     assert codes(desk, minor=150_000) == [Code.OFFLINE_CARD_LIMIT], "an approval is good for one sale"
 
 
-def test_a_wrong_pin_is_told_as_the_approvers_tell_it(desk: OfflineDesk) -> None:
+def test_a_pin_that_is_not_taken_is_told_as_the_approvers_tell_it_and_noted(desk: OfflineDesk, books: Books) -> None:
+    assert desk.approved("000000") == LOCKED
+    assert books.noted == [Note(NoteKind.APPROVAL, MONDAY, {"refused": "approval-locked", "cashier": "7"})]
+
+
+def test_a_wrong_pin_is_wrong_though_the_journal_cannot_note_it(desk: OfflineDesk, books: Books) -> None:
+    books.is_failing = True
     assert desk.approved("000000") == LOCKED
 
 

@@ -5,6 +5,8 @@ The calls of a whole sale are counted once under strace; then the same sale is r
 
 import json
 import re
+import signal
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +16,12 @@ import pytest
 from app.compose import Options, open_world
 from app.till.ports import PrintOutcome
 from tests.command.at_the_counter import Till
-from tests.journey.headless.program import KILLED, Sale, failing_at, killed_at, new_cards, run, settle
+from tests.journey.headless.program import KILLED, ROOT, Sale, failing_at, killed_at, new_cards, run, settle
 from tests.printer.decoder import decoded
 from tests.sandbox.running import Running, until
 from tests.simulation import figures
 
-CALLS = ("pwrite64", "fdatasync", "sendto", "recvfrom", "write")
+CALLS = ("pwrite64", "fdatasync", "sendto", "write")
 RESET = b"\x1b@"
 """How each paper begins."""
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<what>.*)")
@@ -69,7 +71,6 @@ class Road:
             "before it is written": (self.before, "pwrite64"),
             "once it is queued": (self.queued, "pwrite64"),
             "before the call": (self.sending, "sendto"),
-            "before the answer": (self.sent, "recvfrom"),
             "before the answer is written": (self.sent, "pwrite64"),
             "once it is active": (self.active, "pwrite64"),
             "while its receipt is printed": (self.active, "write", r"\33@"),
@@ -81,16 +82,13 @@ LEFT = {
     "before it is written": ("", 0),
     "once it is queued": ("queued", 0),
     "before the call": ("sending", 0),
-    "before the answer": ("sending", 1),
     "before the answer is written": ("sending", 1),
     "once it is active": ("active", 1),
 }
 """What each kill leaves: the state in the journal, and how often the card is loaded by then."""
 
 
-FEWER = (0, 1, 2, -1, 0)
-"""In how many pieces an answer is read is up to the system, so that the so-manieth read may be another one: then the
-kill missed its moment, and is tried with another sale, a read earlier or later."""
+AN_ANSWER_THAT_COMES_TOO_LATE = {"on": "activate", "fault": "late", "delay_ms": 20_000}
 
 
 def words(sale: Sale, url: str) -> list[str]:
@@ -132,15 +130,11 @@ def state_left(sale: Sale, till: Till, issuer: Running) -> str:
 
 @pytest.mark.parametrize("moment", LEFT)
 def test_a_till_killed_between_two_steps_leaves_the_first_and_loads_the_card_once(
-    till: Till, issuer: Running, road: Road, used_home: Path, tmp_path: Path, moment: str
+    till: Till, issuer: Running, road: Road, sale: Sale, moment: str
 ) -> None:
     state, loads = LEFT[moment]
     made = road.moment(moment)
-    for place, fewer in enumerate(FEWER if made.call == "recvfrom" else (0,)):
-        sale = Sale.prepared(tmp_path / f"killed-{place}", used_home, new_cards(issuer, 1))
-        ended = run(*killed_at(made.call, made.number - fewer), *words(sale, issuer.url))
-        if ended.returncode in KILLED and state_left(sale, till, issuer) == state:
-            break
+    ended = run(*killed_at(made.call, made.number), *words(sale, issuer.url))
     assert (ended.returncode in KILLED, ended.stdout) == (True, "")
     figures.keep("killed programs", f"selling {moment}", {"kills": 1, "selling": 1})
     until(lambda: issuer.truth(sale.cards[0])["loads"] == loads)
@@ -154,6 +148,22 @@ def test_a_till_killed_between_two_steps_leaves_the_first_and_loads_the_card_onc
     assert set(sale.seen.values()) == {"active"}
     assert issuer.truth(sale.cards[0])["loads"] == 1
     assert len(papers(sale)) <= 1, "no second receipt came out by itself"
+
+
+def test_a_till_killed_while_it_waits_for_the_answer_finds_by_a_look_that_the_card_is_loaded(
+    till: Till, issuer: Running, sale: Sale
+) -> None:
+    issuer.lay(AN_ANSWER_THAT_COMES_TOO_LATE)
+    with subprocess.Popen(words(sale, issuer.url), cwd=ROOT, stdout=subprocess.PIPE, text=True) as selling:
+        until(lambda: issuer.truth(sale.cards[0])["loads"] == 1)
+        selling.kill()
+        assert (selling.communicate()[0], selling.returncode) == ("", -signal.SIGKILL)
+    figures.keep("killed programs", "selling before the answer", {"kills": 1, "selling": 1})
+    issuer.lay()
+    assert state_left(sale, till, issuer) == "sending"
+    settle([sale], till, issuer)
+    assert set(sale.seen.values()) == {"active"}
+    assert issuer.truth(sale.cards[0])["loads"] == 1
 
 
 def test_a_receipt_whose_printing_was_killed_may_have_come_out_and_is_a_copy_the_next_time(
