@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from app.compose import EMBEDDED, Options
+from app.compose.options import EMBEDDED, Options
 
 _ASKS_FOR_WORDS: Final = frozenset({"--help", "-h", "--version"})
 _TAKES_A_WORD: Final = frozenset({"--home", "--printer", "--sandbox"})

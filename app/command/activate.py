@@ -23,7 +23,7 @@ from app.command.speech import (
     show_json,
 )
 from app.command.typed import typed_unseen
-from app.compose import World, open_world
+from app.compose.world import World, open_world
 from app.core.activation import CASES, QUEUE, Activation
 from app.core.card import CardCode, printable
 from app.core.money import Currency, Money, parse_amount

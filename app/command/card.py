@@ -18,7 +18,7 @@ from app.command.speech import (
     say,
     show_json,
 )
-from app.compose import World, open_world
+from app.compose.world import World, open_world
 from app.core.card import Card, Standing, printable
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from app.compose import World
+from app.compose.world import World
 from app.core.answer import Answer
 from app.till.catch_up import CatchUp
 from app.till.line import Line

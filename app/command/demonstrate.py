@@ -10,7 +10,9 @@ from app.command.journal import newest, row_value
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, say
 from app.command.window import desk_for
-from app.compose import EMBEDDED, Options, open_world, profile_of
+from app.compose.options import EMBEDDED, Options
+from app.compose.printing import profile_of
+from app.compose.world import open_world
 from app.config.resources import RESOURCES
 
 AMOUNT = "500,00"

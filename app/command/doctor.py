@@ -11,7 +11,10 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, say, show_json
-from app.compose import Options, World, facts_address, open_world, profile_of
+from app.compose.account import facts_address
+from app.compose.options import Options
+from app.compose.printing import profile_of
+from app.compose.world import World, open_world
 from app.config.facts_file import facts_in_use
 from app.config.folders import Home
 from app.config.secret import backend_state, read_slip_key

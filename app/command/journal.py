@@ -6,7 +6,8 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
-from app.compose import Options, World, open_world
+from app.compose.options import Options
+from app.compose.world import World, open_world
 from app.core.activation import Activation, Event
 from app.core.card import printable
 from app.core.paper import receipt_number

@@ -11,7 +11,7 @@ import click
 
 from app import __version__
 from app.command.speech import FAULT, complain, exit_code_for, problem_value, show_json
-from app.compose import Options
+from app.compose.options import Options
 from app.config.log import note_fault
 from app.config.redaction import Redactor
 from app.core.card import printable

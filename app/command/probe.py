@@ -13,7 +13,9 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, Value, complain, problem_value, say, show_json
-from app.compose import Options, World, facts_address, open_world
+from app.compose.account import facts_address
+from app.compose.options import Options
+from app.compose.world import World, open_world
 from app.config.facts_file import Kept, keep_findings
 from app.config.folders import Home
 from app.config.identifiers import TimeOrderedIdentifiers

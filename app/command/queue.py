@@ -16,7 +16,7 @@ from app.command.queue_case import command as case_group
 from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.queue_slip import command as take_over
 from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
-from app.compose import World, open_world
+from app.compose.world import World, open_world
 from app.core.card import printable
 from app.core.problem import Code, refuse
 from app.till.ports import PrintOutcome

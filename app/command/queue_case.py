@@ -12,7 +12,7 @@ from app.command.line import merged, shared
 from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.scanned import read_codes
 from app.command.speech import DONE, Value, activation_value, complain, complain_in_words, exit_code_of, say, show_json
-from app.compose import World, open_world
+from app.compose.world import World, open_world
 from app.core.activation import Activation, State
 from app.core.card import CardCode, printable
 from app.core.case import Case, CaseAction, ways

@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from app.compose import World
+from app.compose.world import World
 from app.core.paper import receipt_number
 from app.core.problem import Code, refuse
 

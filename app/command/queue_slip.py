@@ -9,7 +9,7 @@ from app.command.line import merged, shared
 from app.command.scanned import FROM_STDIN
 from app.command.speech import WITH_A_PERSON, activation_value, exit_code_of, say, show_json
 from app.command.typed import typed_unseen
-from app.compose import open_world
+from app.compose.world import open_world
 from app.core.activation import State
 from app.core.problem import Code, Problem, Refusal, refuse
 

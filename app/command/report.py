@@ -9,7 +9,7 @@ from app.command.activate import read_day
 from app.command.line import merged, shared
 from app.command.queue_case import case_line, case_value
 from app.command.speech import DONE, WITH_A_PERSON, Value, say, show_json
-from app.compose import World, open_world
+from app.compose.world import World, open_world
 from app.till.day_report import DayReport, Tally, day_report
 
 ROWS: Final = (

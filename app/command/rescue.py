@@ -7,7 +7,8 @@ import click
 
 from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, Value, say, show_json
-from app.compose import Options, World, open_world
+from app.compose.options import Options
+from app.compose.world import World, open_world
 from app.config.clock import SystemClock
 from app.core.activation import Activation, short_id
 from app.core.problem import Code, refuse

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.compose import EMBEDDED, Options, World, open_world
+from app.compose.options import EMBEDDED, Options
+from app.compose.world import World, open_world
 from app.config.folders import Home
 from app.config.resources import RESOURCES
 from app.config.settings import Scanner

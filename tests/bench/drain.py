@@ -23,7 +23,7 @@ from tests.bench.bar import Bar
 from tests.bench.start import environment
 
 if TYPE_CHECKING:
-    from app.compose import Options
+    from app.compose.options import Options
     from app.core.activation import Order
 
 WAITING = 1_000
@@ -207,7 +207,8 @@ class Watched:
 
 def measure(folder: Path) -> dict[str, float]:
     """Idle first, then the drain with a few sales in its midst."""
-    from app.compose import Options, open_world
+    from app.compose.options import Options
+    from app.compose.world import open_world
 
     told = json.loads((folder / "cards.json").read_text("utf-8"))
     waiting, for_sale = told["cards"][:WAITING], told["cards"][WAITING:-BARE]

@@ -29,7 +29,7 @@ def measure(home: Path) -> dict[str, list[float]]:
     from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
     from app.command.window import desk_for
-    from app.compose import Options
+    from app.compose.options import Options
     from app.config.resources import RESOURCES
     from app.ui.window import TillWindow
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import apsw
 
-from app.compose import Options, World, open_world
+from app.compose.options import Options
+from app.compose.world import World, open_world
 from app.core.activation import queued
 from app.core.card import CardCode
 from app.core.money import Currency, Money

@@ -7,7 +7,7 @@ import pytest
 
 from app.command import rescue as rescuing
 from app.command.window import desk_for
-from app.compose import Options
+from app.compose.options import Options
 from app.core.activation import State
 from app.core.problem import Code, Problem
 from app.ledger.journal import SqliteLedger

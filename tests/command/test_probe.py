@@ -64,7 +64,8 @@ def test_a_changed_fact_is_an_alarm_in_words_in_the_file_and_in_the_journal(till
 
 
 def test_the_alarm_stands_in_the_journal(till: Till, issuer: Running) -> None:
-    from app.compose import Options, open_world
+    from app.compose.options import Options
+    from app.compose.world import open_world
 
     till.here("probe")
     issuer.turn(activate_metadata="drop")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.compose import Options, open_world
+from app.compose.options import Options
+from app.compose.world import open_world
 from app.till.ports import PrintOutcome
 from tests.command.at_the_counter import Till
 from tests.sandbox.running import Running, until
