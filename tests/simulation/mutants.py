@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.simulation.wrong_code import WRONG_CODE, WrongCode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+COPIED = ("app", "tests")
 LINKED = (
-    "tests",
     "resources",
     "packaging",
     "pyproject.toml",
@@ -29,8 +29,9 @@ CAUGHT, SURVIVED, NO_PLACE = "caught", "SURVIVED", "NO LONGER APPLIES"
 
 
 def copied(folder: Path) -> None:
-    """The program in a folder of its own, beside the tests as they are."""
-    shutil.copytree(ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    """The program and its tests in a folder of their own: a test that starts the program must start this one."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in LINKED:
         Path(folder, name).symlink_to(ROOT / name)
 
