@@ -116,9 +116,13 @@ class FakePrinter:
     columns: int = 42
     reports: deque[PrintReport] = field(default_factory=deque)
     papers: list[Paper] = field(default_factory=list)
+    drawers: list[int] = field(default_factory=list)
+    """The numbers of the papers that opened the drawer."""
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         self.papers.append(paper)
+        if opens_drawer:
+            self.drawers.append(paper.number)
         return self.reports.popleft() if self.reports else PrintReport(PrintOutcome.YES)
 
 

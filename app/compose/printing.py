@@ -7,7 +7,7 @@ from app.config.settings import Printer as PrinterTable
 from app.core.card import printable
 from app.core.problem import Code, Refusal, refuse
 from app.printer.destination import Printer, printer_for
-from app.printer.profile import PrinterProfile, profile_named
+from app.printer.profile import Drawer, PrinterProfile, profile_named
 
 
 def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
@@ -26,8 +26,9 @@ def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
 def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
     """The printer as the settings describe it: a preset with values of its own. Raises Refusal SETTINGS_BAD_VALUE."""
     try:
-        preset = profile_named(table.profile, table.code_page)
-        return replace(preset, columns=table.columns or preset.columns, dots=table.dots or preset.dots)
+        preset = profile_named(table.profile, table.code_page, table.code_page_slot)
+        columns, dots = table.columns or preset.columns, table.dots or preset.dots
+        return replace(preset, columns=columns, dots=dots, drawer=Drawer(table.drawer))
     except ValueError as fault:
         value = printable(table.profile, 40)
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault

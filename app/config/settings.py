@@ -71,6 +71,8 @@ class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     columns: Literal[32, 42, 48] | None = None
     dots: Literal[384, 512, 576] | None = None
     code_page: str | None = None
+    code_page_slot: Annotated[int, Meta(ge=0, le=255)] | None = None
+    drawer: Literal["none", "pin-2", "pin-5"] = "none"
 
 
 class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

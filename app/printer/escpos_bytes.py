@@ -25,13 +25,16 @@ STEERED_BY: Final = ("ESCPOS_CAPABILITIES_PICKLE_DIR", "ESCPOS_CAPABILITIES_FILE
 _loading = Lock()
 
 
-def receipt_bytes(paper: Paper, profile: PrinterProfile) -> bytes:
+def receipt_bytes(paper: Paper, profile: PrinterProfile, *, opens_drawer: bool = False) -> bytes:
     """The whole job, from reset to cut. Nothing in it is wider than the paper.
 
-    A line with a sign that the code page lacks goes out as a picture of the same height. Raises OSError where the
-    library cannot be loaded, as on a disk that is full to the last byte.
+    `opens_drawer`: the profile's drawer, where it has one, is opened before the first line: a cashier gives change
+    while the paper comes out. A line with a sign that the code page lacks goes out as a picture of the same height.
+    Raises OSError where the library cannot be loaded, as on a disk that is full to the last byte.
     """
     job = new_job(profile)
+    if opens_drawer:
+        job.open_drawer(profile.drawer)
     for line in lay_out(paper, profile.columns):
         _add(job, line, profile)
     job.style(Align.LEFT)

@@ -22,14 +22,14 @@ class FilePrinter:
         """How many characters fit a line."""
         return self.profile.columns
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Adds the paper's bytes and syncs them. A file that took only a part is put back as it was."""
         from app.printer.escpos_bytes import receipt_bytes
 
         try:
             if not self._takes_receipts():
                 return self._no()
-            job = receipt_bytes(paper, self.profile)
+            job = receipt_bytes(paper, self.profile, opens_drawer=opens_drawer)
             with self.path.open("ab", buffering=0) as file:
                 _add_whole(file.fileno(), job)
         except OSError:

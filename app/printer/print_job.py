@@ -15,11 +15,13 @@ from escpos.printer import Dummy
 from app.core.paper import Align
 from app.printer.bar_code import HEIGHT_DOTS
 from app.printer.bitmap import Bitmap
-from app.printer.profile import PrinterProfile
+from app.printer.profile import Drawer, PrinterProfile
 
 ALIGNED: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 PLAIN_LETTERS: Final = b"\x1bR\x00"
 """ESC R 0: undoes a national set chosen by switch, which prints `[` and `{` as letters."""
+KICKS: Final = {Drawer.NONE: b"", Drawer.PIN_2: b"\x1bp\x00\x32\x32", Drawer.PIN_5: b"\x1bp\x01\x32\x32"}
+"""ESC p: the magnet is on for 100 ms and then off for 100 ms, which every drawer takes."""
 
 
 class PrintJob(Dummy):
@@ -34,6 +36,10 @@ class PrintJob(Dummy):
         self.hw("INIT")
         self._raw(PLAIN_LETTERS)
         self.charcode(profile.code_page)
+
+    def open_drawer(self, drawer: Drawer) -> None:
+        """Opens the drawer that is wired to this printer; nothing where there is none."""
+        self._raw(KICKS[drawer])
 
     def style(self, align: Align, *, bold: bool = False, size: int = 1) -> None:
         """How the next line looks. Alignment counts at the start of a line only."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum, unique
 from typing import Final
 
 CODE_PAGES: Final[Mapping[str, tuple[str, int]]] = {
@@ -21,6 +22,15 @@ LETTER_DOTS: Final = 12
 """Font A is 12 dots wide and 24 high on every printer of this kind."""
 
 
+@unique
+class Drawer(StrEnum):
+    """To which pin of the printer's drawer socket a cash drawer is wired."""
+
+    NONE = "none"
+    PIN_2 = "pin-2"
+    PIN_5 = "pin-5"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
     """A printer as the settings describe it. A preset is only a start: every value is a setting.
@@ -36,6 +46,7 @@ class PrinterProfile:
     has_bar_code: bool = True
     has_cutter: bool = True
     has_qr_code: bool = True
+    drawer: Drawer = Drawer.NONE
 
     def __post_init__(self) -> None:
         """Raises ValueError, naming the value, for what no printer is or what does not fit together."""

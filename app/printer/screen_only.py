@@ -12,9 +12,9 @@ class ScreenOnly:
 
     columns: int
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Nothing is printed."""
-        del paper
+        del paper, opens_drawer
         return PrintReport(PrintOutcome.NO)
 
     def check(self) -> PrintReport:

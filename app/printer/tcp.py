@@ -59,13 +59,13 @@ class TcpPrinter:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"tcp://{host}:{self.port}"
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Sends the paper and waits for the printer's word."""
         from app.printer.escpos_bytes import receipt_bytes
 
         with self._turn:
             try:
-                job = receipt_bytes(paper, self.profile)
+                job = receipt_bytes(paper, self.profile, opens_drawer=opens_drawer)
             except OSError:  # the library wants to write a file when it is loaded
                 return self._report(PrintOutcome.NO, Code.DISK_LOW)
             line = connected(self.host, self.port, self.patience.connect_s, self.patience.drain_s)

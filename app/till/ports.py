@@ -285,10 +285,14 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrintReport:
-    """What is known of a print: YES only with the printer's own word, NO only where nothing came out."""
+    """What is known of a print: YES only with the printer's own word, NO only where nothing came out.
+
+    `warning` is what a person should see to soon, whatever became of this print: a roll near its end.
+    """
 
     outcome: PrintOutcome
     problem: Problem | None = None
+    warning: Problem | None = None
 
 
 class ReceiptPrinter(Protocol):
@@ -299,8 +303,11 @@ class ReceiptPrinter(Protocol):
         """How many characters fit a line."""
         ...
 
-    def print(self, paper: Paper) -> PrintReport:
-        """Lays the paper out, sends it and waits, in bounded time, for what can be known."""
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
+        """Lays the paper out, sends it and waits, in bounded time, for what can be known.
+
+        `opens_drawer`: the cash drawer at the printer, where the settings name one, opens before the first line.
+        """
         ...
 
 

@@ -50,7 +50,7 @@ class KeptBytes:
     columns: int = PROFILE.columns
     job: bytes = b""
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Lays the paper out."""
         self.job = receipt_bytes(paper, PROFILE)
         self.noted()

@@ -55,6 +55,7 @@ def test_every_key_stands_in_the_default_file_with_its_default():
         ("columns", "printer"),
         ("dots", "printer"),
         ("code_page", "printer"),
+        ("code_page_slot", "printer"),
     ):
         assert raw[table].pop(key), "shown as an example; the default is none"
     settings = read_settings(shown, FILE)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.printer.profile import CODE_PAGES, PRESETS, PrinterProfile, profile_named
+from app.compose.printing import profile_of
+from app.config.settings import Printer as PrinterTable
+from app.printer.profile import CODE_PAGES, PRESETS, Drawer, PrinterProfile, profile_named
 
 
 def test_the_usual_printers_are_there_by_name() -> None:
@@ -59,3 +61,9 @@ def test_every_code_page_prints_the_nordic_letters_but_for_the_euro_sign_in_the_
     nordic = profile.can_write("æøåÆØÅäöÄÖ")
     assert nordic is (page not in {"CP437", "CP852"})
     assert profile.can_write("€") is (page in {"CP858", "CP1252", "ISO_8859-15"})
+
+
+def test_the_settings_make_a_profile_with_its_slot_and_its_drawer() -> None:
+    table = PrinterTable(profile="58mm", code_page="CP1252", code_page_slot=71, drawer="pin-5")
+    made = profile_of(table)
+    assert (made.columns, made.code_page, made.code_page_slot, made.drawer) == (32, "CP1252", 71, Drawer.PIN_5)

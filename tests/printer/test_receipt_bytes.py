@@ -5,6 +5,7 @@ NAMES is how many hostile ones are printed (20,000).
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
 import zxingcpp
@@ -15,7 +16,7 @@ from PIL import Image
 from app.core.paper import Align, BarCode, Pair, Paper, PaperKind, Text
 from app.printer.bar_code import bar_code_picture, command_module_dots
 from app.printer.escpos_bytes import new_job, receipt_bytes
-from app.printer.profile import CODE_PAGES, PRESETS, profile_named
+from app.printer.profile import CODE_PAGES, PRESETS, Drawer, profile_named
 from tests.printer import golden_papers, shop_papers
 from tests.printer.decoder import Event, decoded
 from tests.printer.hostile_names import HOSTILE, hostile_name
@@ -69,6 +70,17 @@ def test_the_printer_is_reset_once_and_first_and_keeps_one_code_page() -> None:
     job = receipt_bytes(shop_papers.several_cards(), profile_named("80mm", "CP858", 53))
     assert job.startswith(b"\x1b@\x1bR\x00\x1bt\x35")
     assert job.count(b"\x1b@") == job.count(b"\x1bt") == 1
+
+
+@pytest.mark.parametrize(("drawer", "pins"), [(Drawer.NONE, []), (Drawer.PIN_2, [0]), (Drawer.PIN_5, [1])])
+def test_the_drawer_opens_before_the_first_line_where_one_is_set_and_asked_for(drawer, pins) -> None:
+    profile = replace(PLAIN, drawer=drawer)
+    opened = decoded(receipt_bytes(shop_papers.one_card(), profile, opens_drawer=True))
+    assert not opened.warnings
+    assert [event.what for event in opened.events[: 1 + len(pins)]] == ["reset", *["drawer"] * len(pins)]
+    assert [event.facts["pin"] for event in opened.events if event.what == "drawer"] == pins
+    kept_shut = events(shop_papers.one_card(), profile)
+    assert [event for event in opened.events if event.what != "drawer"] == kept_shut
 
 
 def test_two_jobs_do_not_know_of_each_other() -> None:

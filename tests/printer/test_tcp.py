@@ -177,7 +177,7 @@ def test_a_name_that_the_system_ponders_too_long_is_unreachable(monkeypatch) -> 
 
 
 def test_a_library_that_cannot_be_loaded_is_told_and_not_thrown(closed_port, monkeypatch) -> None:
-    def full(*_paper) -> bytes:
+    def full(*_paper, **_how) -> bytes:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(escpos_bytes, "receipt_bytes", full)

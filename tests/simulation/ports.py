@@ -166,7 +166,7 @@ class PrinterPort:
     papers: list[Paper] = field(default_factory=list)
     in_hand: list[str] = field(default_factory=list)
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         outcome = PrintOutcome.YES
         if self.chance.random() < self.trouble:
             outcome = self.chance.choice([PrintOutcome.NO, PrintOutcome.UNKNOWN])

@@ -22,13 +22,13 @@ class Looking(FakePrinter):
     till: WholeTill | None = None
     stood: list[tuple[State, PrintOutcome | None]] = field(default_factory=list)
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         assert self.till is not None
         record = self.till.ledger.paper(paper.number)
         assert record is not None
         states = {self.till.ledger.standing[activation_id].state for activation_id in record.activation_ids}
         self.stood += [(state, record.printed) for state in states]
-        return super().print(paper)
+        return super().print(paper, opens_drawer=opens_drawer)
 
 
 def sells_offline(till: WholeTill, *cards: str) -> Sold:

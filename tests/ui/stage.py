@@ -86,10 +86,10 @@ class PrinterOnAFullDisk(FakePrinter):
 
     ledger: FakeLedger | None = None
 
-    def print(self, paper: Paper) -> PrintReport:
+    def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         if self.ledger is not None:
             self.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
-        return super().print(paper)
+        return super().print(paper, opens_drawer=opens_drawer)
 
 
 @dataclass
