@@ -17,6 +17,7 @@ from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.queue_slip import command as take_over
 from app.command.speech import DONE, Value, activation_value, complain, exit_code_of, say, show_json
 from app.compose.world import World, open_world
+from app.core.activation import State
 from app.core.card import printable
 from app.core.problem import Code, refuse
 from app.till.ports import PrintOutcome
@@ -127,7 +128,8 @@ def retry(
 ) -> int:
     """Try what waits once more.
 
-    Everything, oldest first; or one activation, by its id or its slip's reference: then a held one, too.
+    Everything, oldest first; or one activation, by its id or its slip's reference. One that was held is a case: it goes
+    again in somebody's name, by “queue case retry”.
 
     Exit code 0: nothing waits any more. 3: something still does. 4: something needs a person.
     """
@@ -136,8 +138,16 @@ def retry(
         world.counter.recover()
         if activation_id is None:
             return _told(world, world.counter.settle_all(lambda _: None), as_json=as_json)
-        settled = world.counter.retry(found_id(world, activation_id), lambda _: None)
+        settled = world.counter.settle(_demanded_unheld(world, found_id(world, activation_id)), lambda _: None)
         return _told_one(world, settled, activation_id, as_json=as_json)
+
+
+def _demanded_unheld(world: World, activation_id: str) -> str:
+    """What a person decides is signed. Raises Refusal CASE_UNSIGNED for a held activation."""
+    activation = world.counter.activation(activation_id)
+    if activation is not None and activation.state is State.HELD:
+        raise refuse(Code.CASE_UNSIGNED)
+    return activation_id
 
 
 @command.command("cancel")

@@ -24,7 +24,7 @@ class Attribution(Enum):
     """Our id, but another amount, currency or date."""
     ANOTHERS = auto()
     UNDECIDED = auto()
-    """An unknown status word, another card's answer, our id without a sum, or no id though everything else fits."""
+    """An unknown status word, another card's answer, our id without a sum, or no id though nothing else contradicts."""
 
 
 def attribute(card: Card, order: Order) -> Attribution:
@@ -40,9 +40,14 @@ def attribute(card: Card, order: Order) -> Attribution:
         if card.amount is None or card.currency is None:
             return Attribution.UNDECIDED  # half an answer proves neither
         return Attribution.OURS if _as_ordered(card, order) else Attribution.OURS_DIFFERS
-    if carried is None and card.amount == order.money.minor and card.currency == order.money.currency.value:
+    if carried is None and _may_be(order, card):
         return Attribution.UNDECIDED  # the issuer may drop metadata: a person decides, with the evidence
     return Attribution.ANOTHERS
+
+
+def _may_be(order: Order, card: Card) -> bool:
+    """Whether nothing that the answer says of the sum contradicts the order: what it left out may be ours."""
+    return card.amount in {None, order.money.minor} and card.currency in {None, order.money.currency.value}
 
 
 def _as_ordered(card: Card, order: Order) -> bool:

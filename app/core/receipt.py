@@ -123,6 +123,15 @@ def copy_of(paper: Paper, words: ReceiptWords) -> Paper:
     return Paper(paper.kind, paper.number, (mark, *paper.lines))
 
 
+def without_codes(paper: Paper, words: ReceiptWords) -> Paper:
+    """The same paper without what another till could settle a card by, and without the words that say so."""
+
+    def is_about_a_code(line: PaperLine) -> bool:
+        return isinstance(line, QrCode) or (isinstance(line, Text) and line.text == words["slip_code"])
+
+    return replace(paper, lines=tuple(line for line in paper.lines if not is_about_a_code(line)))
+
+
 def day_text(moment: datetime, form: DateForm) -> str:
     """The day in the locale's form: `23.11.2026`."""
     return _filled(form.day, moment)

@@ -162,6 +162,12 @@ def _body(sale: Sale, line: Line, shop: Shop, sale_id: str, activation_id: str) 
     return json.dumps(present, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def transaction_of(order: Order) -> str | None:
+    """The payment that an order's call names, which stands in its body and nowhere else; None where it names none."""
+    named: object = json.loads(order.body).get("metadata", {}).get("dintero_transaction_id")
+    return named if isinstance(named, str) else None
+
+
 def stamp(moment: datetime | None) -> str | None:
     """RFC 3339, in UTC wherever UTC has a name for it, to the second (API fact sheet, section 5)."""
     if moment is None:

@@ -7,7 +7,7 @@ from app.core.card import CardCode
 from app.core.case import Case, CaseAction, Way, ways
 from app.core.problem import Code, Problem
 from app.core.rules import cancelled, closed, retried
-from app.core.sale import Line, Sale, orders
+from app.core.sale import Line, Sale, orders, transaction_of
 from app.till.activate import Road, Sold, go_down
 from app.till.ports import StepRefused, Tell
 from app.till.settle import Settled, settle
@@ -92,6 +92,7 @@ def _carried_on(road: Road, activation: Activation, card: CardCode) -> Order:
         reference=old.sale_reference,
         active_from=old.active_from,
         expires_at=old.expires_at,
+        dintero_transaction_id=transaction_of(old),
     )
     (order,) = orders(sale, road.shop, old.sale_id, [road.identifiers.new()], road.clock.now())
     return replace(order, place=old.place, replaces=old.activation_id)

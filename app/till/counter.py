@@ -106,21 +106,21 @@ class Counter:
         Raises OverLimit where the line is down and the sale passes a limit that `approval` does not lift; StepRefused,
         LedgerFault.
         """
-        self._demand_limits(sale, approval)
+        line = self.line()
+        self._demand_limits(sale, approval, line)
         lines = tuple(replace(line, read_before=line.read_before and self._is_fresh(line)) for line in sale.lines)
         self.read_at.clear()
-        return sell(self.road, replace(sale, lines=lines), tell, is_down=self.line().is_down)
+        return sell(self.road, replace(sale, lines=lines), tell, is_down=line.is_down)
 
-    def _demand_limits(self, sale: Sale, approval: Approval | None) -> None:
+    def _demand_limits(self, sale: Sale, approval: Approval | None, line: Line) -> None:
         """Raises OverLimit; what an approval lifted is noted in the journal before the sale is."""
         has_dates = sale.active_from is not None or sale.expires_at is not None
         if has_dates and self.clock_watch is not None and not self.clock_watch.dates_can_be_trusted:
             raise OverLimit((self.clock_watch.problem or Problem(Code.CLOCK_OFF),))
-        is_down = self.line().is_down
-        if self.desk is None or not is_down:
+        if self.desk is None or not line.lets_wait:
             return
-        passed = self.desk.problems(sale, is_down=is_down)
-        left = self.desk.problems(sale, is_down=is_down, approval=approval) if passed and approval else passed
+        passed = self.desk.problems(sale, is_down=True)
+        left = self.desk.problems(sale, is_down=True, approval=approval) if passed and approval else passed
         if left:
             raise OverLimit(left)
         if passed and approval:
@@ -255,10 +255,6 @@ class Counter:
     def move_case(self, activation_id: str, card: CardCode, person: str, reason: str, tell: Tell) -> Sold | None:
         """As `cases.move`. Raises StepRefused, LedgerFault."""
         return cases.move(self.road, activation_id, card, person, reason, tell)
-
-    def retry(self, activation_id: str, tell: Tell) -> Settled | None:
-        """A person says the cause is mended. Raises StepRefused, LedgerFault."""
-        return settle.retry(self.road, activation_id, tell)
 
     def cancel(self, activation_id: str, tell: Tell) -> Settled | None:
         """A person cancels. Raises StepRefused, LedgerFault."""

@@ -67,6 +67,11 @@ class Line:
         """What is sold now waits for the line."""
         return self.state in DOWN
 
+    @property
+    def lets_wait(self) -> bool:
+        """What is sold now may have to wait: the line is down, or the issuer sends away who calls."""
+        return self.is_down or self.state is LineState.BUSY
+
     def is_news_after(self, before: "Line") -> bool:
         """Whether a person should hear of it: another state, or news of the clock."""
         return self.state is not before.state or self.has_clock_news_after(before)

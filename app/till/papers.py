@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.core.activation import Activation, Order, State, Step, queued
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.core.receipt import Letterhead, copy_of, paper_kind, receipt, with_codes
+from app.core.receipt import Letterhead, copy_of, receipt, with_codes, without_codes
 from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter, StepRefused
 
 WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
@@ -103,7 +103,7 @@ class Papers:
         """
         activation = self.ledger.activation(activation.id) or activation
         record = self.ledger.paper_of(activation.id)
-        if record is not None and self._is_true(record, activation):
+        if record is not None and self._is_true(record):
             return Printed(record.paper, self.print_again(record.paper.number))
         paper = self.issue([activation])
         return Printed(paper, self._print(paper, paper.number))
@@ -112,16 +112,25 @@ class Papers:
         record = self.ledger.paper_of(activation.id)
         return record is not None and record.paper.kind is PaperKind.RECEIPT
 
-    def _is_true(self, record: PaperRecord, activation: Activation) -> bool:
-        """A receipt stays true for ever; a slip only while the activation has not moved since it was written."""
-        if record.paper.kind is PaperKind.RECEIPT:
-            return True
-        return record.paper.kind is paper_kind([activation]) and activation.at <= record.at
+    def _is_true(self, record: PaperRecord) -> bool:
+        """A receipt stays true for ever; a slip only while none of its cards has moved since it was written."""
+        return record.paper.kind is PaperKind.RECEIPT or self._none_moved(record)
+
+    def _none_moved(self, record: PaperRecord) -> bool:
+        known = [self.ledger.activation(each) for each in record.activation_ids]
+        return all(activation is not None and activation.at <= record.at for activation in known)
 
     def _as_copy(self, record: PaperRecord) -> Paper:
+        """A code by which any till could load a card is printed again only while every card of the slip still waits.
+
+        A receipt is kept as that of its active cards: how others on it stand now, and their codes, stand on their own.
+        """
+        paper = record.paper
+        if paper.kind is PaperKind.RECEIPT or not self._none_moved(record):
+            paper = without_codes(paper, self.letterhead.words)
         if record.printed in {None, PrintOutcome.NO} and record.copies == 0:
-            return record.paper
-        return copy_of(record.paper, self.letterhead.words)
+            return paper
+        return copy_of(paper, self.letterhead.words)
 
     def _print(self, paper: Paper, number: int) -> PrintReport:
         self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())

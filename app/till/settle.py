@@ -1,4 +1,4 @@
-"""Settling what is open: by a button and by `queue retry`. Doubt is settled by looking, never by guessing."""
+"""Settling what is open: by the queue itself and by `queue retry`. Doubt is settled by looking, never by guessing."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from app.core.activation import Activation, State, Step
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
-from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered, retried
+from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered
 from app.till.activate import DATE_STEP, Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
@@ -135,14 +135,6 @@ def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
         problem = tries[-1].activation.problem
         is_blocked = is_blocked or (tried is not None and problem is not None and problem.code in FOR_ALL)
     return tuple(tries)
-
-
-def retry(road: Road, activation_id: str, tell: Tell) -> Settled | None:
-    """A person says the cause is mended (T24 for a HELD activation), then as `settle`. None for an unknown id."""
-    activation = road.ledger.activation(activation_id)
-    if activation is not None and activation.state is State.HELD:
-        tell(road.ledger.step(activation, retried(activation), road.clock.now()))
-    return settle(road, activation_id, tell)
 
 
 def cancel(road: Road, activation_id: str, tell: Tell) -> Settled | None:

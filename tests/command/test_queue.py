@@ -87,12 +87,15 @@ def test_one_activation_is_settled_by_its_id_or_by_its_reference(till: Till, iss
     assert issuer.truth(first)["loads"] == 0
 
 
-def test_a_held_activation_goes_again_once_its_cause_is_mended(till: Till, issuer: Running) -> None:
+def test_a_held_activation_goes_again_in_somebodys_name_once_its_cause_is_mended(till: Till, issuer: Running) -> None:
     card = issuer.cards()[0]
     case = held(till, issuer, card)
     assert till.retry().value == {"activations": []}, "what needs a person does not go by itself"
-    told = till.retry(case["reference"])
-    assert (told.code, told.value["activations"][0]["state"]) == (0, "active")
+    assert till.retry(case["reference"]).refused == "case-unsigned"
+    assert issuer.truth(card)["loads"] == 0
+    signed = ("--person", "Kari", "--reason", "the rights are mended")
+    told = till.here("queue", "case", "retry", case["reference"], *signed, "--json")
+    assert told.code == 0
     assert issuer.truth(card)["loads"] == 1
 
 

@@ -68,6 +68,7 @@ def test_a_card_that_waits_is_nobodys(word: str) -> None:
         replace(OURS, metadata={}, amount=49_900),
         replace(OURS, metadata={}, currency="SEK"),
         replace(OURS, metadata={"order_id": "x"}, amount=1),
+        replace(OURS, metadata={}, amount=None, currency="SEK"),
     ],
 )
 def test_another_id_or_none_with_another_sum_is_anothers(card: Card) -> None:
@@ -83,6 +84,9 @@ def test_another_id_or_none_with_another_sum_is_anothers(card: Card) -> None:
         replace(OURS, card_id="gift-4711"),
         replace(OURS, card_id="GIFT-4712", status="inactive"),
         replace(OURS, metadata={}),
+        replace(OURS, metadata={}, amount=None),
+        replace(OURS, metadata={}, currency=None),
+        replace(OURS, metadata={}, amount=None, currency=None),
     ],
 )
 def test_what_cannot_be_known_is_not_decided(card: Card) -> None:

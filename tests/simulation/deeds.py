@@ -12,7 +12,7 @@ from app.till import cases
 from app.till.activate import sell
 from app.till.look_up import look_up
 from app.till.ports import StepRefused
-from app.till.settle import cancel, retry, settle, settle_all
+from app.till.settle import cancel, settle, settle_all
 from app.till.slips import read_slip, take_over
 from tests.fakes import sale
 from tests.simulation.one_shop_till import SEAL, SimulatedTill
@@ -131,8 +131,6 @@ def retry_what_was_held(world: "Simulator", till: SimulatedTill) -> object:
     if one is None or one.id in till.denied:  # a cancel slip that the journal knows nothing of any more
         return NOTHING
     world.tally.add("retries")
-    if world.chance.random() < 0.5:
-        return till.does(lambda: retry(till.road, one.id, till.tell))
     return till.does(unless_refused(lambda: cases.try_again(till.road, one.id, PERSON, REASON, till.tell)))
 
 

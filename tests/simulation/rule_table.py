@@ -178,7 +178,7 @@ class RuleTable:
             case "put_back":
                 return rules.put_back(row)
             case "retried":
-                return settle.retried(row)
+                return rules.retried(row)
             case "cancelled":
                 return settle.cancelled(row)
             case _:

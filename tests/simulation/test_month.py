@@ -18,7 +18,7 @@ from pathlib import Path
 from app.core.activation import CASES, QUEUE, State
 from app.ledger.check import full_check, quick_check
 from app.ledger.journal import SqliteLedger
-from app.till.settle import retry
+from app.till.cases import try_again
 from tests.fakes import MONDAY, Fate
 from tests.simulation import figures
 from tests.simulation.checker import Tally, Zero
@@ -75,7 +75,7 @@ class Month:
         self.driver.run(50_000)
         for held in self.ledger.cases():
             if held.state is State.HELD:
-                retry(self.till.road, held.id, self.till.tell)
+                try_again(self.till.road, held.id, "Kari", "mended", self.till.tell)
         self.driver.run(6_400)
         self.look()
 

@@ -10,10 +10,10 @@ from app.core.paper import PaperKind
 from app.core.problem import Code, Problem
 from app.core.rules import Facts
 from app.till.ports import LedgerFault, PaperRecord, PrintOutcome, StepRefused
-from app.till.settle import cancel, retry, settle, settle_all
+from app.till.settle import cancel, settle, settle_all
 from tests.fake_ledger import FakeLedger
 from tests.fakes import QUARANTINE, Fate, Second
-from tests.till.whole_till import WholeTill
+from tests.till.whole_till import WholeTill, retried
 
 CARDS = ("GIFT-4711", "GIFT-4712", "GIFT-4713", "GIFT-4714", "GIFT-4715", "GIFT-GONE")
 """The issuer does not know the last one."""
@@ -160,7 +160,7 @@ class SimulatedShop:
         self._with(pick, lambda picked: self._do(plan, lambda: cancel(self.till.road, picked, self.till.tell)))
 
     def retry(self, pick: int, plan: Plan) -> None:
-        self._with(pick, lambda picked: self._do(plan, lambda: retry(self.till.road, picked, self.till.tell)))
+        self._with(pick, lambda picked: self._do(plan, lambda: retried(self.till.road, picked, self.till.tell)))
 
     def _with(self, pick: int, deed: Callable[[str], None]) -> None:
         ids = list(self.ledger.standing)

@@ -7,9 +7,11 @@ from app.core.card import CardCode
 from app.core.case import CaseAction, Way, ways
 from app.core.paper import Pair
 from app.core.problem import Code
+from app.core.sale import transaction_of
 from app.till import cases
+from app.till.activate import sell
 from app.till.ports import StepRefused
-from tests.fakes import MONDAY, Fate
+from tests.fakes import MONDAY, Fate, sale
 from tests.till.whole_till import CARD, WholeTill
 
 OTHER = CardCode("GIFT-4712")
@@ -90,6 +92,13 @@ def test_the_money_moves_to_another_card_in_one_write_and_both_papers_are_joined
     assert closed is not None
     assert closed.actions[0].other == moved.id
     assert till.issuer.truth(OTHER.text).loads == 1
+
+
+def test_money_that_moves_still_names_the_payment_it_came_from(till: WholeTill) -> None:
+    (held,) = sell(till.fated(Fate.BAD_REQUEST).road, sale(dintero_transaction_id="T1.2"), till.tell).activations
+    moved = cases.move(till.road, held.id, OTHER, WHO, WHY, till.tell)
+    assert moved is not None
+    assert transaction_of(moved.activations[0].order) == "T1.2"
 
 
 def test_money_in_doubt_is_cancelled_first_and_then_given_back(till: WholeTill) -> None:

@@ -73,7 +73,7 @@ def test_cases_are_retried_and_cancelled_over_the_counter(counter: Counter, till
     till.fated(Fate.FORBIDDEN, Fate.BAD_REQUEST)
     counter.sell(sale(CARD, "GIFT-4712"), till.tell)
     first, second = counter.cases()
-    retried = counter.retry(first.id, till.tell)
+    retried = counter.try_case_again(first.id, "Kari", "the rights are mended", till.tell)
     cancelled = counter.cancel(second.id, till.tell)
     assert retried is not None
     assert cancelled is not None

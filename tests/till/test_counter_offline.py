@@ -68,6 +68,13 @@ def test_online_the_same_sale_needs_nobody(till: WholeTill) -> None:
     assert sold.activations[0].state is State.ACTIVE
 
 
+def test_while_the_issuer_sends_callers_away_the_limits_hold_as_with_the_line_down(till: WholeTill) -> None:
+    with pytest.raises(OverLimit):
+        counter_of(till, Line(LineState.BUSY)).sell(sale(minor=100_001), till.tell)
+    sold = counter_of(till, Line(LineState.BUSY)).sell(sale(minor=100_000), till.tell)
+    assert sold.activations[0].state is State.ACTIVE, "it is tried all the same"
+
+
 def test_a_supervisor_lets_one_sale_through_and_the_journal_says_who(till: WholeTill) -> None:
     counter = counter_of(till)
     assert counter.approve("000000") == Problem(Code.APPROVAL_WRONG)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.activation import State
-from app.core.paper import Paper, PaperKind, Text
+from app.core.paper import Paper, PaperKind, QrCode, Text
 from app.core.problem import Code, Problem
 from app.ledger.journal import SqliteLedger
 from app.till.ports import PrintOutcome, PrintReport
@@ -124,6 +125,46 @@ def test_a_receipt_on_request_stays_the_same_receipt(till: WholeTill) -> None:
     assert (printed.paper.number, printed.paper.kind) == (1, PaperKind.RECEIPT)
     assert is_copy(till.printer.papers[-1])
     assert len(till.ledger.papers) == 1
+
+
+def codes(paper: Paper) -> int:
+    return sum(isinstance(line, QrCode) for line in paper.lines)
+
+
+def with_slip_codes(till: WholeTill) -> WholeTill:
+    papers = till.road.papers
+    letterhead = replace(papers.letterhead, slip_text=lambda order: order.activation_id)
+    till.road = replace(till.road, papers=replace(papers, letterhead=letterhead))
+    return till
+
+
+def test_a_slip_of_two_cards_is_printed_anew_for_the_one_that_still_waits_once_the_other_is_cancelled(
+    till: WholeTill,
+) -> None:
+    cancelled, waiting = with_slip_codes(till).fated(Fate.NOT_SENT, Fate.NOT_SENT).sells(CARD, "GIFT-4712").activations
+    assert codes(till.printer.papers[0]) == 2
+    till.clock.move(60)
+    till.cancels(cancelled)
+    printed = till.road.papers.print_slip(waiting)
+    assert (printed.paper.number, codes(printed.paper)) == (2, 1)
+
+
+def test_a_paper_printed_again_by_its_number_carries_no_code_once_a_card_of_it_moved_on(till: WholeTill) -> None:
+    cancelled, _ = with_slip_codes(till).fated(Fate.NOT_SENT, Fate.NOT_SENT).sells(CARD, "GIFT-4712").activations
+    till.road.papers.print_again(1)
+    assert codes(till.printer.papers[-1]) == 2
+    till.clock.move(60)
+    till.cancels(cancelled)
+    till.road.papers.print_again(1)
+    assert codes(till.printer.papers[-1]) == 0
+    assert WORDS["slip_code"] not in texts(till.printer.papers[-1])
+
+
+def test_a_copy_of_a_receipt_carries_no_code_of_a_card_that_waited_beside_the_active_one(till: WholeTill) -> None:
+    with_slip_codes(till).fated(Fate.OK, Fate.LOST_AFTER).sells(CARD, "GIFT-4712")
+    assert codes(till.printer.papers[0]) == 1
+    till.road.papers.print_again(1)
+    assert codes(till.printer.papers[-1]) == 0
 
 
 def test_a_held_card_gets_its_slip_on_request(till: WholeTill) -> None:

@@ -7,7 +7,7 @@ from app.core.paper import PaperKind
 from app.core.problem import Code, Problem
 from app.core.rules import READ_ONCE
 from app.till.ports import LedgerFault, StepRefused
-from app.till.settle import cancel, recover, retry, settle, settle_all
+from app.till.settle import cancel, recover, settle, settle_all
 from tests.fake_ledger import FakeLedger
 from tests.fakes import Fate, Second
 from tests.till.whole_till import CARD, FailingLedger, WholeTill
@@ -76,7 +76,6 @@ def test_what_is_settled_or_with_a_person_stays_as_it_is(till: WholeTill) -> Non
 
 def test_nothing_is_settled_for_an_id_nobody_knows(till: WholeTill) -> None:
     assert settle(till.road, "nobody", till.tell) is None
-    assert retry(till.road, "nobody", till.tell) is None
     assert cancel(till.road, "nobody", till.tell) is None
 
 
