@@ -12,7 +12,7 @@ from app.compose.options import EMBEDDED, Options
 from app.compose.world import World, open_world
 from app.config.folders import Home
 from app.config.resources import RESOURCES
-from app.config.settings import Scanner
+from app.config.settings import Display, Scanner
 from app.config.settings_file import save_account
 from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
@@ -22,6 +22,7 @@ from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSe
 from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
+    from app.printer.line_display import LineDisplay
     from app.scanner.serial_scanner import SerialScanner
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,12 @@ def _open_desk(options: Options, world: World) -> Desk:
         devices=TillDevices(world),
         account=world.account,
         wedge=_wedge(settings.scanner),
-        look=Look(settings.look.theme, kiosk=options.is_kiosk or settings.look.kiosk),
+        look=Look(
+            settings.look.theme,
+            kiosk=options.is_kiosk or settings.look.kiosk,
+            customer_screen=settings.display.second_screen,
+        ),
+        display=_display(settings.display),
         demonstration_cards=world.sandbox.cards if world.sandbox else (),
         reopen=lambda: desk_for(options),
         begin_anew=lambda: begun_anew(options),
@@ -155,6 +161,14 @@ def look_after(world: World) -> Problem | None:
         log.warning("no backup of the journal was made: %s", fault.problem.code.value)
         return fault.problem if fault.problem.code is Code.JOURNAL_DAMAGED else None
     return None
+
+
+def _display(table: Display) -> "LineDisplay | None":
+    if not table.port:
+        return None
+    from app.printer.line_display import LineDisplay
+
+    return LineDisplay(table.port, table.speed, table.commands, table.code_page)
 
 
 def _wedge(scanner: Scanner) -> WedgeSettings:

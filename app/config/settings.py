@@ -137,6 +137,16 @@ class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kiosk: bool = False
 
 
+class Display(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the customer sees: a second screen, or a display of two lines on a serial port."""
+
+    second_screen: bool = False
+    port: str = ""
+    speed: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    commands: Literal["epson", "cd5220"] = "epson"
+    code_page: Literal["CP437", "CP850", "CP865", "CP1252", "CP858"] = "CP858"
+
+
 class Log(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How much is written down."""
 
@@ -157,4 +167,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     approval: Approval = Approval()
     journal: Journal = Journal()
     look: Look = Look()
+    display: Display = Display()
     log: Log = Log()

@@ -118,6 +118,7 @@ class Code(StrEnum):
     PRINTER_ADDRESS_BAD = "printer-address-bad"
     NOTHING_TO_PRINT = "nothing-to-print"
     # scanners
+    DISPLAY_AWAY = "display-away"
     SCANNER_AWAY = "scanner-away"
     SCANNER_BUSY = "scanner-busy"
     # settings and secrets

@@ -20,6 +20,7 @@ WORD_KEYS: Final = (
     *("slip_code", "queued_head", "queued_text", "unknown_head", "unknown_text", "held_head", "held_text"),
     *("taken_head", "taken_text", "mismatch_head", "mismatch_text"),
     *("cancel_wait_head", "cancel_wait_text", "cancelled_head", "cancelled_text"),
+    *("welcome", "wait"),
 )
 """Every word a language's table must have."""
 
@@ -42,7 +43,7 @@ WITH_CODE: Final = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWords:
-    """The words on paper in the customer's language, by key."""
+    """The words on paper and on the customer's display, in the customer's language, by key."""
 
     table: Mapping[str, str]
 

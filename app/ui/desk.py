@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Protocol
 
+from app.core.customer_view import CustomerView
 from app.core.problem import Problem
 from app.till.counter import Counter
 from app.till.line import Line
@@ -65,6 +66,27 @@ class Devices(Protocol):
         ...
 
 
+class CustomerDisplay(Protocol):
+    """A small display turned to the customer. Its faults keep nobody waiting."""
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why nothing is to be seen on it; None while it shows what it was told."""
+        ...
+
+    def start(self) -> None:
+        """Begins to show: called once, after the first paint."""
+        ...
+
+    def show(self, view: CustomerView) -> None:
+        """From now on this is to be seen. Quick."""
+        ...
+
+    def stop(self) -> None:
+        """Ends its thread, promptly."""
+        ...
+
+
 class Setup(Protocol):
     """The first-run screen's way to the settings and the keyring."""
 
@@ -98,6 +120,8 @@ class Look:
 
     theme: str = "system"
     kiosk: bool = False
+    customer_screen: bool = False
+    """Whether a second screen, where there is one, is turned to the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,7 @@ class Desk:
     problem: Problem | None = None
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
     look: Look = field(default_factory=Look)
+    display: CustomerDisplay | None = None
     demonstration_cards: tuple[str, ...] = ()
     reopen: Callable[[], "Desk"] | None = None
     """After the first-run screen saved an account: the desk it makes."""

@@ -49,6 +49,8 @@ class SellPage(QWidget):
     """Everything of a sale. Outside it is told `scanned`; it asks for nothing but its counter and a lane."""
 
     phase_changed = Signal(object)
+    shown = Signal()
+    """What is on the screen may have changed."""
 
     def __init__(self, theme: Theme, counter: Counter, worker: Worker) -> None:
         super().__init__()
@@ -273,6 +275,7 @@ class SellPage(QWidget):
         if self._was_busy and not model.is_busy:
             self.phase_changed.emit(model.phase)
         self._was_busy = model.is_busy
+        self.shown.emit()
 
     def _show_problems(self, checked: Checked) -> None:
         fields = {FormBlank.CUSTOMER_NAME: self.customer.name, FormBlank.CUSTOMER_ID: self.customer.number}

@@ -123,6 +123,11 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "There is no paper to print for this entry."),
         todo=translate("Problems", "Use Print slip in the queue to make one."),
     ),
+    Code.DISPLAY_AWAY: lambda: says(
+        translate("Problems", "The customer display at {port} is not there."),
+        translate("Problems", "The customer display is not there."),
+        todo=translate("Problems", "Plug it in; it shows the sale again by itself. You can go on selling."),
+    ),
     Code.SCANNER_AWAY: lambda: says(
         translate("Problems", "The scanner at {port} is not there."),
         translate("Problems", "The scanner is not there."),

@@ -19,6 +19,7 @@ from app.till.ports import LedgerFault
 from app.till.settle import Settled
 from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
+from app.ui.customer_side import CustomerSide
 from app.ui.desk import Desk
 from app.ui.device_ears import DeviceEars
 from app.ui.keyboard_wedge import Burst, KeyboardWedge
@@ -63,6 +64,7 @@ class TillWindow(QMainWindow):
         self._counting.timeout.connect(self.refresh_queue)
         self.states = StatesTold(lambda: (self.foot, self.pages.devices))
         self.upkeep: Upkeep | None = None
+        self.customer: CustomerSide | None = None
         self.wedge.scanned.connect(self._burst)
         self.ears.scanned_text.connect(self.scanned)
         self.ears.line_told.connect(self._line_changed)
@@ -121,6 +123,7 @@ class TillWindow(QMainWindow):
         if counter is not None:
             sell = pages.sell(counter)
             sell.phase_changed.connect(self._phase_changed)
+            self.customer = CustomerSide(self.desk, sell, self.theme, self)
         if self.catching_up is not None:
             self.catching_up.changed.connect(self._count_soon)
             pages.moved.connect(self.catching_up.note)
@@ -142,6 +145,8 @@ class TillWindow(QMainWindow):
             self.ask_printer()
         if self.upkeep is not None:
             self.upkeep.start()
+        if self.customer is not None:
+            self.customer.start()
         if self.desk.notice is not None:
             self.show_notice(self.desk.notice)
 
@@ -151,6 +156,8 @@ class TillWindow(QMainWindow):
             self.desk.devices.stop()
         if self.catching_up is not None:
             self.catching_up.halt()
+        if self.customer is not None:
+            self.customer.close()
         self.front.close()
         self.back.close()
         if self.catching_up is not None:
@@ -337,6 +344,8 @@ class TillWindow(QMainWindow):
             catching_up.halt()
         if self.upkeep is not None:
             self.upkeep.stop()
+        if self.customer is not None:
+            self.customer.close()
 
         def job() -> Desk:
             if catching_up is not None:
