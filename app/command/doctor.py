@@ -234,7 +234,9 @@ def printer_state(options: Options, settings: Settings) -> Finding:
         return Finding("printer", problem=refusal.problem)
     if report.outcome is PrintOutcome.NO and report.problem is None:
         return Finding("printer", "none: receipts are shown on screen only")
-    return Finding("printer", f"{address} is ready" if report.outcome is PrintOutcome.YES else address, report.problem)
+    note = f"{address} is ready" if report.outcome is PrintOutcome.YES else address
+    soon = f"; {sentence(report.warning).what}" if report.warning else ""
+    return Finding("printer", f"{note}{soon}", report.problem)
 
 
 def scanner(settings: Settings) -> Finding:

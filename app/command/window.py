@@ -232,7 +232,8 @@ class TillDevices:
         name = self._world.printer_address
         if report.outcome is PrintOutcome.NO and report.problem is None:
             return DeviceStatus(DeviceState.NONE, name)
-        return DeviceStatus(DeviceState.TROUBLE if report.problem else DeviceState.READY, name, report.problem)
+        state = DeviceState.TROUBLE if report.problem else DeviceState.READY
+        return DeviceStatus(state, name, report.problem or report.warning)
 
     def stop(self) -> None:
         """Ends the scanner's thread."""

@@ -6,7 +6,7 @@ from app.compose.options import Options
 from app.config.settings import Printer as PrinterTable
 from app.core.card import printable
 from app.core.problem import Code, Refusal, refuse
-from app.printer.destination import Printer, printer_for
+from app.printer.destination import FORMS, Printer, printer_for
 from app.printer.profile import Drawer, PrinterProfile, profile_named
 
 
@@ -19,7 +19,7 @@ def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
     except Refusal as refusal:
         if refusal.problem.code is not Code.PRINTER_ADDRESS_BAD:
             raise
-        shown, reason = printable(table.address, 80), "write it as tcp://NAME:9100, file:PATH or none"
+        shown, reason = printable(table.address, 80), f"write it as one of {', '.join(FORMS)}"
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer.address", value=shown, reason=reason) from refusal
 
 

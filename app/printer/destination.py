@@ -1,10 +1,13 @@
-"""Where receipts go, by the address in the settings: `tcp://HOST:PORT`, `file:PATH` or `none`."""
+"""Where receipts go, by the address in the settings."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from app.core.problem import Code, Refusal, refuse
+from app.core.proof import Proof
 from app.printer.profile import PrinterProfile
 from app.printer.screen_only import ScreenOnly
 from app.till.ports import PrintOutcome, PrintReport, ReceiptPrinter
@@ -12,12 +15,23 @@ from app.till.ports import PrintOutcome, PrintReport, ReceiptPrinter
 RAW_PORT: Final = 9100
 """Where printers listen for raw bytes."""
 NONE: Final = "none"
-FILE: Final = "file:"
-TCP: Final = "tcp://"
+FORMS: Final = (
+    "tcp://HOST:9100",
+    "usb:/dev/usb/lp0",
+    "serial://PORT?speed=9600&flow=none",
+    "file:PATH",
+    NONE,
+)
+"""Every kind of address there is. `flow` is none, rts or xon."""
 
 
 class Printer(ReceiptPrinter, Protocol):
-    """A destination that can also be asked how it is."""
+    """A destination that can also be asked how it is, and how far its word goes."""
+
+    @property
+    def proof(self) -> Proof:
+        """What is known of it by now: found out when it is first reached, and kept as long as this object."""
+        ...
 
     def check(self) -> PrintReport:
         """How it is, without printing: YES ready, NO with its reason (without one: no printer), UNKNOWN silent."""
@@ -31,15 +45,11 @@ def printer_for(address: str, profile: PrinterProfile) -> Printer:
         raise refuse(Code.PRINTER_ADDRESS_BAD, address=ascii(address))
     if wanted.casefold() == NONE:
         return ScreenOnly(profile.columns)
-    if wanted.casefold().startswith(FILE) and wanted[len(FILE) :].strip("/. "):
-        from app.printer.file import FilePrinter  # what prints comes late: the form is painted first
-
-        return FilePrinter(Path(wanted[len(FILE) :].strip()).expanduser(), profile)
-    if wanted.casefold().startswith(TCP):
-        from app.printer.tcp import TcpPrinter
-
-        host, port = _host_and_port(wanted)
-        return TcpPrinter(host, port, profile)
+    for scheme, made in _MAKERS.items():
+        if wanted.casefold().startswith(scheme):
+            printer = made(wanted[len(scheme) :].strip(), profile)
+            if printer is not None:
+                return printer
     raise refuse(Code.PRINTER_ADDRESS_BAD, address=address)
 
 
@@ -51,16 +61,64 @@ def check(address: str, profile: PrinterProfile) -> PrintReport:
         return PrintReport(PrintOutcome.NO, refusal.problem)
 
 
-def _host_and_port(address: str) -> tuple[str, int]:
-    refusal = refuse(Code.PRINTER_ADDRESS_BAD, address=address)
+# What prints comes late: the form is painted first.
+
+
+def _in_a_file(path: str, profile: PrinterProfile) -> Printer | None:
+    from app.printer.file import FilePrinter
+
+    return FilePrinter(Path(path).expanduser(), profile) if path.strip("/. ") else None
+
+
+def _on_the_network(place: str, profile: PrinterProfile) -> Printer | None:
+    from app.printer.raw_printer import RawPrinter
+    from app.printer.tcp_line import TcpPlace
+
+    found = _host_and_port(place)
+    return RawPrinter(TcpPlace(*found), profile) if found else None
+
+
+def _on_usb(node: str, profile: PrinterProfile) -> Printer | None:
+    from app.printer.device_line import UsbPlace
+    from app.printer.raw_printer import RawPrinter
+
+    if sys.platform == "win32" or not node.startswith("/"):
+        return None
+    return RawPrinter(UsbPlace(node), profile)
+
+
+def _on_a_serial_line(place: str, profile: PrinterProfile) -> Printer | None:
+    from app.printer.raw_printer import RawPrinter
+    from app.printer.serial_line import SPEEDS, USUAL_SPEED, Flow, SerialPlace
+
+    port, _mark, options = place.partition("?")
     try:
-        parts = urlsplit(address)
+        chosen = dict(parse_qsl(options, keep_blank_values=True, strict_parsing=True)) if options else {}
+        speed, flow = int(chosen.pop("speed", USUAL_SPEED)), Flow(chosen.pop("flow", Flow.NONE))
+    except ValueError:
+        return None
+    if chosen or speed not in SPEEDS or not port.strip("/. "):
+        return None
+    return RawPrinter(SerialPlace(port, speed, flow), profile)
+
+
+_MAKERS: Final[dict[str, Callable[[str, PrinterProfile], Printer | None]]] = {
+    "tcp://": _on_the_network,
+    "usb:": _on_usb,
+    "serial://": _on_a_serial_line,
+    "file:": _in_a_file,
+}
+
+
+def _host_and_port(place: str) -> tuple[str, int] | None:
+    try:
+        parts = urlsplit(f"tcp://{place}")
         host, port = parts.hostname, parts.port
     except ValueError:  # a port that is no number, or brackets that hold no IPv6 address
-        raise refusal from None
+        return None
     port = RAW_PORT if port is None else port
-    if not host or port == 0 or " " in host or _has_more(parts) or address.endswith(":"):
-        raise refusal
+    if not host or port == 0 or " " in host or _has_more(parts) or place.endswith(":"):
+        return None
     return host, port
 
 

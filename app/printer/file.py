@@ -1,11 +1,12 @@
 """Receipts into a plain file: for other programs that print, and for trying things out."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
+from app.core.proof import Proof
 from app.printer.profile import PrinterProfile
 from app.till.ports import PrintOutcome, PrintReport
 
@@ -16,6 +17,7 @@ class FilePrinter:
 
     path: Path
     profile: PrinterProfile
+    proof: Proof = field(default=Proof.ON_DISK, init=False)
 
     @property
     def columns(self) -> int:

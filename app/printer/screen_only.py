@@ -1,8 +1,9 @@
 """A till without a printer: the paper is shown, and nothing comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.core.paper import Paper
+from app.core.proof import Proof
 from app.till.ports import PrintOutcome, PrintReport
 
 
@@ -11,6 +12,7 @@ class ScreenOnly:
     """Prints nothing, and that is no fault: its reports are NO without a problem."""
 
     columns: int
+    proof: Proof = field(default=Proof.NO_PRINTER, init=False)
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Nothing is printed."""

@@ -9,12 +9,15 @@ from typing import Final
 
 ASB_REST: Final = 3
 BLOCK_HEADERS: Final = frozenset({0x37, 0x3D, 0x5F})
-"""Each begins an answer of several bytes, which ends with NUL: to GS ( H, GS I and others that this till never asks."""
+"""Each begins an answer of several bytes, which ends with NUL: to GS ( H, to GS I, and to others never asked here."""
+BLOCK_MAX: Final = 64
 
 OFFLINE: Final = 0x08
 """DLE EOT 1: the printer does not print now."""
 COVER_OPEN: Final = 0x04
 """DLE EOT 2."""
+PAPER_LOW: Final = 0x0C
+"""DLE EOT 4: the sensor at the roll sees its end coming."""
 PAPER_ENDED: Final = 0x60
 """DLE EOT 4: the sensor at the print head sees no paper."""
 ROLL_ENDED: Final = 0x0C
@@ -23,12 +26,16 @@ ROLL_ENDED: Final = 0x0C
 
 @dataclass(slots=True)
 class StatusBytes:
-    """Sorts a stream of status bytes: `real_time` holds the answers to DLE EOT, `in_turn` those to GS r."""
+    """Sorts a stream of status bytes: `real_time` holds the answers to DLE EOT, `in_turn` those to GS r.
+
+    `blocks` holds the longer answers, from header to the last byte before the NUL.
+    """
 
     real_time: list[int] = field(default_factory=list[int])
     in_turn: list[int] = field(default_factory=list[int])
+    blocks: list[bytes] = field(default_factory=list[bytes])
     _asb_left: int = 0
-    _in_block: bool = False
+    _block: bytearray = field(default_factory=bytearray)
 
     def feed(self, received: bytes) -> None:
         """Takes in what has been read, in pieces of any size."""
@@ -36,8 +43,8 @@ class StatusBytes:
             self._sort(byte)
 
     def _sort(self, byte: int) -> None:
-        if self._in_block:
-            self._in_block = byte != 0
+        if self._block:
+            self._go_on_with_block(byte)
         elif self._asb_left and not byte & 0x90:
             self._asb_left -= 1
         elif byte & 0x93 == 0x12:
@@ -45,6 +52,13 @@ class StatusBytes:
         elif byte & 0x93 == 0x10:
             self._asb_left = ASB_REST
         elif byte in BLOCK_HEADERS:
-            self._in_block = True
+            self._block.append(byte)
         elif not byte & 0x90:
             self.in_turn.append(byte)
+
+    def _go_on_with_block(self, byte: int) -> None:
+        if byte and len(self._block) < BLOCK_MAX:
+            self._block.append(byte)
+            return
+        self.blocks.append(bytes(self._block))
+        self._block.clear()

@@ -1,124 +1,70 @@
-"""One connection to a printer on the network: everything on it ends in bounded time, and nothing raises."""
+"""A printer on the network, by raw TCP."""
 
 import socket
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
+from dataclasses import dataclass
 from threading import Thread
-from typing import Final, Self
 
-from app.printer.status_bytes import StatusBytes
-
-REAL_TIME: Final = b"\x10\x04"
-"""DLE EOT n: answered at once, even by a printer that is off-line."""
-READ_AT_ONCE: Final = 4096
+from app.core.problem import Code
+from app.printer.line import READ_AT_ONCE
+from app.printer.patience import Patience
+from app.printer.selected_line import SelectedLine
 
 _At = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
 
-class TcpLine:
-    """An open connection. As a context it ends so that what was sent is not lost: half-closed, drained, closed.
+class TcpLine(SelectedLine):
+    """An open connection. It ends so that what was sent is not lost: half-closed, drained, closed.
 
     A close with unread status bytes would be a reset, which throws away what the printer has not read yet.
     """
 
     def __init__(self, connection: socket.socket, drain_s: float) -> None:
         connection.setblocking(False)
+        super().__init__(connection)
         self._connection = connection
         self._drain_s = drain_s
-        self._selector = DefaultSelector()
-        self._selector.register(connection, EVENT_READ)
-        self._status = StatusBytes()
-        self._carried_a_job = False
-        self.is_open = True
 
-    def __enter__(self) -> Self:
-        return self
+    def receive(self) -> bytes:
+        """What there is to read now."""
+        return self._connection.recv(READ_AT_ONCE)
 
-    def __exit__(self, *_exception: object) -> None:
+    def transmit(self, data: bytes) -> int:
+        """Writes what is taken now."""
+        return self._connection.send(data)
+
+    def close(self) -> None:
+        """Half-closes, reads until the printer closes too, and ends."""
         with suppress(OSError):
             self._connection.shutdown(socket.SHUT_WR)
-        if self._carried_a_job:
-            self._read_until(lambda: False, self._drain_s)
-        self._selector.close()
+        if self.carried_a_job:
+            self.read_until(lambda: False, self._drain_s)
+        self.selector.close()
         self._connection.close()
 
-    def ask(self, question: int, wait_s: float) -> int | None:
-        """The printer's answer to DLE EOT `question`, or None where it gives none in time."""
-        answers = self._status.real_time
-        known = len(answers)
-        self._hand_over(REAL_TIME + bytes([question]), wait_s)
-        self._read_until(lambda: len(answers) > known, wait_s)
-        return answers[-1] if len(answers) > known else None
 
-    def answer_in_turn(self, wait_s: float) -> int | None:
-        """The answer to the one GS r that was sent, which comes after everything before it; None where none comes."""
-        answers = self._status.in_turn
-        self._read_until(lambda: bool(answers), wait_s)
-        return answers[-1] if answers else None
+@dataclass(frozen=True, slots=True)
+class TcpPlace:
+    """A printer's port on the network."""
 
-    def send(self, data: bytes, wait_s: float) -> int:
-        """Hands over as much of a job as is taken in time. How many bytes left this program."""
-        self._carried_a_job = True
-        return self._hand_over(data, wait_s)
+    host: str
+    port: int
 
-    def _hand_over(self, data: bytes, wait_s: float) -> int:
-        """Writes while reading what the printer says meanwhile, which could fill the line else."""
-        ends = time.monotonic() + wait_s
-        handed = 0
-        while handed < len(data) and self.is_open:
-            ready = self._wait(EVENT_READ | EVENT_WRITE, ends)
-            if not ready:
-                return handed
-            if ready & EVENT_READ:
-                self._read()
-            if ready & EVENT_WRITE and self.is_open:
-                handed += self._write(data[handed:])
-        return handed
+    @property
+    def address(self) -> str:
+        """As settings and sentences name it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"tcp://{host}:{self.port}"
 
-    def _read_until(self, enough: Callable[[], bool], wait_s: float) -> None:
-        ends = time.monotonic() + wait_s
-        while self.is_open and not enough() and self._wait(EVENT_READ, ends):
-            self._read()
-
-    def _wait(self, events: int, ends: float) -> int:
-        """What is ready of `events` before the time `ends`; 0 for nothing."""
-        left = ends - time.monotonic()
-        if left <= 0:
-            return 0
-        self._selector.modify(self._connection, events)
-        return next((ready for _key, ready in self._selector.select(left)), 0)
-
-    def _read(self) -> None:
-        try:
-            received = self._connection.recv(READ_AT_ONCE)
-        except BlockingIOError:
-            return
-        except OSError:
-            self.is_open = False
-            return
-        self._status.feed(received)
-        self.is_open = bool(received)
-
-    def _write(self, data: bytes) -> int:
-        try:
-            return self._connection.send(data)
-        except BlockingIOError:
-            return 0
-        except OSError:
-            self.is_open = False
-            return 0
-
-
-def connected(host: str, port: int, wait_s: float, drain_s: float) -> TcpLine | None:
-    """A connection to the printer, or None where there is none: no such name, refused, or no answer in time."""
-    ends = time.monotonic() + wait_s
-    for family, address in _addresses(host, port, wait_s):
-        connection = _opened(family, address, ends - time.monotonic())
-        if connection is not None:
-            return TcpLine(connection, drain_s)
-    return None
+    def open(self, patience: Patience) -> TcpLine | Code:
+        """A connection, or PRINTER_UNREACHABLE: no such name, refused, or no answer in time."""
+        ends = time.monotonic() + patience.connect_s
+        for family, address in _addresses(self.host, self.port, patience.connect_s):
+            connection = _opened(family, address, ends - time.monotonic())
+            if connection is not None:
+                return TcpLine(connection, patience.drain_s)
+        return Code.PRINTER_UNREACHABLE
 
 
 def _opened(family: socket.AddressFamily, address: _At, wait_s: float) -> socket.socket | None:

@@ -29,8 +29,8 @@ def line_tone(line: Line) -> Tone:
 
 
 def device_tone(status: DeviceStatus) -> Tone:
-    """The tone of a device's state. A printer that cannot answer may well print: that is no red alarm."""
-    if status.problem is not None and status.problem.code is Code.PRINTER_SILENT:
+    """The tone of a device's state. A printer that cannot answer, or has little paper, prints: that is no red alarm."""
+    if status.problem is not None and status.problem.code in {Code.PRINTER_SILENT, Code.PRINTER_PAPER_LOW}:
         return Tone.WAIT
     return _DEVICE_TONES.get(status.state, Tone.MUTED)
 

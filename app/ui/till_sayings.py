@@ -109,6 +109,20 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The printer does not say whether the paper came out."),
         todo=translate("Problems", "Look at the printer. If no paper came, print it again."),
     ),
+    Code.PRINTER_BUSY: lambda: says(
+        translate("Problems", "The printer at {address} does not listen: something else is printing, or it hangs."),
+        translate("Problems", "The printer does not listen: something else is printing, or it hangs."),
+        todo=translate("Problems", "Wait a moment and print it again. If that does not help, switch it off and on."),
+    ),
+    Code.PRINTER_DENIED: lambda: says(
+        translate("Problems", "This user may not use the printer at {address}."),
+        translate("Problems", "This user may not use the printer."),
+        todo=translate("Problems", "Whoever looks after the till has to allow it. The paper is kept meanwhile."),
+    ),
+    Code.PRINTER_PAPER_LOW: lambda: says(
+        translate("Problems", "The printer's paper is nearly used up."),
+        todo=translate("Problems", "Have a new roll at hand."),
+    ),
     Code.PRINTER_FILE: lambda: says(
         translate("Problems", "The receipt could not be written to {path}."),
         translate("Problems", "The receipt could not be written to its file."),
@@ -117,7 +131,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_ADDRESS_BAD: lambda: says(
         translate("Problems", "“{address}” is not the address of a printer."),
         translate("Problems", "The printer's address cannot be used."),
-        todo=translate("Problems", "Write it as tcp://NAME:9100, file:PATH or none."),
+        todo=translate("Problems", "Write it as tcp://NAME:9100, usb:/dev/usb/lp0, serial://PORT, file:PATH or none."),
     ),
     Code.NOTHING_TO_PRINT: lambda: says(
         translate("Problems", "There is no paper to print for this entry."),
@@ -156,6 +170,18 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_COVER_OPEN: lambda: Words(
         translate("Devices", "Printer: cover open"),
         translate("Devices", "The printer's cover is open. Close it."),
+    ),
+    Code.PRINTER_BUSY: lambda: Words(
+        translate("Devices", "Printer: busy"),
+        translate("Devices", "Something else is printing, or it hangs. Receipts are kept meanwhile."),
+    ),
+    Code.PRINTER_DENIED: lambda: Words(
+        translate("Devices", "Printer: not allowed"),
+        translate("Devices", "This user may not use it. Receipts are kept meanwhile."),
+    ),
+    Code.PRINTER_PAPER_LOW: lambda: Words(
+        translate("Devices", "Printer: paper low"),
+        translate("Devices", "The roll is nearly used up. Have a new one at hand."),
     ),
     Code.PRINTER_SILENT: lambda: Words(
         translate("Devices", "Printer: no answer"),

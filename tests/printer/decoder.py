@@ -175,6 +175,9 @@ class Decoder:
         """GS ( k pL pH cn fn …: a QR code is set up, stored and printed by one function each."""
         family, low, high = self._take(place + 2, 3)
         body = self._take(place + 5, low + 256 * high)
+        if family == 0x48 and body[:2] == b"00":
+            self._tell("question", f"GS ( H {body[2:].decode('ascii', 'replace')}")
+            return place + 5 + len(body)
         if family != 0x6B or len(body) < 2 or body[0] != 49:
             self.warnings.append(f"{place}: a command that is no QR code's")
             return place + 5 + len(body)

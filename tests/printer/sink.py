@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from tests.printer.decoder import Decoder, EndsInside, decoded
+from tests.printer.decoder import Decoder, EndsInside, Event, decoded
 
 TICK_S = 0.005
 PATIENCE_S = 20.0
@@ -28,6 +28,7 @@ class Mode(StrEnum):
     FROZEN = "frozen"  # is connected to, and neither reads nor answers
     MUTE = "mute"  # prints, and answers nothing
     NO_STATUS = "no status"  # prints, answers GS r in its turn, but no DLE EOT
+    NO_TURN = "no turn"  # prints, answers DLE EOT, but nothing in its turn
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Faults:
     bytes_a_second: float | None = None
     buffer: int = 4096
     says_in_turn: int | None = None  # whatever is true
+    maker: str = ""  # what GS I 66 is answered with; a maker's printers know GS ( H, too
 
     @property
     def is_offline(self) -> bool:
@@ -208,9 +210,18 @@ class Serving:
             except EndsInside:
                 return
             for event in self.decoder.events[known:]:
-                if event.text == "GS r":
-                    said = self.faults.says_in_turn
-                    self._say(bytes([ROLL[self.faults.paper] if said is None else said]))
+                if event.what == "question" and self.faults.mode is not Mode.NO_TURN:
+                    self._say_in_turn(event)
+
+    def _say_in_turn(self, event: Event) -> None:
+        faults = self.faults
+        if event.text == "GS r":
+            said = faults.says_in_turn
+            self._say(bytes([ROLL[faults.paper] if said is None else said]))
+        elif event.text == "GS I" and event.facts["number"] == 66 and faults.maker:
+            self._say(b"_" + faults.maker.encode() + b"\x00")
+        elif event.text.startswith("GS ( H ") and faults.maker:
+            self._say(b'7"' + event.text[-4:].encode() + b"\x00")
 
     def _say(self, answer: bytes) -> None:
         if self.faults.mode in {Mode.MUTE, Mode.FROZEN}:

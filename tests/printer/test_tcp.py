@@ -10,8 +10,10 @@ import pytest
 
 from app.core.problem import Code
 from app.printer import escpos_bytes, tcp_line
-from app.printer.profile import PRESETS, profile_named
-from app.printer.tcp import Patience, TcpPrinter
+from app.printer.patience import Patience
+from app.printer.profile import PRESETS, PrinterProfile, profile_named
+from app.printer.raw_printer import RawPrinter
+from app.printer.tcp_line import TcpPlace
 from app.till.ports import PrintOutcome, PrintReport
 from tests.printer import shop_papers
 from tests.printer.sink import Mode, Sink
@@ -26,8 +28,12 @@ BOUND_S = 8.0
 """More than any of these waits may ever take, on a machine that is busy."""
 
 
-def printer(sink: Sink, patience: Patience = PATIENT) -> TcpPrinter:
-    return TcpPrinter("127.0.0.1", sink.port, PROFILE, patience)
+def raw_printer(host: str, port: int, profile: PrinterProfile, patience: Patience = PATIENT) -> RawPrinter:
+    return RawPrinter(TcpPlace(host, port), profile, patience)
+
+
+def printer(sink: Sink, patience: Patience = PATIENT) -> RawPrinter:
+    return raw_printer("127.0.0.1", sink.port, PROFILE, patience)
 
 
 def printed_by(sink: Sink, patience: Patience = PATIENT) -> PrintReport:
@@ -145,19 +151,19 @@ def test_a_printer_that_answered_before_and_is_silent_now_is_sent_nothing() -> N
         assert known.check() == PrintReport(PrintOutcome.YES)
         known.patience = HASTY_WITH_MUTE
         with socket.create_connection(("127.0.0.1", sink.port)):  # another till holds it
-            assert_report(known.print(shop_papers.one_card()), PrintOutcome.NO, Code.PRINTER_OFFLINE)
+            assert_report(known.print(shop_papers.one_card()), PrintOutcome.NO, Code.PRINTER_BUSY)
     assert not any(job.printed.count(b"\x1b@") for job in sink.jobs)
 
 
 def test_a_printer_that_is_not_there_is_unreachable(closed_port) -> None:
-    report = TcpPrinter("127.0.0.1", closed_port, PROFILE).print(shop_papers.one_card())
+    report = raw_printer("127.0.0.1", closed_port, PROFILE).print(shop_papers.one_card())
     assert_report(report, PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
     assert report.problem.facts == {"address": f"tcp://127.0.0.1:{closed_port}"}
 
 
 @pytest.mark.parametrize("host", ["printer.invalid", "a" * 300, "..", "\udcff"])
 def test_a_name_that_leads_nowhere_is_unreachable(host) -> None:
-    report = TcpPrinter(host, 9100, PROFILE, Patience(connect_s=0.5)).print(shop_papers.one_card())
+    report = raw_printer(host, 9100, PROFILE, Patience(connect_s=0.5)).print(shop_papers.one_card())
     assert_report(report, PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
 
 
@@ -170,7 +176,7 @@ def test_a_name_that_the_system_ponders_too_long_is_unreachable(monkeypatch) -> 
         return []
 
     monkeypatch.setattr(tcp_line.socket, "getaddrinfo", ponder)
-    report = TcpPrinter("slow.example", 9100, PROFILE, Patience(connect_s=0.1)).print(shop_papers.one_card())
+    report = raw_printer("slow.example", 9100, PROFILE, Patience(connect_s=0.1)).print(shop_papers.one_card())
     told.set()
     assert asked.is_set()
     assert_report(report, PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
@@ -181,7 +187,7 @@ def test_a_library_that_cannot_be_loaded_is_told_and_not_thrown(closed_port, mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(escpos_bytes, "receipt_bytes", full)
-    report = TcpPrinter("127.0.0.1", closed_port, PROFILE).print(shop_papers.one_card())
+    report = raw_printer("127.0.0.1", closed_port, PROFILE).print(shop_papers.one_card())
     assert_report(report, PrintOutcome.NO, Code.DISK_LOW)
 
 
@@ -205,7 +211,7 @@ def test_a_check_tells_how_the_printer_is_and_prints_nothing(faults, outcome, co
 def test_a_check_of_a_mute_printer_is_a_doubt(closed_port) -> None:
     with Sink(mode=Mode.MUTE) as sink:
         assert_report(printer(sink, HASTY_WITH_MUTE).check(), PrintOutcome.UNKNOWN, Code.PRINTER_SILENT)
-    gone = TcpPrinter("127.0.0.1", closed_port, PROFILE).check()
+    gone = raw_printer("127.0.0.1", closed_port, PROFILE).check()
     assert_report(gone, PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
 
 
@@ -222,7 +228,7 @@ def test_several_threads_take_turns_and_each_receipt_comes_out_once() -> None:
 def test_a_long_paper_goes_through_a_small_buffer_whole() -> None:
     long = shop_papers.of_customer("王" * 300)
     with Sink(buffer=1024) as sink:
-        report = TcpPrinter("127.0.0.1", sink.port, profile_named("80mm"), PATIENT).print(long)
+        report = raw_printer("127.0.0.1", sink.port, profile_named("80mm"), PATIENT).print(long)
         (paper,) = sink.papers()
     assert report.outcome is PrintOutcome.YES
     assert not paper.warnings
@@ -232,7 +238,7 @@ def test_a_family_of_addresses_that_the_system_lacks_is_passed_over(monkeypatch)
     with Sink() as sink:
         answers = [(-1, 0, 0, "", ("::1", 1)), (socket.AF_INET, 0, 0, "", ("127.0.0.1", sink.port))]
         monkeypatch.setattr(tcp_line.socket, "getaddrinfo", lambda *_host, **_how: answers)
-        assert_report(TcpPrinter("printer", 9100, PROFILE).check(), PrintOutcome.YES, None)
+        assert_report(raw_printer("printer", 9100, PROFILE).check(), PrintOutcome.YES, None)
 
 
 @pytest.fixture
@@ -263,12 +269,12 @@ def test_a_line_closed_between_status_and_receipt_printed_nothing(both_ends, mon
     theirs.sendall(b"\x16\x12")
     theirs.shutdown(socket.SHUT_WR)
     with line:
-        report = TcpPrinter("10.0.0.7", 9100, PROFILE, HASTY)._print_over(line, b"receipt")
+        report = raw_printer("10.0.0.7", 9100, PROFILE, HASTY)._print_over(line, b"receipt")
     assert_report(report, PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
     assert b"receipt" not in theirs.recv(100)
 
 
 def test_it_is_named_by_its_address_and_measured_by_its_columns() -> None:
-    assert TcpPrinter("10.0.0.7", 9100, PROFILE).address == "tcp://10.0.0.7:9100"
-    six = TcpPrinter("::1", 9101, PROFILE)
+    assert raw_printer("10.0.0.7", 9100, PROFILE).address == "tcp://10.0.0.7:9100"
+    six = raw_printer("::1", 9101, PROFILE)
     assert (six.address, six.columns) == ("tcp://[::1]:9101", 48)
