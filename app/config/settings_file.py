@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,9 @@ from app.core.problem import Code, refuse
 
 BYTES_MAX: Final = 1_000_000
 """A settings file larger than this is something else."""
+
+Plain = str | int | bool
+"""What a key may be set to by the program."""
 
 
 def load_settings(file: Path) -> Settings:
@@ -84,33 +88,41 @@ def save_account(file: Path, account_id: str, base_url: str, client_id: str) -> 
     if not CLIENT_ID.fullmatch(client_id):
         reason = "must be visible characters without a colon, 200 at most"
         raise bad_value("account.client_id", client_id, reason, "", str(file))
+    return save_values(file, "account", {"id": account_id, "base_url": base_url, "client_id": client_id})
+
+
+def save_values(file: Path, table: str, values: Mapping[str, Plain]) -> Settings:
+    """Writes these keys of one table into the settings file and keeps all else of it, comments too; the new settings.
+
+    Raises Refusal SETTINGS_BAD_VALUE or SETTINGS_UNREADABLE; the file is then as it was.
+    """
     old = read_text(file)
     text = default_text() if old is None else old
-    values = {"id": account_id, "base_url": base_url, "client_id": client_id}
-    new = with_account(text, values)
-    _must_differ_in_account_only(text, new, values, str(file))
+    new = with_values(text, table, values)
+    _must_differ_there_only(text, new, table, values, str(file))
     settings = read_settings(new, str(file))
     write_whole(file, new)
     return settings
 
 
-def with_account(text: str, values: dict[str, str]) -> str:
-    """The text with these keys in its [account] table: values replaced where they stand, else lines added.
+def with_values(text: str, table: str, values: Mapping[str, Plain]) -> str:
+    """The text with these keys in its table: values replaced where they stand, else lines added.
 
-    Only plain keys below an [account] line are known here; the caller checks what came of it.
+    Only plain keys below a line with the table's name are known here; the caller checks what came of it.
     """
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
-    header = next((number for number, line in enumerate(lines) if re.match(r"\s*\[\s*account\s*\]", line)), None)
+    heading = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
+    header = next((number for number, line in enumerate(lines) if heading.match(line)), None)
     if header is None:
-        lines += [""] * bool(lines) + ["[account]"]
+        lines += [""] * bool(lines) + [f"[{table}]"]
         header = len(lines) - 1
     after = next((n for n in range(header + 1, len(lines)) if re.match(r"\s*\[", lines[n])), len(lines))
     added: list[str] = []
     for key, value in values.items():
         place = next((n for n in range(header + 1, after) if re.match(rf"\s*{key}\s*=", lines[n])), None)
         if place is None:
-            added.append(f"{key} = {quoted(value)}")
+            added.append(f"{key} = {written(value)}")
         else:
             lines[place] = replaced(lines[place], key, value)
     lines[header + 1 : header + 1] = added
@@ -154,20 +166,32 @@ def quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def replaced(line: str, key: str, value: str) -> str:
+def written(value: Plain) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else quoted(value)
+
+
+def replaced(line: str, key: str, value: Plain) -> str:
     """One `key = value` line with another value, its indent and its comment kept."""
     found = re.match(rf"(\s*{key}\s*=\s*)(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$", line)
-    return f"{found[1]}{quoted(value)}{found[3]}" if found else f"{key} = {quoted(value)}"
+    return f"{found[1]}{written(value)}{found[3]}" if found else f"{key} = {written(value)}"
 
 
-def _must_differ_in_account_only(old: str, new: str, values: dict[str, str], file: str) -> None:
+def _must_differ_there_only(old: str, new: str, table: str, values: Mapping[str, Plain], file: str) -> None:
     """A text edit is trusted only after both texts were read again and compared."""
     before = parse(old, file)
-    reason = "stands in a form that cannot be changed here: write id, base_url and client_id below a line [account]"
+    reason = f"stands in a form that cannot be changed here: write {_listed(values)} below a line [{table}]"
     try:
         after: dict[str, Any] = tomllib.loads(new)
     except tomllib.TOMLDecodeError as fault:
-        raise bad_value("account", "", reason, old, file) from fault
-    was = before.get("account", {})
-    if not isinstance(was, dict) or after != {**before, "account": {**was, **values}}:
-        raise bad_value("account", "", reason, old, file)
+        raise bad_value(table, "", reason, old, file) from fault
+    was = before.get(table, {})
+    if not isinstance(was, dict) or after != {**before, table: {**was, **values}}:
+        raise bad_value(table, "", reason, old, file)
+
+
+def _listed(values: Mapping[str, Plain]) -> str:
+    *first, last = values
+    return f"{', '.join(first)} and {last}" if first else last

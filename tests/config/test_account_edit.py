@@ -3,12 +3,13 @@
 import os
 import stat
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.config.settings_file import default_text, load_settings, save_account, with_account
+from app.config.settings_file import default_text, load_settings, save_account, save_values, with_values
 from app.core.problem import Code, Refusal
 
 ID, ADDRESS, CLIENT = "T11223344", "https://api.example.test", "client-7"
@@ -143,7 +144,27 @@ def test_a_disk_that_refuses_leaves_the_old_file(home, file, monkeypatch):
 
 @given(client=st.from_regex(r"[\x21-\x39\x3b-\x7e]{1,30}", fullmatch=True))
 def test_every_client_id_is_read_as_it_was_written(client):
-    once = with_account(COMMENTED, {"id": ID, "client_id": client})
-    again = with_account(once, {"id": ID, "client_id": client})
+    once = with_values(COMMENTED, "account", {"id": ID, "client_id": client})
+    again = with_values(once, "account", {"id": ID, "client_id": client})
     assert tomllib.loads(once)["account"]["client_id"] == client
     assert once == again
+
+
+def test_any_table_is_changed_in_place_with_plain_values_of_each_kind(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('# mine\n[printer]\naddress = "none"  # for now\n\n[shop]\nname = "Nordlys"\n', "utf-8")
+    settings = save_values(file, "printer", {"address": "tcp://10.0.0.7:9100", "code_page_slot": 19})
+    assert (settings.printer.address, settings.printer.code_page_slot) == ("tcp://10.0.0.7:9100", 19)
+    assert save_values(file, "display", {"second_screen": True}).display.second_screen
+    text = file.read_text("utf-8")
+    assert 'address = "tcp://10.0.0.7:9100"  # for now' in text
+    assert text.startswith("# mine\n")
+    assert load_settings(file).shop.name == "Nordlys"
+
+
+def test_a_value_that_cannot_be_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[printer]\naddress = "none"\n', "utf-8")
+    with pytest.raises(Refusal):
+        save_values(file, "printer", {"code_page_slot": 900})
+    assert file.read_text("utf-8") == '[printer]\naddress = "none"\n'
