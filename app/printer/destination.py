@@ -1,5 +1,6 @@
 """Where receipts go, by the address in the settings."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,14 @@ from app.till.ports import PrintOutcome, PrintReport, ReceiptPrinter
 RAW_PORT: Final = 9100
 """Where printers listen for raw bytes."""
 NONE: Final = "none"
+_QUEUE: Final = re.compile(r"[^\s/#?\"'\\]{1,127}")
+"""What CUPS takes for a queue's name."""
 FORMS: Final = (
     "tcp://HOST:9100",
     "usb:/dev/usb/lp0",
     "serial://PORT?speed=9600&flow=none",
+    "cups:QUEUE",
+    "cups://HOST:631/QUEUE",
     "file:PATH",
     NONE,
 )
@@ -102,21 +107,39 @@ def _on_a_serial_line(place: str, profile: PrinterProfile) -> Printer | None:
     return RawPrinter(SerialPlace(port, speed, flow), profile)
 
 
+def _in_a_queue(name: str, profile: PrinterProfile) -> Printer | None:
+    """A queue of this machine's CUPS, or of another's."""
+    from app.printer.cups_queue import LOCAL, PORT, CupsQueue
+    from app.printer.spooled_printer import SpooledPrinter
+
+    place = (LOCAL, PORT)
+    if name.startswith("//"):
+        where, _slash, name = name[2:].partition("/")
+        found = _host_and_port(where, PORT)
+        if found is None:
+            return None
+        place = found
+    if not _QUEUE.fullmatch(name):
+        return None
+    return SpooledPrinter(CupsQueue(name, *place), profile)
+
+
 _MAKERS: Final[dict[str, Callable[[str, PrinterProfile], Printer | None]]] = {
     "tcp://": _on_the_network,
     "usb:": _on_usb,
     "serial://": _on_a_serial_line,
+    "cups:": _in_a_queue,
     "file:": _in_a_file,
 }
 
 
-def _host_and_port(place: str) -> tuple[str, int] | None:
+def _host_and_port(place: str, usual: int = RAW_PORT) -> tuple[str, int] | None:
     try:
         parts = urlsplit(f"tcp://{place}")
         host, port = parts.hostname, parts.port
     except ValueError:  # a port that is no number, or brackets that hold no IPv6 address
         return None
-    port = RAW_PORT if port is None else port
+    port = usual if port is None else port
     if not host or port == 0 or " " in host or _has_more(parts) or place.endswith(":"):
         return None
     return host, port

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from app.core.card import printable
+from app.printer.cups_queue import CupsQueue, queues
 from app.printer.device_line import UsbPlace
 from app.printer.serial_line import SerialPlace
 
 NAME_MAX: Final = 80
+QUEUES_WAIT_S: Final = 1.0
 
 
 @unique
@@ -62,12 +64,20 @@ class SerialPort(Protocol):
 
 def found_printers() -> tuple[FoundPrinter, ...]:
     """Everything that may be one, the likeliest first. Ends in bounded time; what cannot be looked at is left out."""
-    return (*found_on_usb(), *found_on_serial_lines())
+    return (*found_on_usb(), *found_queues(), *found_on_serial_lines())
 
 
 def found_on_usb(system: Path = Path("/sys"), devices: Path = Path("/dev")) -> tuple[FoundPrinter, ...]:
     """The printers that the kernel's usblp driver serves, by maker and model."""
     return tuple(_usb_printers(system / "class" / "usbmisc", devices / "usb"))
+
+
+def found_queues(listed: Callable[[float], Iterable[tuple[str, str]]] = queues) -> tuple[FoundPrinter, ...]:
+    """The print queues of this machine's CUPS, where it runs: each by its name and what people call it."""
+    return tuple(
+        FoundPrinter(CupsQueue(name).address, printable(info or name, NAME_MAX), FoundBy.QUEUE)
+        for name, info in sorted(listed(QUEUES_WAIT_S))
+    )
 
 
 def found_on_serial_lines(ports: Callable[[], Iterable[SerialPort]] | None = None) -> tuple[FoundPrinter, ...]:

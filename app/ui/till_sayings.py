@@ -123,6 +123,20 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The printer's paper is nearly used up."),
         todo=translate("Problems", "Have a new roll at hand."),
     ),
+    Code.PRINTER_HANDED_OVER: lambda: says(
+        translate("Problems", "The print queue passed the paper on, and cannot tell whether it came out."),
+        todo=translate("Problems", "Look at the printer. If no paper came, print it again."),
+    ),
+    Code.PRINTER_QUEUE_STOPPED: lambda: says(
+        translate("Problems", "The print queue {address} is stopped and passes nothing on."),
+        translate("Problems", "The print queue is stopped and passes nothing on."),
+        todo=translate("Problems", "Resume it in the system's printer settings, then print it again."),
+    ),
+    Code.PRINTER_QUEUE_UNKNOWN: lambda: says(
+        translate("Problems", "There is no print queue {address}."),
+        translate("Problems", "There is no such print queue."),
+        todo=translate("Problems", "Compare its name with the system's printer settings."),
+    ),
     Code.PRINTER_FILE: lambda: says(
         translate("Problems", "The receipt could not be written to {path}."),
         translate("Problems", "The receipt could not be written to its file."),
@@ -131,7 +145,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_ADDRESS_BAD: lambda: says(
         translate("Problems", "“{address}” is not the address of a printer."),
         translate("Problems", "The printer's address cannot be used."),
-        todo=translate("Problems", "Write it as tcp://NAME:9100, usb:/dev/usb/lp0, serial://PORT, file:PATH or none."),
+        todo=translate("Problems", "Write it as the settings file explains, or choose another one there."),
     ),
     Code.NOTHING_TO_PRINT: lambda: says(
         translate("Problems", "There is no paper to print for this entry."),
@@ -182,6 +196,14 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_PAPER_LOW: lambda: Words(
         translate("Devices", "Printer: paper low"),
         translate("Devices", "The roll is nearly used up. Have a new one at hand."),
+    ),
+    Code.PRINTER_QUEUE_STOPPED: lambda: Words(
+        translate("Devices", "Print queue stopped"),
+        translate("Devices", "Resume it in the system's printer settings. Receipts are kept meanwhile."),
+    ),
+    Code.PRINTER_QUEUE_UNKNOWN: lambda: Words(
+        translate("Devices", "No such print queue"),
+        translate("Devices", "Compare its name with the system's printer settings."),
     ),
     Code.PRINTER_SILENT: lambda: Words(
         translate("Devices", "Printer: no answer"),

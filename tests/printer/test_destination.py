@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.core.problem import Code, Refusal
+from app.printer.cups_queue import CupsQueue
 from app.printer.destination import FORMS, check, printer_for
 from app.printer.device_line import UsbPlace
 from app.printer.file import FilePrinter
@@ -12,6 +13,7 @@ from app.printer.profile import PRESETS
 from app.printer.raw_printer import RawPrinter
 from app.printer.screen_only import ScreenOnly
 from app.printer.serial_line import Flow, SerialPlace
+from app.printer.spooled_printer import SpooledPrinter
 from app.printer.tcp_line import TcpPlace
 from app.till.ports import PrintOutcome, PrintReport
 from tests.printer.sink import Sink
@@ -54,6 +56,20 @@ def test_a_printer_at_this_machine(address, place) -> None:
     assert printer_for(printer.address, PROFILE) == printer
 
 
+@pytest.mark.parametrize(
+    ("address", "queue"),
+    [
+        ("cups:receipts", CupsQueue("receipts")),
+        ("CUPS://print.shop.example/Kvittering_1", CupsQueue("Kvittering_1", "print.shop.example")),
+        ("cups://[::1]:8631/q", CupsQueue("q", "::1", 8631)),
+    ],
+)
+def test_a_print_queue(address, queue) -> None:
+    printer = printer_for(address, PROFILE)
+    assert printer == SpooledPrinter(queue, PROFILE)
+    assert printer_for(printer.address, PROFILE) == printer
+
+
 def test_each_form_that_people_are_told_is_an_address() -> None:
     for form in FORMS:
         assert printer_for(form, PROFILE)
@@ -68,6 +84,17 @@ BAD = [
     *("tcp://[::1", "tcp://[a]", "tcp://a b", "tcp://a/path", "tcp://a?query", "tcp://me:secret@a", "tcp://a#b"),
     *("http://a", "file:", "file:/", "file:  ", "usb:1", "tcp://a\x1bp"),
     *("serial://", "serial://?speed=9600", "serial://COM3?speed=9601", "serial://COM3?speed=fast", "usb:"),
+    *(
+        "cups:",
+        "cups://",
+        "cups://host",
+        "cups:///q",
+        "cups://host:0/q",
+        "cups:a b",
+        "cups:a/b",
+        "cups:a?b",
+        "cups:a#b",
+    ),
     *("serial://COM3?flow=dtr", "serial://COM3?baud=9600", "serial://COM3?speed", "serial://COM3?speed="),
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.printer.destination import printer_for
-from app.printer.found import FoundBy, FoundPrinter, found_on_serial_lines, found_on_usb, found_printers
+from app.printer.found import FoundBy, FoundPrinter, found_on_serial_lines, found_on_usb, found_printers, found_queues
 from app.printer.profile import PRESETS
 
 
@@ -83,6 +83,14 @@ def test_serial_ports_are_named_by_what_is_plugged_in() -> None:
         ("serial://COM3?speed=9600&flow=none", "EPSON TM Virtual Port (COM3)"),
     ]
     assert all(printer_for(printer.address, PRESETS["80mm"]) for printer in found)
+
+
+def test_print_queues_are_named_as_people_call_them() -> None:
+    found = found_queues(lambda _wait_s: [("till-2", ""), ("till-1", "Receipts at\x1bp the door")])
+    assert [(printer.address, printer.name, printer.found_by) for printer in found] == [
+        ("cups:till-1", "Receipts atp the door", FoundBy.QUEUE),
+        ("cups:till-2", "till-2", FoundBy.QUEUE),
+    ]
 
 
 def test_a_port_that_goes_while_it_is_listed_hides_nothing_else() -> None:
