@@ -28,6 +28,8 @@ _MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
 )
 
+_TAPS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})
+
 _TERMINATORS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 
@@ -103,6 +105,9 @@ class KeyboardWedge(QObject):
         if self._is_replaying or watched is not self._window:
             return False
         self._times.refresh()
+        if event.type() in _TAPS:
+            self._tapped()
+            return False
         if not isinstance(event, QKeyEvent):
             return False
         if event.type() == QEvent.Type.KeyPress:
@@ -111,6 +116,14 @@ class KeyboardWedge(QObject):
             self._times.of(event)
             return self._released(event)
         return False
+
+    def _tapped(self) -> None:
+        """A key that was typed before a tap arrives before it: the figure belongs to the sum that the tap confirms.
+
+        What is long enough for a scan stays held: it was never meant for a field.
+        """
+        if self._mode is _Mode.HELD and len(self._strokes) < self._settings.shortest:
+            self._replay()
 
     # ---------------------------------------------------------------- keys
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.desk import WedgeSettings
@@ -67,6 +68,28 @@ def test_a_fast_typist_is_never_a_scanner(place, seed):
 def test_a_typed_sign_appears_within_the_longest_gap(place, qtbot):
     place.keys.type("5")
     qtbot.waitUntil(lambda: place.field.text() == "5", timeout=1000)
+
+
+def tap(place):
+    """A press that comes the way a real one does: by the window, behind the keys that were pressed before it."""
+    handle, spot = place.window.windowHandle(), place.button.geometry().center()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+
+
+@pytest.mark.parametrize("typed", ["5", "500"])
+def test_a_figure_typed_right_before_a_tap_is_in_the_field_when_the_button_is_pressed(place, typed):
+    seen = []
+    place.button.clicked.connect(lambda: seen.append(place.field.text()))
+    place.keys.type(typed)
+    tap(place)
+    assert seen == [typed]
+
+
+def test_a_tap_in_the_middle_of_a_scan_types_nothing_of_it(place):
+    place.keys.type(CODE[:8], 8)
+    tap(place)
+    place.keys.type(CODE[8:] + "\r", 8)
+    assert (place.scans, place.field.text()) == ([CODE], "")
 
 
 def test_a_scan_right_after_typing_keeps_the_typing_and_is_whole(place, qtbot):
