@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.command.line import merged, shared
+from app.command.noticed import complain_of_journal
 from app.command.scanned import read_codes
 from app.command.speech import (
     FAULT,
@@ -110,6 +111,7 @@ def command(
         with open_world(merged(context, home, sandbox, printer)) as world:
             world.await_sandbox()
             world.counter.recover()
+            complain_of_journal(world)
             return sell(world, wish, as_json=as_json)
     except (Refusal, LedgerFault) as fault:
         return not_sold(fault.problem, as_json=as_json)
@@ -124,6 +126,8 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
 
     try:
         sale = read_sale(world, wish)
+        if world.counter.clock_problem is not None:  # known by now: the cards were read
+            complain(world.counter.clock_problem, world.shop.number_form)
         sold = _sold(world, sale, wish, tell_step)
     except OverLimit as over:
         code = not_sold(over.problems[0], world, wish, as_json=as_json)

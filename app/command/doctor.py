@@ -1,10 +1,12 @@
 """`giftcard-till doctor`: what works, what does not, and what to mend, in words."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 import click
@@ -24,6 +26,7 @@ from app.config.shop_settings import serial_line
 from app.core.problem import Code, Problem, Refusal
 from app.printer.destination import NONE, check
 from app.till.clock_watch import clock_off
+from app.till.notices import notice
 from app.till.ports import LedgerFault, PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.words import printer_words, sentence
@@ -143,7 +146,7 @@ def journal(world: World) -> Finding:
     try:
         told = f"{len(world.counter.queue())} waiting, {len(world.counter.cases())} with a person"
         due = world.ledger.rescues_due()
-        return Finding("journal", told, Problem(Code.RESCUE_DUE) if due else None)
+        return Finding("journal", told, Problem(Code.RESCUE_DUE) if due else notice(world.ledger, world.clock.now()))
     except LedgerFault as fault:
         return Finding("journal", problem=fault.problem)
 
@@ -162,10 +165,23 @@ def facts(world: World) -> Finding:
 def disk(home: Home) -> Finding:
     """Room for the journal."""
     folder = next((place for place in (home.journals, *home.journals.parents) if place.exists()), Path.cwd())
+    problem = _write_problem(folder)
     free = shutil.disk_usage(folder).free
     free_mb = free // (1024 * 1024)
-    problem = Problem(Code.DISK_LOW, {"free": f"{free_mb} MB"}) if free < FREE_BYTES_MIN else None
+    if problem is None and free < FREE_BYTES_MIN:
+        problem = Problem(Code.DISK_LOW, {"free": f"{free_mb} MB"})
     return Finding("disk", f"{free_mb} MB free at {folder}", problem)
+
+
+def _write_problem(folder: Path) -> Problem | None:
+    """Whether a byte can be put there and synced, tried by doing it: a disk may be read-only since a fault of it."""
+    try:
+        with TemporaryFile(dir=folder, buffering=0) as trial:
+            trial.write(b"?")
+            os.fsync(trial.fileno())
+    except OSError:
+        return Problem(Code.JOURNAL_READ_ONLY)
+    return None
 
 
 def account(world: World) -> Finding:

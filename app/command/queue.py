@@ -11,6 +11,7 @@ from app.command.activate import result_line
 from app.command.catching_up import catch_up
 from app.command.journal import row_line, row_value
 from app.command.line import merged, shared
+from app.command.noticed import complain_of_journal
 from app.command.queue_case import case_line, case_value, standing_value
 from app.command.queue_case import command as case_group
 from app.command.queue_id import demand_slip, found_id, slip_returned
@@ -40,6 +41,7 @@ command.add_command(take_over)
 def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
     """List what waits. Oldest first, with what needs a person at the end."""
     with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        complain_of_journal(world)
         waiting, cases = world.counter.queue(), world.counter.open_cases()
         if as_json:
             show_json(
@@ -107,6 +109,7 @@ def catching_up(
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()
+        complain_of_journal(world)
         tries: dict[str, Settled] = {}
         plan = catch_up(world, timedelta(seconds=wait), lambda tried: tries.update({tried.activation.id: tried}))
         left = [Settled(activation) for activation in world.counter.queue() if activation.id not in tries]
@@ -136,6 +139,7 @@ def retry(
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()
+        complain_of_journal(world)
         if activation_id is None:
             return _told(world, world.counter.settle_all(lambda _: None), as_json=as_json)
         settled = world.counter.settle(_demanded_unheld(world, found_id(world, activation_id)), lambda _: None)
@@ -173,6 +177,7 @@ def cancel(
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()
+        complain_of_journal(world)
         wanted = found_id(world, activation_id)
         demand_slip(world, wanted, is_returned=is_returned)
         settled = world.counter.cancel(wanted, lambda _: None)

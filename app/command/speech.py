@@ -78,7 +78,8 @@ def exit_code_of(state: State) -> int:
 
 def exit_code_for(problem: Problem) -> int:
     """5 where the till itself is at fault, 4 where the card or the account was refused, else 2: bad input."""
-    is_of_the_disk = problem.code is Code.SETTINGS_UNREADABLE and "line" not in problem.facts
+    is_unread = problem.code is Code.SETTINGS_UNREADABLE and "line" not in problem.facts
+    is_of_the_disk = is_unread or problem.code is Code.SETTINGS_UNWRITABLE
     if problem.code in _FAULTS or is_of_the_disk:
         return FAULT
     return WITH_A_PERSON if problem.code in _NOT_SOLD else BAD_INPUT

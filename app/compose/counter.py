@@ -98,6 +98,7 @@ def _note_quietly(fault: LedgerFault) -> None:
 def _offline_desk(parts: Parts) -> OfflineDesk:
     """What may be sold with the line down, and who may approve more. A sandbox has no policy from head office."""
     from app.config.approval_pin import STATE_NAME, PinApprovers
+    from app.config.boot import boot_and_uptime
 
     settings, clock, account = parts.settings, parts.clock, parts.account
     limits: Callable[[], Limits] = partial(to_limits, settings)
@@ -106,7 +107,10 @@ def _offline_desk(parts: Parts) -> OfflineDesk:
 
         limits = PolicyWatch.of(settings, account.account_id, clock, partial(_note_policy, parts.ledger, clock)).limits
     approvers = PinApprovers(
-        lambda: settings_of(parts.options, parts.home).approval.people, parts.home.journals / STATE_NAME, clock
+        lambda: settings_of(parts.options, parts.home).approval.people,
+        parts.home.journals / STATE_NAME,
+        clock,
+        boot_and_uptime,
     )
     return OfflineDesk(parts.ledger, clock, limits, approvers, settings.shop.operator_id, clock.running())
 

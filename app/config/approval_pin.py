@@ -81,7 +81,7 @@ def pause_after(wrong: int) -> timedelta:
 
 def forget_wrong_tries(state: Path) -> None:
     """Ends the count and any pause: a PIN was set anew. Raises Refusal APPROVAL_UNCOUNTED."""
-    _keep(state, 0)
+    _keep(state, 0, None)
 
 
 @dataclass(slots=True)
@@ -89,13 +89,16 @@ class PinApprovers:
     """`Approvers` over the settings' people. `state` is the file that counts the wrong tries.
 
     A try is counted on disk before its PIN is looked at, so that ending the program wins none. The pause is measured
-    in the program's running time, from the try or, after a restart, from the start: no clock shortens it. A count that
-    cannot be read is taken for the highest, and where none can be written no PIN is taken.
+    from the try, in the machine's running time where the system names it, so that it goes on while no program runs;
+    else in the program's, from its start: no clock shortens it. A count that cannot be read is taken for the highest,
+    and where none can be written no PIN is taken.
     """
 
     people: Callable[[], Sequence[Person]]
     state: Path
     clock: Clock
+    uptime: Callable[[], tuple[str, float] | None] = lambda: None
+    """As `app.config.boot.boot_and_uptime`."""
     _since: timedelta = field(init=False)
     _wrong: int | None = field(default=None, init=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -132,15 +135,22 @@ class PinApprovers:
         return Problem(Code.APPROVAL_WRONG, {"left": TRIES - wrong - 1})
 
     def _counted(self) -> int:
-        """The count on disk. A pause found there began with this program, or now if another changed the count."""
-        wrong = _count_in(self.state)
-        if self._wrong is not None and wrong != self._wrong:
-            self._since = self.clock.running()
-        self._wrong = wrong
-        return wrong
+        """The count on disk, and since when it stands there: as far as it tells, else from this program's start.
+
+        Where another program changed it meanwhile, and does not tell when, it is taken as from now.
+        """
+        kept = _Kept.read(self.state)
+        if kept.wrong != self._wrong:
+            if self._wrong is not None:
+                self._since = self.clock.running()
+            ago = kept.ago(self.uptime())
+            if ago is not None:
+                self._since = self.clock.running() - ago
+        self._wrong = kept.wrong
+        return kept.wrong
 
     def _count(self, wrong: int) -> None:
-        _keep(self.state, wrong)
+        _keep(self.state, wrong, self.uptime())
         self._wrong = wrong
 
     def _pause_left(self) -> timedelta:
@@ -151,22 +161,38 @@ def _locked(left: timedelta) -> Problem:
     return Problem(Code.APPROVAL_LOCKED, {"minutes": -(-left // timedelta(minutes=1))})
 
 
-def _count_in(state: Path) -> int:
-    try:
-        text = read_text(state)
-        if text is None:
-            return 0
-        raw: Any = json.loads(text)
-        wrong = raw["wrong"]
-        if type(wrong) is int and wrong >= 0:
-            return wrong
-    except (Refusal, ValueError, KeyError, TypeError, RecursionError):  # damaged, or somebody tried his hand at it
-        pass
-    return TRIES + len(PAUSES)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says: so many wrong tries, the last of them in this run of the machine, at this age of it."""
+
+    wrong: int
+    boot: str = ""
+    at_s: float = 0.0
+
+    @classmethod
+    def read(cls, state: Path) -> "_Kept":
+        try:
+            text = read_text(state)
+            if text is None:
+                return cls(0)
+            raw: Any = json.loads(text)
+            wrong, boot, at_s = raw["wrong"], raw.get("boot", ""), raw.get("at", 0.0)
+            if type(wrong) is int and wrong >= 0 and isinstance(boot, str) and type(at_s) is float:
+                return cls(wrong, boot, at_s)
+        except (Refusal, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # damaged, or tampered with
+            pass
+        return cls(TRIES + len(PAUSES))
+
+    def ago(self, uptime: tuple[str, float] | None) -> timedelta | None:
+        """How long ago that was; None where it was in another run of the machine, or nobody knows."""
+        if uptime is None or self.boot != uptime[0] or not 0.0 <= self.at_s <= uptime[1]:
+            return None
+        return timedelta(seconds=uptime[1] - self.at_s)
 
 
-def _keep(state: Path, wrong: int) -> None:
+def _keep(state: Path, wrong: int, uptime: tuple[str, float] | None) -> None:
+    told = {"boot": uptime[0], "at": uptime[1]} if uptime else {}
     try:
-        write_whole(state, json.dumps({"wrong": wrong}) + "\n")
+        write_whole(state, json.dumps({"wrong": wrong, **told}) + "\n")
     except Refusal as refusal:
         raise refuse(Code.APPROVAL_UNCOUNTED, reason=refusal.problem.facts.get("reason", "")) from refusal

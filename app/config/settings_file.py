@@ -37,6 +37,8 @@ def load_settings(file: Path) -> Settings:
 def read_text(file: Path) -> str | None:
     """The file's text without a byte-order mark; None where there is no file. Raises Refusal SETTINGS_UNREADABLE."""
     try:
+        if file.exists() and not file.is_file():  # a pipe would keep the till waiting for ever
+            raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), reason="it is no plain file")
         with file.open("rb") as stream:
             raw = stream.read(BYTES_MAX + 1)
         if len(raw) > BYTES_MAX:
@@ -68,7 +70,9 @@ def default_text() -> str:
 
 
 def write_default(file: Path) -> bool:
-    """Writes the commented default file where there is none; whether it did. Raises Refusal SETTINGS_UNREADABLE."""
+    """Writes the commented default file where there is none; whether it did. Raises Refusal SETTINGS_UNREADABLE,
+    SETTINGS_UNWRITABLE.
+    """
     if read_text(file) is not None:
         return False
     write_whole(file, default_text())
@@ -78,8 +82,8 @@ def write_default(file: Path) -> bool:
 def save_account(file: Path, account_id: str, base_url: str, client_id: str) -> Settings:
     """Writes whose cards are sold into the settings file and keeps all else of it, comments too; the new settings.
 
-    Raises Refusal ACCOUNT_BAD, ADDRESS_NOT_HTTPS, SETTINGS_BAD_VALUE or SETTINGS_UNREADABLE; the file is then as it
-    was.
+    Raises Refusal ACCOUNT_BAD, ADDRESS_NOT_HTTPS, SETTINGS_BAD_VALUE, SETTINGS_UNREADABLE or SETTINGS_UNWRITABLE; the
+    file is then as it was.
     """
     if not ACCOUNT_ID.fullmatch(account_id):
         raise refuse(Code.ACCOUNT_BAD, account=printable(account_id))
@@ -94,7 +98,7 @@ def save_account(file: Path, account_id: str, base_url: str, client_id: str) -> 
 def save_values(file: Path, table: str, values: Mapping[str, Plain]) -> Settings:
     """Writes these keys of one table into the settings file and keeps all else of it, comments too; the new settings.
 
-    Raises Refusal SETTINGS_BAD_VALUE or SETTINGS_UNREADABLE; the file is then as it was.
+    Raises Refusal SETTINGS_BAD_VALUE, SETTINGS_UNREADABLE or SETTINGS_UNWRITABLE; the file is then as it was.
     """
     old = read_text(file)
     text = default_text() if old is None else old
@@ -132,7 +136,7 @@ def with_values(text: str, table: str, values: Mapping[str, Plain]) -> str:
 def write_whole(file: Path, text: str) -> None:
     """Writes a file so that a pulled plug leaves the old one or the new one, readable by this user alone.
 
-    Raises Refusal SETTINGS_UNREADABLE with the reason; the old file is then as it was.
+    Raises Refusal SETTINGS_UNWRITABLE with the reason; the old file is then as it was.
     """
     target = file.resolve()  # where the file is a link, what it leads to is replaced and the link stays
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
@@ -147,7 +151,7 @@ def write_whole(file: Path, text: str) -> None:
     except OSError as fault:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise refuse(Code.SETTINGS_UNREADABLE, file=str(file), reason=fault.strerror or "cannot be written") from fault
+        raise refuse(Code.SETTINGS_UNWRITABLE, file=str(file), reason=fault.strerror or "the system says no") from fault
 
 
 def _sync_folder(folder: Path) -> None:

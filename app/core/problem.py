@@ -129,6 +129,7 @@ class Code(StrEnum):
     SCANNER_BUSY = "scanner-busy"
     # settings and secrets
     SETTINGS_UNREADABLE = "settings-unreadable"
+    SETTINGS_UNWRITABLE = "settings-unwritable"
     SETTINGS_UNKNOWN_KEY = "settings-unknown-key"
     SETTINGS_BAD_VALUE = "settings-bad-value"
     ACCOUNT_MISSING = "account-missing"

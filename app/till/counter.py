@@ -257,8 +257,8 @@ class Counter:
         return cases.move(self.road, activation_id, card, person, reason, tell)
 
     def cancel(self, activation_id: str, tell: Tell) -> Settled | None:
-        """A person cancels. Raises StepRefused, LedgerFault."""
-        return settle.cancel(self.road, activation_id, tell)
+        """A person cancels; while the line is up the card is looked at first. Raises StepRefused, LedgerFault."""
+        return settle.cancel(self.road, activation_id, tell, looks=not self.line().is_down)
 
     def kept_receipts(self) -> tuple[int, ...]:
         """The numbers of receipts that were issued and never sent to the printer, oldest first. Raises LedgerFault."""

@@ -56,8 +56,8 @@ def refusal_note(refused: Problem, operator_id: str, at: datetime) -> Note:
 class LastContact:
     """How long the issuer has been silent, by the wall clock and by the one that nobody can set: the longer counts.
 
-    A till that never had an answer counts from its start (`started`, by the second clock), and so does one whose wall
-    clock stands before the last contact: it was turned back.
+    A till that never had an answer counts from its start (`started`, by the second clock). One whose wall clock stands
+    before the last contact was turned back: so much as it is short of it was silent at least, for all that is known.
     """
 
     clock: Clock
@@ -66,6 +66,8 @@ class LastContact:
     """The contact as the journal had it when it was last looked at."""
     seen: timedelta = field(init=False)
     """From when on that one is known to be past, by the clock nobody can set."""
+    turned: timedelta = timedelta(0)
+    """How far the wall clock stood before that one when it was first seen."""
 
     def __post_init__(self) -> None:
         self.seen = self.started
@@ -74,10 +76,11 @@ class LastContact:
         """The time since `last`, the contact as the journal has it now."""
         running, now = self.clock.running(), self.clock.now()
         if last != self.at:
-            was_turned_back = self.at is None and last is not None and now < last
-            self.at, self.seen = last, self.started if was_turned_back else running
+            is_first = self.at is None and last is not None
+            self.turned = max(last - now, timedelta(0)) if is_first and last is not None else timedelta(0)
+            self.at, self.seen = last, self.started if self.turned else running
         by_the_wall = now - last if last is not None else timedelta(0)
-        return max(by_the_wall, running - self.seen)
+        return max(by_the_wall, running - self.seen + self.turned)
 
 
 @dataclass(slots=True)

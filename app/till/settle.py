@@ -6,7 +6,16 @@ from typing import Final
 from app.core.activation import Activation, State, Step
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
-from app.core.rules import READ_ONCE, READS_APART, after_cancel_read, cancelled, first_cancel_read, recovered
+from app.core.rules import (
+    READ_ONCE,
+    READS_APART,
+    SendAgain,
+    after_cancel_read,
+    after_read,
+    cancelled,
+    first_cancel_read,
+    recovered,
+)
 from app.till.activate import DATE_STEP, Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
@@ -137,19 +146,37 @@ def settle_all(road: Road, tell: Tell) -> tuple[Settled, ...]:
     return tuple(tries)
 
 
-def cancel(road: Road, activation_id: str, tell: Tell) -> Settled | None:
+def cancel(road: Road, activation_id: str, tell: Tell, *, looks: bool = False) -> Settled | None:
     """T18, T22: at once where nothing can have been loaded, else a wait that two later reads must end.
 
-    Raises StepRefused where a cancel is not allowed (active, taken, in mid-call). None for an unknown id.
+    With `looks`, the card of a sale that never left is read first: by its slip another till may have settled it, and
+    then it is not cancelled (T23, T14). Raises StepRefused where a cancel is not allowed (active, taken, in mid-call).
+    None for an unknown id.
     """
     activation = road.ledger.activation(activation_id)
     if activation is None:
         return None
     if activation.state is State.CANCEL_WAIT:
         return settle(road, activation_id, tell)
+    settled = _found_settled(road, activation, tell) if looks and activation.state is State.QUEUED else None
+    if settled is not None:
+        return settled
     after = road.ledger.step(activation, cancelled(activation), road.clock.now())
     tell(after)
     return Settled(after)
+
+
+def _found_settled(road: Road, activation: Activation, tell: Tell) -> Settled | None:
+    """What a look at the card of a waiting sale ends; None where it ends nothing, whyever."""
+    own = road.send_times.since(activation.id)
+    answer = road.issuer.read(activation.order.card)
+    step = after_read(activation, answer, age_of(activation, own, answer.server_at), road.facts)
+    if isinstance(step, SendAgain) or step.to not in {State.ACTIVE, State.TAKEN, State.MISMATCH}:
+        return None
+    answers = _Answers(road, prints=False)
+    after = answers.write(activation, step)
+    tell(after)
+    return Settled(after, fault=answers.fault, kept=answers.receipt)
 
 
 def _look_at_cancelled(road: Road, activation: Activation, tell: Tell) -> Activation:

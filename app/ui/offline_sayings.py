@@ -141,7 +141,7 @@ APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.APPROVAL_LOCKED: lambda: says(
         translate("Problems", "There were too many wrong PINs. Minutes until the next try: {minutes}."),
         translate("Problems", "There were too many wrong PINs."),
-        todo=translate("Problems", "Leave the till running and wait: a restart begins the pause anew."),
+        todo=translate("Problems", "Wait, and leave this machine on: starting it anew begins the pause anew."),
     ),
     Code.APPROVAL_NOT_SET: lambda: says(
         translate("Problems", "Nobody may approve anything at this till yet."),

@@ -223,6 +223,11 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The settings cannot be read."),
         todo=translate("Problems", "Mend the file, then start again."),
     ),
+    Code.SETTINGS_UNWRITABLE: lambda: says(
+        translate("Problems", "{file} cannot be written: {reason}. Nothing of it was changed."),
+        translate("Problems", "The file cannot be written. Nothing of it was changed."),
+        todo=translate("Problems", "Make room on the disk, or see who may write there, then do it again."),
+    ),
     Code.SETTINGS_UNKNOWN_KEY: lambda: says(
         translate("Problems", "The settings in {file}, line {line}, have a key that does not exist: {key}."),
         translate("Problems", "The settings in {file} have a key that does not exist: {key}."),

@@ -157,7 +157,7 @@ _STATES: Final[Mapping[State, Callable[[], StateWords]]] = {
     State.CANCELLED: lambda: StateWords(
         translate("States", "Cancelled"),
         translate("States", "Cancelled"),
-        translate("States", "Nothing was loaded. The card may be sold again."),
+        translate("States", "This till loaded nothing. The card may be sold again."),
     ),
     State.CLOSED: lambda: StateWords(
         translate("States", "Closed"),

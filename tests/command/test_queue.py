@@ -1,5 +1,6 @@
 """What waits, and settling it by hand."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_held_activation_goes_again_in_somebodys_name_once_its_cause_is_mended
     told = till.here("queue", "case", "retry", case["reference"], *signed, "--json")
     assert told.code == 0
     assert issuer.truth(card)["loads"] == 1
+
+
+def test_a_command_says_that_the_journal_was_put_back_before_it_works_with_it(till: Till, issuer: Running) -> None:
+    queued(till, issuer, issuer.cards()[0])
+    older = till.home / "older"
+    shutil.copytree(till.home / "journal", older)
+    queued(till, issuer, issuer.cards()[1])
+    shutil.rmtree(till.home / "journal")
+    older.rename(till.home / "journal")
+    assert "put back" in till.retry().err
+    for words in (("queue", "list"), ("queue", "catch-up")):
+        assert "put back" in till.here(*words).err
+    findings = {finding["name"]: finding for finding in till.here("doctor", "--json").value["findings"]}
+    assert findings["journal"]["code"] == "journal-restored"
 
 
 def test_doubt_waits_for_the_quarantine_and_then_goes_again(till: Till, issuer: Running) -> None:

@@ -1,6 +1,7 @@
 """A supervisor's PIN: who has it, and how often somebody may guess."""
 
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,6 +16,7 @@ from app.config.approval_pin import (
     owner_of,
     pause_after,
 )
+from app.config.boot import boot_and_uptime
 from app.config.settings import Person
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.till.ports import Approvers
@@ -57,6 +59,32 @@ def started(state, clock) -> PinApprovers:
 @pytest.fixture
 def approvers(state, clock):
     return started(state, clock)
+
+
+def test_a_pause_goes_on_while_no_program_runs_where_the_machine_names_its_runs(state, clock) -> None:
+    run = ["one", 1_000.0]
+
+    def began() -> PinApprovers:
+        clock.restart()
+        return PinApprovers(lambda: (KARI, OLA), state, clock, lambda: (run[0], run[1]))
+
+    guessed(began(), 5)
+    run[1] += 40
+    assert began().check(KARI_PIN) == locked(1)
+    run[1] += 21
+    assert began().check(KARI_PIN) == KARI.name
+    guessed(began(), 5)
+    run[:] = ["two", 5_000.0]
+    assert began().check(KARI_PIN) == locked(1), "the machine was started anew: nobody knows how long ago that was"
+
+
+def test_this_machine_names_its_runs_or_says_that_it_does_not(tmp_path) -> None:
+    assert boot_and_uptime(tmp_path / "none") is None
+    told = boot_and_uptime()
+    if sys.platform == "linux":
+        assert told is not None
+        assert told[0]
+        assert told[1] > 0
 
 
 def locked(minutes: int) -> Problem:

@@ -1,7 +1,9 @@
 """The settings file: defaults, limits, and words for what is wrong in it."""
 
+import os
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from app.config.receipt_words import languages, receipt_words
 from app.config.settings import Settings
 from app.config.settings_checks import is_address, is_safe_address
 from app.config.settings_fault import line_of
-from app.config.settings_file import default_text, load_settings, read_settings, write_default
+from app.config.settings_file import default_text, load_settings, read_settings, write_default, write_whole
 from app.config.shop_settings import is_test_account, serial_line, to_shop
 from app.core.money import Currency, Money
 from app.core.problem import Code, Refusal
@@ -34,6 +36,21 @@ def read_or_refusal(text: str):
         return read_settings(text, FILE)
     except Refusal as refusal:
         return refusal.problem
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_told_and_waited_for_by_nobody(tmp_path: Path) -> None:
+    pipe = tmp_path / "settings.toml"
+    os.mkfifo(pipe)
+    with pytest.raises(Refusal) as told:
+        load_settings(pipe)
+    assert told.value.problem.facts["reason"] == "it is no plain file"
+
+
+def test_a_file_that_cannot_be_written_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "place").write_text("no folder", "utf-8")
+    with pytest.raises(Refusal) as told:
+        write_whole(tmp_path / "place" / "settings.toml", "")
+    assert told.value.problem.code is Code.SETTINGS_UNWRITABLE
 
 
 def test_an_absent_file_and_an_empty_one_are_the_defaults(home):

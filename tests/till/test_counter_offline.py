@@ -173,6 +173,46 @@ def test_a_slip_of_another_till_is_settled_here_with_an_approval(till: WholeTill
     assert till.ledger.notes(9, NoteKind.APPROVAL)[0].facts["slip"] == waiting.short_id
 
 
+def test_what_another_till_settled_by_its_slip_is_not_cancelled_here_while_the_line_is_up(till: WholeTill) -> None:
+    (waiting,) = till.fated(Fate.NOT_SENT).sells().activations
+    other = WholeTill(clock=till.clock)
+    other.issuer = till.issuer
+    other.road = replace(other.road, issuer=till.issuer)
+    code = encode(request_of(waiting.order, "OSLO"), PlainSeal().sign)
+    taken_over = counter_of(other)
+    request, approval = taken_over.read_slip(code), taken_over.approve("482913")
+    assert isinstance(request, SlipRequest)
+    assert isinstance(approval, Approval)
+    taken_over.take_over(request, approval, other.tell)
+    till.clock.move(121)
+    for activation in other.ledger.queue():
+        other.fated().settles(activation)
+    assert till.issuer.truth(CARD).loads == 1
+    cancelled = counter_of(till, Line(LineState.ONLINE)).cancel(waiting.id, till.tell)
+    assert cancelled is not None
+    assert cancelled.activation.state is State.ACTIVE, "the truth, and no money goes back"
+    assert cancelled.kept is not None
+
+
+def test_a_waiting_sale_is_cancelled_where_a_look_ends_nothing(till: WholeTill) -> None:
+    counter = counter_of(till, Line(LineState.ONLINE))
+    for card, reads in (("GIFT-4712", ()), ("GIFT-4713", (Fate.NOT_SENT,))):
+        (waiting,) = till.fated(Fate.NOT_SENT).sells(card).activations
+        till.fated(reads=reads)
+        cancelled = counter.cancel(waiting.id, till.tell)
+        assert cancelled is not None
+        assert cancelled.activation.state is State.CANCELLED
+
+
+def test_with_the_line_down_nobody_is_called_to_cancel(till: WholeTill) -> None:
+    (waiting,) = till.fated(Fate.NOT_SENT).sells().activations
+    reads = len(till.issuer.reads)
+    cancelled = counter_of(till).cancel(waiting.id, till.tell)
+    assert cancelled is not None
+    assert cancelled.activation.state is State.CANCELLED
+    assert len(till.issuer.reads) == reads
+
+
 def test_a_slip_that_cannot_be_read_says_why(till: WholeTill) -> None:
     (waiting,) = WholeTill().fated(Fate.NOT_SENT).sells().activations
     code = encode(request_of(waiting.order, "OSLO"), PlainSeal().sign)
