@@ -22,7 +22,7 @@ from app.core.case import Case, CaseAction, Way, ends_case, opens_case, ways
 from app.core.money import Currency
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.till.ports import LedgerFault, Note, NoteKind, PaperRecord, PrintOutcome, StepRefused
+from app.till.ports import OPEN_PRINTS, LedgerFault, Note, NoteKind, PaperRecord, PrintJob, PrintOutcome, StepRefused
 
 UNSALEABLE = OPEN | {State.ACTIVE, State.MISMATCH}
 
@@ -44,6 +44,7 @@ class FakeLedger:
     events: dict[str, list[Event]] = field(default_factory=dict)
     papers: dict[int, PaperRecord] = field(default_factory=dict)
     prints: dict[int, list[PrintOutcome]] = field(default_factory=dict)
+    open_prints: dict[int, tuple[datetime, Problem | None]] = field(default_factory=dict)
     told_cases: dict[str, Case] = field(default_factory=dict)
     told_notes: list[Note] = field(default_factory=list)
     contact: datetime | None = None
@@ -75,7 +76,7 @@ class FakeLedger:
             return self._begun([queued(order) for order in orders], "T01")
 
     def add_with_slip(
-        self, orders: Sequence[Order], build: Callable[[int], Paper]
+        self, orders: Sequence[Order], build: Callable[[int], Paper], begins: PrintOutcome
     ) -> tuple[tuple[Activation, ...], Paper]:
         if not orders:
             raise ValueError("a slip speaks of at least one card")
@@ -85,7 +86,7 @@ class FakeLedger:
         with self._wholly():
             added = self._begun([queued(order) for order in orders], "T01")
             self._issued(added, at, paper)
-        self.prints[paper.number] = [PrintOutcome.WAITING]
+        self._begun_print(paper.number, begins, at)
         return added, paper
 
     def take_over(self, orders: Sequence[Order], note: str, at: datetime) -> tuple[Activation, ...]:
@@ -124,16 +125,14 @@ class FakeLedger:
         step: Step,
         at: datetime,
         build: Callable[[Activation, int], Paper],
-        *,
-        begins_print: bool,
+        begins: PrintOutcome | None,
     ) -> tuple[Activation, Paper]:
         after, evidence = self._moved(activation, step, at)
         self._about_to_write()
         with self._wholly():
             self._taken(activation, after, step, evidence)
             paper = self._issued([after], at, build(after, self.next_number()))
-        if begins_print:
-            self.prints[paper.number] = [PrintOutcome.WAITING]
+        self._begun_print(paper.number, begins, at)
         return after, paper
 
     def _moved(self, activation: Activation, step: Step, at: datetime) -> tuple[Activation, Card | None]:
@@ -150,6 +149,8 @@ class FakeLedger:
         now = self.standing.get(activation.id)
         if now is None or now.seq != activation.seq or not (counted or taken_back):
             raise self._forbidden(activation, step.to)
+        if step.to in {State.CANCEL_WAIT, State.CANCELLED, State.CLOSED} and self._is_in_print(activation):
+            raise refusal(Code.PAPER_IN_PRINT)
         self._written_down(after, step.rule, evidence)
         case = self.told_cases.get(after.id)
         is_open = case is not None and case.is_open
@@ -157,6 +158,18 @@ class FakeLedger:
             self.told_cases[after.id] = replace(case, is_open=False)
         elif opens_case(step) and not is_open:
             self.told_cases[after.id] = Case(after, after.at, is_open=True, actions=case.actions if case else ())
+
+    def _is_in_print(self, activation: Activation) -> bool:
+        jobs = [job for job in self.print_jobs() if job.record.sale_id == activation.order.sale_id]
+        return any(
+            job.outcome is PrintOutcome.WAITING
+            or (
+                job.outcome is PrintOutcome.DUE
+                and job.record.paper.kind is PaperKind.RECEIPT
+                and activation.id not in job.record.activation_ids
+            )
+            for job in jobs
+        )
 
     def _forbidden(self, activation: Activation, to: str) -> StepRefused:
         return refusal(Code.STEP_NOT_ALLOWED, reference=activation.short_id, state=activation.state.value, to=str(to))
@@ -262,11 +275,23 @@ class FakeLedger:
             ids = ids[: ids.index(before)] if before in ids else []
         return tuple(self.standing[activation_id] for activation_id in reversed(ids))[:most]
 
-    def issue_paper(self, activations: Sequence[Activation], at: datetime, build: Callable[[int], Paper]) -> Paper:
+    def issue_paper(
+        self,
+        activations: Sequence[Activation],
+        at: datetime,
+        build: Callable[[int], Paper],
+        begins: PrintOutcome | None = None,
+    ) -> Paper:
         if not activations:
             raise ValueError("paper speaks of at least one card")
         self._about_to_write()
-        return self._issued(activations, at, build(self.next_number()))
+        paper = self._issued(activations, at, build(self.next_number()))
+        self._begun_print(paper.number, begins, at)
+        return paper
+
+    def _begun_print(self, number: int, begins: PrintOutcome | None, at: datetime) -> None:
+        if begins is not None:
+            self._noted(number, begins, at, None)
 
     def _issued(self, activations: Sequence[Activation], at: datetime, paper: Paper) -> Paper:
         number = self.next_number()
@@ -277,7 +302,8 @@ class FakeLedger:
         is_second = paper.kind is PaperKind.RECEIPT and (spoken & set(ids) or len(set(ids)) < len(ids))
         if is_second or not set(ids) <= self.standing.keys():
             raise refusal(Code.STEP_NOT_ALLOWED)
-        self.papers[number] = PaperRecord(paper, activations[0].order.sale_id, ids, at, None, 0)
+        states = tuple(activation.state for activation in activations)
+        self.papers[number] = PaperRecord(paper, activations[0].order.sale_id, ids, at, None, 0, states=states)
         return paper
 
     def next_number(self) -> int:
@@ -301,11 +327,42 @@ class FakeLedger:
         if number not in self.papers:
             return None
         prints = self.prints.get(number, [])
-        copies = max(0, prints.count(PrintOutcome.WAITING) - 1)
-        return replace(self.papers[number], printed=prints[-1] if prints else None, copies=copies)
+        after = [*prints[1:], None]
+        waits = zip(prints, after, strict=False)
+        out = sum(a is PrintOutcome.WAITING and b not in {PrintOutcome.NO, PrintOutcome.DUE} for a, b in waits)
+        printed = prints[-1] if prints else None
+        return replace(self.papers[number], printed=printed, copies=max(0, out - 1), may_be_out=out > 0)
 
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
         self._about_to_write()
         if number not in self.papers:
             raise refusal(Code.STEP_NOT_ALLOWED)
+        self._noted(number, outcome, at, problem)
+
+    def _noted(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None) -> None:
         self.prints.setdefault(number, []).append(outcome)
+        if outcome in OPEN_PRINTS:
+            self.open_prints[number] = (at, problem)
+        else:
+            self.open_prints.pop(number, None)
+
+    def move_print(
+        self,
+        number: int,
+        step: tuple[PrintOutcome, PrintOutcome],
+        at: datetime,
+        problem: Problem | None = None,
+        standing: Sequence[Activation] = (),
+    ) -> None:
+        self._about_to_write()
+        has_moved = any(self.standing[activation.id].seq != activation.seq for activation in standing)
+        if number not in self.open_prints or self.prints[number][-1] is not step[0] or has_moved:
+            raise refusal(Code.PAPER_NOT_OPEN, number=f"{number:06d}")
+        self._noted(number, step[1], at, problem)
+
+    def print_jobs(self) -> tuple[PrintJob, ...]:
+        return tuple(PrintJob(self.paper(number), *told) for number, told in self.open_prints.items())
+
+    def due_paper(self) -> PaperRecord | None:
+        due = (job.record for job in self.print_jobs() if job.outcome is PrintOutcome.DUE)
+        return next(due, None)

@@ -111,13 +111,22 @@ class FakeSeal:
 
 @dataclass
 class FakePrinter:
-    """A printer that keeps its papers. `reports` are the outcomes to come; after them every print comes out."""
+    """A printer that keeps its papers. `reports` are the outcomes to come; after them every print comes out.
+
+    `states` are what it says of itself when it is asked, in turn; after them it is ready.
+    """
 
     columns: int = 42
     reports: deque[PrintReport] = field(default_factory=deque)
     papers: list[Paper] = field(default_factory=list)
     drawers: list[int] = field(default_factory=list)
     """The numbers of the papers that opened the drawer."""
+    states: deque[PrintReport] = field(default_factory=deque)
+    checks: int = 0
+
+    def check(self) -> PrintReport:
+        self.checks += 1
+        return self.states.popleft() if self.states else PrintReport(PrintOutcome.YES)
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         self.papers.append(paper)

@@ -42,6 +42,7 @@ from app.core.sale import (
 from app.core.scan import Meaning, ScanPattern
 from app.till.activate import Sold
 from app.till.offline import OverLimit
+from app.till.papers import fate_of
 from app.till.ports import LedgerFault, PrintOutcome, StepRefused, Tell
 from app.ui.words import sentence, state_words
 
@@ -289,6 +290,8 @@ def tell(world: World, sold: Sold, *, as_json: bool) -> None:
         if sold.printed.report.problem is not None:
             complain(sold.printed.report.problem, form)
         say(f"Receipt {sold.printed.paper.number_text} is kept in the journal.")
+        if fate_of(sold.printed.report) is PrintOutcome.DUE:
+            say("It waits: an open window prints it by itself; without one, call “giftcard-till papers print”.")
 
 
 def sold_value(sold: Sold, world: World) -> dict[str, Value]:

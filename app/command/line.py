@@ -25,6 +25,7 @@ _MODULES: Final = {
     "demonstrate": "app.command.demonstrate",
     "doctor": "app.command.doctor",
     "journal": "app.command.journal",
+    "papers": "app.command.papers",
     "policy": "app.command.policy",
     "probe": "app.command.probe",
     "queue": "app.command.queue",

@@ -123,6 +123,9 @@ class Code(StrEnum):
     PRINTER_FILE = "printer-file"
     PRINTER_ADDRESS_BAD = "printer-address-bad"
     NOTHING_TO_PRINT = "nothing-to-print"
+    PAPER_IN_PRINT = "paper-in-print"
+    PAPER_OVERTAKEN = "paper-overtaken"
+    PAPER_NOT_OPEN = "paper-not-open"
     # scanners
     DISPLAY_AWAY = "display-away"
     SCANNER_AWAY = "scanner-away"

@@ -9,7 +9,7 @@ import apsw
 
 from app.core.activation import Activation, Order, State, Step, queued
 from app.core.case import CaseAction
-from app.core.paper import Paper
+from app.core.paper import Paper, receipt_number
 from app.core.problem import Code, Problem
 from app.core.rules import restored
 from app.ledger.activation_rows import rows
@@ -27,9 +27,9 @@ from app.ledger.migrations import SCHEMA, Birth, demand_current, demand_steps, m
 from app.ledger.missing import demand_found, demand_same, journal_id_of
 from app.ledger.note_rows import write_note
 from app.ledger.opening import opened
-from app.ledger.paper_rows import write_paper, write_print
+from app.ledger.paper_rows import may_move, write_paper, write_print
 from app.ledger.reading import NEXT_NUMBER, JournalReading
-from app.ledger.refusals import moved, not_allowed, why_refused
+from app.ledger.refusals import moved, not_allowed, of_print, why_refused
 from app.ledger.restoring import pulse_of, sign_of_restoring, write_marked, write_restoration
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
 from app.till.ports import Note, NoteKind, PrintOutcome, StepRefused
@@ -140,9 +140,9 @@ class SqliteLedger(JournalReading):
             raise why_refused(orders, self.open_for) from refused
 
     def add_with_slip(
-        self, orders: Sequence[Order], build: Callable[[int], Paper]
+        self, orders: Sequence[Order], build: Callable[[int], Paper], begins: PrintOutcome
     ) -> tuple[tuple[Activation, ...], Paper]:
-        """As `add`, with the next paper of the till's series, and that its print begins: all in one go.
+        """As `add`, with the next paper of the till's series, and how its print begins: all in one go.
 
         Dated when the sale was confirmed. `build` runs inside the transaction and must not call the ledger.
         """
@@ -153,8 +153,7 @@ class SqliteLedger(JournalReading):
         try:
             with self._transaction(at) as db:
                 added = _added(db, orders)
-                paper = _issued(db, added, build, stamp(at))
-                write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
+                paper = _issued(db, added, build, stamp(at), begins)
         except apsw.ConstraintError as refused:
             raise why_refused(orders, self.open_for) from refused
         return added, paper
@@ -167,7 +166,7 @@ class SqliteLedger(JournalReading):
             with self._transaction(at) as db:
                 write_event(db, after.id, after.seq, written, stamp(at))
         except apsw.ConstraintError as refused:
-            raise not_allowed(activation, step) from refused
+            raise (of_print(refused) or not_allowed(activation, step)) from refused
         return after
 
     @settling
@@ -177,8 +176,7 @@ class SqliteLedger(JournalReading):
         step: Step,
         at: datetime,
         build: Callable[[Activation, int], Paper],
-        *,
-        begins_print: bool,
+        begins: PrintOutcome | None,
     ) -> tuple[Activation, Paper]:
         """As `step`, with the paper that `build` makes of the activation after it: all in one go.
 
@@ -189,9 +187,7 @@ class SqliteLedger(JournalReading):
         try:
             with self._transaction(at) as db:
                 write_event(db, after.id, after.seq, written, stamp(at))
-                paper = _issued(db, [after], lambda number: build(after, number), stamp(at))
-                if begins_print:
-                    write_print(db, paper.number, PrintOutcome.WAITING, stamp(at), None)
+                paper = _issued(db, [after], lambda number: build(after, number), stamp(at), begins)
         except apsw.ConstraintError as refused:
             raise not_allowed(activation, step) from refused
         return after, paper
@@ -224,7 +220,7 @@ class SqliteLedger(JournalReading):
             with self._transaction(action.at) as db:
                 return write_deed(db, action, step, orders)
         except apsw.ConstraintError as refused:
-            raise why_refused(orders, self.open_for) from refused
+            raise (of_print(refused) or why_refused(orders, self.open_for)) from refused
 
     @settling
     def note(self, note: Note) -> None:
@@ -243,17 +239,23 @@ class SqliteLedger(JournalReading):
             db.execute("INSERT OR REPLACE INTO contact (only_row, at) VALUES (1, ?)", (stamp(at),))
 
     @settling
-    def issue_paper(self, activations: Sequence[Activation], at: datetime, build: Callable[[int], Paper]) -> Paper:
+    def issue_paper(
+        self,
+        activations: Sequence[Activation],
+        at: datetime,
+        build: Callable[[int], Paper],
+        begins: PrintOutcome | None = None,
+    ) -> Paper:
         """Takes the next number of the till's gapless series and keeps the paper that `build` makes of it.
 
-        At most one RECEIPT ever speaks of an activation: raises StepRefused (STEP_NOT_ALLOWED) for a second. `build`
-        runs inside the transaction and must not call the ledger.
+        `begins`: how its print does, written with it. At most one RECEIPT ever speaks of an activation: raises
+        StepRefused (STEP_NOT_ALLOWED) for a second. `build` runs inside the transaction and must not call the ledger.
         """
         if not activations:
             raise ValueError("paper speaks of at least one card")
         try:
             with self._transaction(at) as db:
-                return _issued(db, activations, build, stamp(at))
+                return _issued(db, activations, build, stamp(at), begins)
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
 
@@ -265,6 +267,25 @@ class SqliteLedger(JournalReading):
                 write_print(db, number, outcome, stamp(at), problem)
         except apsw.ConstraintError as refused:
             raise StepRefused(Problem(Code.STEP_NOT_ALLOWED)) from refused
+
+    @settling
+    def move_print(
+        self,
+        number: int,
+        step: tuple[PrintOutcome, PrintOutcome],
+        at: datetime,
+        problem: Problem | None = None,
+        standing: Sequence[Activation] = (),
+    ) -> None:
+        """As `note_print`, from the first of `step` to the second, while `standing` stand as they are given here.
+
+        Raises StepRefused, and writes nothing, where the print or one of them moved on.
+        """
+        before, after = step
+        with self._transaction(at) as db:
+            if not may_move(db, number, before, standing):
+                raise StepRefused(Problem(Code.PAPER_NOT_OPEN, {"number": receipt_number(number)}))
+            write_print(db, number, after, stamp(at), problem)
 
     def backup(self, at: datetime, keep_days: int) -> Path | None:
         """As `Upkeep.backup`; what was made is noted."""
@@ -320,10 +341,18 @@ def _added(db: Database, orders: Sequence[Order]) -> tuple[Activation, ...]:
     return tuple(write_order(db, queued(order), "T01") for order in orders)
 
 
-def _issued(db: Database, activations: Sequence[Activation], build: Callable[[int], Paper], at: str) -> Paper:
+def _issued(
+    db: Database,
+    activations: Sequence[Activation],
+    build: Callable[[int], Paper],
+    at: str,
+    begins: PrintOutcome | None,
+) -> Paper:
     number = next(rows(db.execute(NEXT_NUMBER))).whole("number")
     paper = build(number)
     if paper.number != number:
         raise ValueError("a paper carries the number it was given")
     write_paper(db, paper, activations, at)
+    if begins is not None:
+        write_print(db, number, begins, at, None)
     return paper

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.core.activation import NEXT
 from app.core.problem import Code
-from app.ledger import first_schema, second_schema
+from app.ledger import first_schema, fourth_schema, second_schema
 from app.ledger.checksums import demand_checksums, give_checksums
 from app.ledger.database import Database
 from app.ledger.fault import journal_fault
@@ -58,9 +58,16 @@ def _third(_db: Database, _birth: Birth) -> None:
     """Version 3: the tables stay. Every page has a checksum, and a program that writes pages without must not come."""
 
 
+def _fourth(db: Database, _birth: Birth) -> None:
+    """Version 4: prints that wait, in their order, and what was dropped of them."""
+    now = fourth_schema
+    for part in (now.TABLES, now.VIEWS, now.PRINT_TRIGGERS, now.FIXED_TRIGGERS):
+        db.execute(part)
+
+
 _ALLOW: Final = "INSERT INTO allowed (old_state, new_state) VALUES (?, ?)"
 
-_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first, _second, _third)
+_STEPS: Final[tuple[Callable[[Database, Birth], None], ...]] = (_first, _second, _third, _fourth)
 """Never changed once released, only added to."""
 
 SCHEMA: Final = len(_STEPS)

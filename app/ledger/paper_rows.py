@@ -1,14 +1,18 @@
 """Papers and their prints as rows, and rows as records."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from app.core.activation import Activation
+from app.core.activation import Activation, State
 from app.core.paper import Paper
 from app.core.problem import Problem
-from app.ledger.codec import paper_from_text, paper_to_text, problem_to_text, texts_from
+from app.ledger.activation_rows import rows
+from app.ledger.codec import paper_from_text, paper_to_text, problem_from_text, problem_to_text, texts_from
 from app.ledger.database import Database
 from app.ledger.fields import Fields
-from app.till.ports import PaperRecord, PrintOutcome
+from app.till.ports import PaperRecord, PrintJob, PrintOutcome
+
+_NOT_ASKED: Final = "SELECT number FROM open_print WHERE outcome <> 'unknown' ORDER BY place"
 
 
 def write_paper(db: Database, paper: Paper, activations: Sequence[Activation], at: str) -> None:
@@ -21,8 +25,8 @@ def write_paper(db: Database, paper: Paper, activations: Sequence[Activation], a
     )
     for place, activation in enumerate(activations):
         db.execute(
-            "INSERT INTO paper_card (number, place, activation_id, kind) VALUES (?, ?, ?, ?)",
-            (paper.number, place, activation.id, kind),
+            "INSERT INTO paper_card (number, place, activation_id, kind, state) VALUES (?, ?, ?, ?, ?)",
+            (paper.number, place, activation.id, kind, activation.state.value),
         )
 
 
@@ -35,6 +39,28 @@ def write_print(db: Database, number: int, outcome: PrintOutcome, at: str, probl
     )
 
 
+def may_move(db: Database, number: int, before: PrintOutcome, standing: Sequence[Activation]) -> bool:
+    """Whether a print stands there, and each activation as it is given. Raises apsw.Error."""
+    asked = "SELECT 1 FROM open_print WHERE number = ? AND outcome = ?"
+    stands = "SELECT 1 FROM standing WHERE activation_id = ? AND seq = ?"
+    return any(db.execute(asked, (number, before.value))) and all(
+        any(db.execute(stands, (activation.id, activation.seq))) for activation in standing
+    )
+
+
+def doubt_open_prints(db: Database, at: str) -> int:
+    """What an older journal holds as due may have come out since: each becomes UNKNOWN. Raises apsw.Error."""
+    numbers = [row.whole("number") for row in rows(db.execute(_NOT_ASKED))]
+    for number in numbers:
+        write_print(db, number, PrintOutcome.UNKNOWN, at, None)
+    return len(numbers)
+
+
+def job_from(row: Fields) -> PrintJob:
+    """A row of the view `print_job_now`. Raises ValueError for damage."""
+    return PrintJob(record_from(row), row.moment("since"), problem_from_text(row.text_or_none("problem")))
+
+
 def record_from(row: Fields) -> PaperRecord:
     """A row of the view `paper_now`. Raises ValueError for damage."""
     printed = row.text_or_none("printed")
@@ -45,4 +71,6 @@ def record_from(row: Fields) -> PaperRecord:
         at=row.moment("at"),
         printed=None if printed is None else PrintOutcome(printed),
         copies=max(0, row.whole("prints") - 1),
+        may_be_out=row.whole("prints") > 0,
+        states=tuple(map(State, texts_from(row.text("states")))),
     )

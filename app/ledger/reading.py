@@ -14,8 +14,8 @@ from app.ledger.case_rows import action_from, case_from
 from app.ledger.connection import JournalConnection
 from app.ledger.fields import stamp
 from app.ledger.note_rows import note_from
-from app.ledger.paper_rows import record_from
-from app.till.ports import Note, NoteKind, PaperRecord
+from app.ledger.paper_rows import job_from, record_from
+from app.till.ports import Note, NoteKind, PaperRecord, PrintJob
 
 _PAPERS_OUT: Final = """
 SELECT p.number FROM paper p
@@ -32,6 +32,10 @@ SELECT p.number FROM paper p
                 WHERE c.number = p.number AND s.state = ?
                   AND p.number = (SELECT max(number) FROM paper_card l WHERE l.activation_id = c.activation_id))
  ORDER BY p.number
+"""
+_DUE_PAPER: Final = """
+SELECT * FROM paper_now
+ WHERE number = (SELECT number FROM open_print WHERE outcome = 'due' ORDER BY place LIMIT 1)
 """
 NEXT_NUMBER: Final = "SELECT papers + 1 AS number FROM pulse"
 
@@ -161,4 +165,13 @@ class JournalReading(JournalConnection):
     def paper(self, number: int) -> PaperRecord | None:
         """One paper by its number."""
         found = self._read("SELECT * FROM paper_now WHERE number = ?", (number,), record_from)
+        return found[0] if found else None
+
+    def print_jobs(self) -> tuple[PrintJob, ...]:
+        """All prints that are not over, in the order in which they were wanted."""
+        return self._read("SELECT * FROM print_job_now ORDER BY place", (), job_from)
+
+    def due_paper(self) -> PaperRecord | None:
+        """The DUE paper that has waited longest. Quick, however many wait."""
+        found = self._read(_DUE_PAPER, (), record_from)
         return found[0] if found else None

@@ -8,6 +8,7 @@ from app.core.activation import Activation, BadTransition, Order, Step
 from app.core.card import CardCode
 from app.core.problem import Code, Problem
 from app.ledger.codec import without_person
+from app.ledger.fourth_schema import IN_PRINT
 from app.till.ports import StepRefused
 
 
@@ -24,6 +25,11 @@ def not_allowed(activation: Activation, step: Step) -> StepRefused:
     """Another worker took the step, or it was never one."""
     facts = {"reference": activation.short_id, "state": activation.state.value, "to": step.to.value}
     return StepRefused(Problem(Code.STEP_NOT_ALLOWED, facts))
+
+
+def of_print(refused: Exception) -> StepRefused | None:
+    """That a paper of its sale is in print, where that is why."""
+    return StepRefused(Problem(Code.PAPER_IN_PRINT)) if IN_PRINT in str(refused) else None
 
 
 def why_refused(orders: Sequence[Order], open_for: Callable[[CardCode], Activation | None]) -> StepRefused:

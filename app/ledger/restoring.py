@@ -1,7 +1,7 @@
 """A journal that is older than it was: put back from a backup, or copied to another machine (T28).
 
 What happened since is not in it. So nothing that it holds as open is believed: each such card is read before anything
-is sent, and no paper gets a number that may have been given out.
+is sent, and no paper gets a number that may have been given out. A paper that was due may have come out since, too.
 """
 
 import json
@@ -19,6 +19,7 @@ from app.ledger.fault import damage_told
 from app.ledger.fields import stamp
 from app.ledger.mark import Mark, mark_from
 from app.ledger.note_rows import write_note
+from app.ledger.paper_rows import doubt_open_prints
 from app.till.ports import Note, NoteKind
 
 PAPERS_SKIPPED: Final = 1_000
@@ -76,7 +77,7 @@ def sign_of_restoring(has: Pulse, had: Mark | None) -> Sign | None:
 
 
 def write_restoration(db: Database, has: Mark, had: Mark | None, sign: Sign, at: datetime) -> None:
-    """Begins a new epoch, puts everything open in doubt, and notes it.
+    """Begins a new epoch, puts everything open in doubt, papers that wait among it, and notes it.
 
     Raises apsw.Error, and LedgerFault JOURNAL_DAMAGED.
     """
@@ -95,6 +96,7 @@ def write_restoration(db: Database, has: Mark, had: Mark | None, sign: Sign, at:
         "epoch": epoch,
         "steps": has.steps,
         "doubtful": len(doubtful),
+        "papers_asked": doubt_open_prints(db, stamp(at)),
         "next_paper": papers + 1,
     }
     if had is not None:

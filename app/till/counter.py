@@ -31,8 +31,9 @@ from app.till.last_call import LastCall
 from app.till.line import Line
 from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
 from app.till.papers import Printed
-from app.till.ports import Chance, Note, NoteKind, PaperRecord, PrintReport, SlipSeal, Tell
+from app.till.ports import Chance, Note, NoteKind, PaperRecord, PrintJob, PrintReport, Tell
 from app.till.settle import Settled
+from app.till.trust import SlipSeal
 
 READ_HOLDS: Final = FRESH
 """T04: another till may sell the card while this form stands open, so an older reading is made anew."""
@@ -267,6 +268,18 @@ class Counter:
     def print_again(self, number: int) -> PrintReport:
         """A kept paper once more, marked as a copy unless it never came out. Raises LedgerFault."""
         return self.road.papers.print_again(number)
+
+    def print_jobs(self) -> tuple[PrintJob, ...]:
+        """Papers that are due or in print, and those of which a person is asked whether they came out."""
+        return self.road.ledger.print_jobs()
+
+    def drop_print(self, number: int) -> None:
+        """As `Papers.drop`. Raises StepRefused, LedgerFault."""
+        self.road.papers.drop(number)
+
+    def answer_print(self, number: int, *, came_out: bool) -> None:
+        """As `Papers.answer`. Raises StepRefused, LedgerFault."""
+        self.road.papers.answer(number, came_out=came_out)
 
     def print_slip(self, activation: Activation) -> Printed:
         """Paper on request for one activation as it stands. Raises LedgerFault."""

@@ -9,7 +9,8 @@ from typing import Final
 from app.core.limits import Gauge, Limits, Usage, gauges, may_be_approved, over
 from app.core.problem import Fact, Problem
 from app.core.sale import Sale
-from app.till.ports import Approvers, Clock, Ledger, LedgerFault, Note, NoteKind
+from app.till.ports import Clock, Ledger, LedgerFault, Note, NoteKind
+from app.till.trust import Approvers
 
 HOUR: Final = timedelta(hours=1)
 """How far back the activations of one cashier are counted."""

@@ -1,9 +1,11 @@
 """Receipts and slips: issued once with a number of the series, printed, and printed again as copies.
 
-Printing is no state of a sale: a printer's fault is told and never undoes or hides an activation.
+Printing is no state of a sale: a printer's fault is told and never undoes or hides an activation. With a hand to print
+(the window), a paper is handed over and the sale goes on; without one (a command) it is printed in line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.core.activation import Activation, Order, State, Step, queued
@@ -11,6 +13,7 @@ from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, copy_of, receipt, with_codes, without_codes
 from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter, StepRefused
+from app.till.print_hand import PrintHand
 
 WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
 """A sale whose cards all stand here gets no paper by itself: a person decides first (reliability section 3.4)."""
@@ -18,34 +21,53 @@ WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper and what is known of its print."""
+    """A paper and what is known of its print: its end, or WAITING while it is printed, or DUE while it waits."""
 
     paper: Paper
     report: PrintReport
 
 
+def fate_of(report: PrintReport) -> PrintOutcome:
+    """What the journal says after a try: what certainly did not come out, for a reason that passes, stays DUE.
+
+    Without a reason there is no printer, and nothing to wait for.
+    """
+    is_due = report.outcome is PrintOutcome.NO and report.problem is not None
+    return PrintOutcome.DUE if is_due else report.outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Issues and prints the papers of sales."""
+    """Issues the papers of sales, and prints them or hands them to the one who prints."""
 
     letterhead: Letterhead
     ledger: Ledger
     printer: ReceiptPrinter
     clock: Clock
+    hand: PrintHand | None = None
+    """Where papers are handed to; None: they are printed in line."""
 
-    def begin_slip(self, orders: Sequence[Order]) -> tuple[tuple[Activation, ...], Paper]:
-        """Writes a sale as waiting, and its slip, whose print has begun: `print_begun` is to follow.
+    # ------------------------------------------------------------ the paper of a sale
+
+    def begin_slip(self, orders: Sequence[Order]) -> tuple[tuple[Activation, ...], Printed]:
+        """Writes a sale as waiting, and its slip, whose print has begun or is due: `print_begun` is to follow.
 
         One write: more would keep the customer waiting. Raises as Ledger.add_with_slip.
         """
         waiting = [queued(order) for order in orders]
         head = with_codes(self.letterhead, waiting)  # as in `issue`
         at = orders[0].confirmed_at
-        return self.ledger.add_with_slip(orders, lambda number: receipt(head, waiting, number, at))
+        with self._begin() as begins:
+            added, slip = self.ledger.add_with_slip(orders, lambda number: receipt(head, waiting, number, at), begins)
+        return added, self._handed(slip, begins)
 
-    def print_begun(self, paper: Paper) -> Printed:
-        """Prints a paper of which the journal says already that its print has begun. Raises LedgerFault."""
-        return Printed(paper, self._printed(paper, paper.number))
+    def print_begun(self, begun: Printed) -> Printed:
+        """Prints in line a paper of which the journal says that its print has begun; else it is as it was handed over.
+
+        Raises LedgerFault.
+        """
+        is_here = self.hand is None and begun.report.outcome is PrintOutcome.WAITING
+        return Printed(begun.paper, self._printed(begun.paper)) if is_here else begun
 
     def print_for(self, activations: Sequence[Activation]) -> Printed | None:
         """Issues the one paper of a sale as it stands and prints it. None where no paper is due.
@@ -53,22 +75,24 @@ class Papers:
         A card that another worker settled meanwhile has its receipt already. Raises LedgerFault, StepRefused.
         """
         try:
-            paper = self._due(activations)
+            return self._print_due(activations)
         except StepRefused:  # another worker issued a receipt of one of them a moment ago
-            paper = self._due(activations)
-        return Printed(paper, self._print(paper, paper.number)) if paper else None
+            return self._print_due(activations)
 
-    def _due(self, activations: Sequence[Activation]) -> Paper | None:
-        """Issues the paper of those that have no receipt yet; None where none is due."""
+    def _print_due(self, activations: Sequence[Activation]) -> Printed | None:
+        """The paper of those that have no receipt yet; None where none is due."""
         due = [activation for activation in activations if not self._has_receipt(activation)]
         if all(activation.state in WITHOUT_PAPER for activation in due):
             return None
-        return self.issue(due)
+        return self._issue_and_print(due)
 
-    def step_to_active(self, activation: Activation, step: Step, *, prints: bool) -> tuple[Activation, Paper]:
-        """Writes that a card became active after its slip, and its receipt, whose print has begun or which is kept.
+    def step_to_active(
+        self, activation: Activation, step: Step, *, prints: bool
+    ) -> tuple[Activation, Paper, Printed | None]:
+        """Writes that a card became active after its slip, and its receipt: in print (`print_begun` is to follow).
 
-        With `prints`, `print_begun` is to follow; else `print_again` one day prints it as the first one. Raises as
+        Without `prints` it is kept, to be printed by `print_again` one day, and there is no print; but where the slip
+        has not come out yet, the customer has nothing in hand, and the receipt is due in its place. Raises as
         Ledger.step_with_receipt.
         """
         at = self.clock.now()
@@ -76,25 +100,47 @@ class Papers:
         def build(active: Activation, number: int) -> Paper:
             return receipt(self.letterhead, [active], number, at)
 
-        return self.ledger.step_with_receipt(activation, step, at, build, begins_print=prints)
+        if not prints:
+            begins = PrintOutcome.DUE if self._has_slip_due(activation) else None
+            active, paper = self.ledger.step_with_receipt(activation, step, at, build, begins)
+            return active, paper, self._handed(paper, begins) if begins else None
+        with self._begin() as begins:
+            active, paper = self.ledger.step_with_receipt(activation, step, at, build, begins)
+        return active, paper, self._handed(paper, begins)
 
-    def issue(self, activations: Sequence[Activation]) -> Paper:
-        """Takes a number and keeps the paper, unprinted. Raises LedgerFault, StepRefused for a second receipt.
+    def issue(self, activations: Sequence[Activation], begins: PrintOutcome | None = None) -> Paper:
+        """Takes a number and keeps the paper, unprinted or as it `begins`. Raises LedgerFault, StepRefused.
 
-        A receipt is kept as the receipt of its active cards alone. The others stand on it with their own words, and
-        their own receipt is still to come.
+        A receipt is kept as the receipt of its active cards alone, and a second one is refused. The others stand on it
+        with their own words, and their own receipt is still to come.
         """
         at = self.clock.now()
         active = [activation for activation in activations if activation.state is State.ACTIVE]
         head = with_codes(self.letterhead, activations)  # may wait for the keyring: not while the journal is written
-        return self.ledger.issue_paper(active or activations, at, lambda number: receipt(head, activations, number, at))
+        return self.ledger.issue_paper(
+            active or activations, at, lambda number: receipt(head, activations, number, at), begins
+        )
+
+    # ------------------------------------------------------------ paper on request
 
     def print_again(self, number: int) -> PrintReport:
-        """Prints a kept paper once more. Marked as a copy, unless it never came out. Raises LedgerFault."""
+        """Prints a kept paper once more. Marked as a copy, unless it never came out. Raises LedgerFault.
+
+        Handed over, what is due or in print already is not printed twice for it.
+        """
         record = self.ledger.paper(number)
         if record is None:
             return PrintReport(PrintOutcome.NO, Problem(Code.NOTHING_TO_PRINT))
-        return self._print(self._as_copy(record), number)
+        if self.hand is None:
+            self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())
+            is_first = record.printed is PrintOutcome.DUE and not record.may_be_out
+            has_codes = is_first if record.paper.kind is PaperKind.RECEIPT else self._none_moved(record)
+            return self._printed(self.as_sent(record, has_codes=has_codes))
+        is_on_its_way = record.printed in {PrintOutcome.DUE, PrintOutcome.WAITING}
+        if not is_on_its_way:  # as due, so that what it says is looked at once more before it comes out
+            self.ledger.note_print(number, PrintOutcome.DUE, self.clock.now())
+        self.hand.wake()
+        return PrintReport(record.printed if is_on_its_way and record.printed else PrintOutcome.DUE)
 
     def print_slip(self, activation: Activation) -> Printed:
         """Paper on request: the last one that speaks of the activation if it still tells the truth, else a new one.
@@ -105,12 +151,92 @@ class Papers:
         record = self.ledger.paper_of(activation.id)
         if record is not None and self._is_true(record):
             return Printed(record.paper, self.print_again(record.paper.number))
-        paper = self.issue([activation])
-        return Printed(paper, self._print(paper, paper.number))
+        if self.hand is None:
+            return self._issue_and_print([activation])
+        paper = self.issue([activation], PrintOutcome.DUE)  # as in `print_again`
+        return self._handed(paper, PrintOutcome.DUE)
+
+    def as_sent(self, record: PaperRecord, *, has_codes: bool) -> Paper:
+        """The paper as the printer gets it: marked as a copy where it came out once, or may have.
+
+        A code by which any till could load a card is on it only where `has_codes` says so: while every card of a slip
+        still waits. A receipt is kept as that of its active cards: how others on it stand later, and their codes,
+        stand on their own.
+        """
+        paper = record.paper if has_codes else without_codes(record.paper, self.letterhead.words)
+        return copy_of(paper, self.letterhead.words) if record.may_be_out else paper
+
+    # ------------------------------------------------------------ what a person says of a paper
+
+    def drop(self, number: int) -> None:
+        """A paper that is due is not wanted any more. Raises StepRefused where it is not due, LedgerFault."""
+        self.ledger.move_print(number, (PrintOutcome.DUE, PrintOutcome.DROPPED), self.clock.now())
+
+    def answer(self, number: int, *, came_out: bool) -> None:
+        """Whether a paper of which that is not known came out. Else it is due again, marked as a copy: a part may have.
+
+        Raises StepRefused where nobody asks, LedgerFault.
+        """
+        after = PrintOutcome.YES if came_out else PrintOutcome.DUE
+        self.ledger.move_print(number, (PrintOutcome.UNKNOWN, after), self.clock.now())
+        if self.hand is not None:
+            self.hand.wake()
+
+    def recover(self) -> None:
+        """Before anything is printed: what an earlier process left in print is not known. Raises LedgerFault."""
+        for job in self.ledger.print_jobs():
+            if job.outcome is PrintOutcome.WAITING:
+                self.ledger.move_print(job.number, (PrintOutcome.WAITING, PrintOutcome.UNKNOWN), self.clock.now())
+
+    # ------------------------------------------------------------ printing
+
+    @contextmanager
+    def _begin(self) -> Generator[PrintOutcome]:
+        """How a print begins that the block writes: WAITING where it is printed next, else DUE.
+
+        Where nothing else is due and nobody prints, the hand is taken for it, and it costs no second write.
+        """
+        hand = self.hand
+        if hand is None or not hand.take():
+            yield PrintOutcome.WAITING if hand is None else PrintOutcome.DUE
+            return
+        is_handed = False
+        try:
+            begins = PrintOutcome.WAITING if self.ledger.due_paper() is None else PrintOutcome.DUE
+            yield begins
+            is_handed = begins is PrintOutcome.WAITING
+        finally:
+            if not is_handed:
+                hand.let_go()
+                hand.wake()
+
+    def _handed(self, paper: Paper, begins: PrintOutcome) -> Printed:
+        """Hands over what the journal has as begun or as due."""
+        if self.hand is not None and begins is PrintOutcome.WAITING:
+            self.hand.give(paper)
+        elif self.hand is not None:
+            self.hand.wake()
+        return Printed(paper, PrintReport(begins))
+
+    def _issue_and_print(self, activations: Sequence[Activation]) -> Printed:
+        with self._begin() as begins:
+            paper = self.issue(activations, begins)
+        return self.print_begun(self._handed(paper, begins))
+
+    def _printed(self, paper: Paper) -> PrintReport:
+        report = self.printer.print(paper)
+        self.ledger.note_print(paper.number, fate_of(report), self.clock.now(), report.problem)
+        return report
+
+    # ------------------------------------------------------------ what is known
 
     def _has_receipt(self, activation: Activation) -> bool:
         record = self.ledger.paper_of(activation.id)
         return record is not None and record.paper.kind is PaperKind.RECEIPT
+
+    def _has_slip_due(self, activation: Activation) -> bool:
+        record = self.ledger.paper_of(activation.id)
+        return record is not None and record.printed is PrintOutcome.DUE
 
     def _is_true(self, record: PaperRecord) -> bool:
         """A receipt stays true for ever; a slip only while none of its cards has moved since it was written."""
@@ -119,24 +245,3 @@ class Papers:
     def _none_moved(self, record: PaperRecord) -> bool:
         known = [self.ledger.activation(each) for each in record.activation_ids]
         return all(activation is not None and activation.at <= record.at for activation in known)
-
-    def _as_copy(self, record: PaperRecord) -> Paper:
-        """A code by which any till could load a card is printed again only while every card of the slip still waits.
-
-        A receipt is kept as that of its active cards: how others on it stand now, and their codes, stand on their own.
-        """
-        paper = record.paper
-        if paper.kind is PaperKind.RECEIPT or not self._none_moved(record):
-            paper = without_codes(paper, self.letterhead.words)
-        if record.printed in {None, PrintOutcome.NO} and record.copies == 0:
-            return paper
-        return copy_of(paper, self.letterhead.words)
-
-    def _print(self, paper: Paper, number: int) -> PrintReport:
-        self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())
-        return self._printed(paper, number)
-
-    def _printed(self, paper: Paper, number: int) -> PrintReport:
-        report = self.printer.print(paper)
-        self.ledger.note_print(number, report.outcome, self.clock.now(), report.problem)
-        return report

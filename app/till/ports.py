@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import Final, Protocol
 
-from app.core.activation import Activation, Event, Order, Step
+from app.core.activation import Activation, Event, Order, State, Step
 from app.core.answer import Answer
 from app.core.card import CardCode
 from app.core.case import Case, CaseAction
@@ -91,17 +91,31 @@ class StepRefused(Exception):
 
 @unique
 class PrintOutcome(StrEnum):
-    """What became of one print. `WAITING` is written before the first byte leaves."""
+    """What became of one print. `WAITING` is written before the first byte leaves.
 
+    DUE: wanted, and certainly not begun. It comes out by itself; WAITING after a crash is UNKNOWN, and a question.
+    DROPPED: it was due, and is not wanted any more.
+    """
+
+    DUE = "due"
     WAITING = "waiting"
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+OPEN_PRINTS: Final = frozenset({PrintOutcome.DUE, PrintOutcome.WAITING, PrintOutcome.UNKNOWN})
+"""Prints that are not over: they wait, are under way, or have a question that a person answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """A paper in the journal and what became of its last print. `copies` counts prints after the first."""
+    """A paper in the journal and what became of its last print.
+
+    `copies` counts the prints that came out, or may have, after the first such one; `may_be_out`: there is a first.
+    `states` are those of its cards when it was written, in their order; none for a paper of an earlier program.
+    """
 
     paper: Paper
     sale_id: str
@@ -109,6 +123,27 @@ class PaperRecord:
     at: datetime
     printed: PrintOutcome | None
     copies: int
+    may_be_out: bool = False
+    states: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A paper whose print is not over: since when it stands so, and why it did not come out when it was tried."""
+
+    record: PaperRecord
+    since: datetime
+    problem: Problem | None = None
+
+    @property
+    def outcome(self) -> PrintOutcome:
+        """DUE, WAITING or UNKNOWN."""
+        return self.record.printed or PrintOutcome.DUE
+
+    @property
+    def number(self) -> int:
+        """Of its paper."""
+        return self.record.paper.number
 
 
 @unique
@@ -145,17 +180,20 @@ class Ledger(Protocol):
         ...
 
     def add_with_slip(
-        self, orders: Sequence[Order], build: Callable[[int], Paper]
+        self, orders: Sequence[Order], build: Callable[[int], Paper], begins: PrintOutcome
     ) -> tuple[tuple[Activation, ...], Paper]:
         """T01 and P1 and P2 in one transaction: as `add`, with the paper of the sale as in `issue_paper`.
 
-        That its print begins is written with it, as WAITING, so that its first byte may leave when this returns.
-        Dated when the sale was confirmed. Raises StepRefused, and writes nothing.
+        `begins` is written with it: as WAITING its first byte may leave when this returns, as DUE it has its place
+        among what is due. Dated when the sale was confirmed. Raises StepRefused, and writes nothing.
         """
         ...
 
     def step(self, activation: Activation, step: Step, at: datetime) -> Activation:
-        """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on."""
+        """Writes one step on from exactly `activation.seq`. Raises StepRefused where it moved on.
+
+        PAPER_IN_PRINT: money may not leave for it while a paper of its sale is printed that could still settle it.
+        """
         ...
 
     def step_with_receipt(
@@ -164,13 +202,12 @@ class Ledger(Protocol):
         step: Step,
         at: datetime,
         build: Callable[[Activation, int], Paper],
-        *,
-        begins_print: bool,
+        begins: PrintOutcome | None,
     ) -> tuple[Activation, Paper]:
         """T06, T12, T20 and T23 with P1 in one transaction: as `step`, with the paper of the activation after it.
 
-        `build` makes it of that activation and its number. `begins_print`: that its print begins is written with it
-        (P2). Raises StepRefused, and writes nothing, where the activation moved on or has a receipt.
+        `build` makes it of that activation and its number. `begins` as in `issue_paper` (P2). Raises StepRefused, and
+        writes nothing, where the activation moved on or has a receipt.
         """
         ...
 
@@ -255,10 +292,17 @@ class Ledger(Protocol):
         """The newest activations first; `before` is the id of the last one already shown."""
         ...
 
-    def issue_paper(self, activations: Sequence[Activation], at: datetime, build: Callable[[int], Paper]) -> Paper:
+    def issue_paper(
+        self,
+        activations: Sequence[Activation],
+        at: datetime,
+        build: Callable[[int], Paper],
+        begins: PrintOutcome | None = None,
+    ) -> Paper:
         """Takes the next number of the till's gapless series and keeps the paper that `build` makes of it.
 
-        At most one RECEIPT ever speaks of an activation: raises StepRefused (STEP_NOT_ALLOWED) for a second.
+        `begins`, WAITING or DUE, is written with it; None keeps it unprinted. At most one RECEIPT ever speaks of an
+        activation: raises StepRefused (STEP_NOT_ALLOWED) for a second.
         """
         ...
 
@@ -279,7 +323,29 @@ class Ledger(Protocol):
         ...
 
     def note_print(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None = None) -> None:
-        """Adds what became of a print. Each WAITING begins a new print."""
+        """Adds what became of a print. Each WAITING begins a new print; each DUE wants one."""
+        ...
+
+    def move_print(
+        self,
+        number: int,
+        step: tuple[PrintOutcome, PrintOutcome],
+        at: datetime,
+        problem: Problem | None = None,
+        standing: Sequence[Activation] = (),
+    ) -> None:
+        """As `note_print`, from the first of `step` to the second, while `standing` stand as they are given here.
+
+        Raises StepRefused, and writes nothing, where the print or one of them moved on.
+        """
+        ...
+
+    def print_jobs(self) -> tuple[PrintJob, ...]:
+        """All prints that are not over, in the order in which they were wanted."""
+        ...
+
+    def due_paper(self) -> PaperRecord | None:
+        """The DUE paper that has waited longest. Quick, however many wait."""
         ...
 
 
@@ -310,31 +376,8 @@ class ReceiptPrinter(Protocol):
         """
         ...
 
-
-class Approvers(Protocol):
-    """Who may approve what passes a limit. Wrong tries are counted durably, and too many of them lock it for a time."""
-
-    def check(self, pin: str) -> str | Problem:
-        """The name of the person whose PIN this is, else APPROVAL_WRONG, APPROVAL_LOCKED or APPROVAL_NOT_SET.
-
-        The PIN is kept nowhere and told to nobody. Takes a tenth of a second for each person on purpose.
-        """
-        ...
-
-
-class SlipSeal(Protocol):
-    """The chain's seal on slips. Every till of the chain can set it and knows it; nobody else can set it.
-
-    Both methods raise Refusal, with the KEYRING or SECRET code of why the key could not be had. May block while a
-    person unlocks the keyring, in bounded time: never call from the UI thread.
-    """
-
-    def sign(self, payload: bytes) -> bytes:
-        """The seal of a slip's content: 16 bytes."""
-        ...
-
-    def verify(self, payload: bytes, tag: bytes) -> bool:
-        """Whether `tag` is the chain's seal of this content."""
+    def check(self) -> PrintReport:
+        """How it is, without printing: YES ready, NO with its reason (without one: no printer), UNKNOWN silent."""
         ...
 
 

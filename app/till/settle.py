@@ -50,7 +50,11 @@ class Settled:
 
 
 def recover(road: Road) -> tuple[Activation, ...]:
-    """T11, before anything else runs: each SENDING that an earlier process left becomes UNKNOWN. Raises LedgerFault."""
+    """T11, before anything else runs: each SENDING that an earlier process left becomes UNKNOWN. Raises LedgerFault.
+
+    So does what it left in print, by a state of its own.
+    """
+    road.papers.recover()
     left = [a for a in road.ledger.queue() if a.state is State.SENDING]
     return tuple(road.ledger.step(a, recovered(a), road.clock.now()) for a in left)
 
@@ -92,10 +96,10 @@ def _settled(road: Road, activation_id: str, tell: Tell, *, prints: bool) -> Set
             after = _look_at_cancelled(road, activation, tell)
         case _:
             return Settled(activation)
-    if answers.receipt is None or not prints:
+    if answers.printed is None:
         return Settled(after, fault=answers.fault, kept=answers.receipt)
     try:
-        return Settled(after, road.papers.print_begun(answers.receipt))
+        return Settled(after, road.papers.print_begun(answers.printed))
     except LedgerFault as fault:
         return Settled(after, fault=fault.problem)
 
@@ -110,6 +114,8 @@ class _Answers:
     road: Road
     prints: bool
     receipt: Paper | None = None
+    printed: Printed | None = None
+    """Its print, as it has begun; None where it is kept."""
     fault: Problem | None = None
 
     def write(self, activation: Activation, step: Step) -> Activation:
@@ -117,7 +123,8 @@ class _Answers:
         if step.to is not State.ACTIVE:
             return self.road.step(activation, step)
         try:
-            active, self.receipt = self.road.papers.step_to_active(activation, step, prints=self.prints)
+            papers = self.road.papers
+            active, self.receipt, self.printed = papers.step_to_active(activation, step, prints=self.prints)
         except LedgerFault as fault:
             if not fault.is_certain:
                 raise

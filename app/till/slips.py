@@ -8,7 +8,7 @@ from app.core.activation import Activation, Order
 from app.core.problem import Code, Problem, Refusal
 from app.core.slip_code import SlipRequest, decode, encode, order_of, request_of
 from app.till.activate import Road
-from app.till.ports import SlipSeal
+from app.till.trust import SlipSeal
 
 
 @dataclass(frozen=True, slots=True)

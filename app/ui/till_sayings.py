@@ -156,6 +156,20 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The customer display is not there."),
         todo=translate("Problems", "Plug it in; it shows the sale again by itself. You can go on selling."),
     ),
+    Code.PAPER_IN_PRINT: lambda: says(
+        translate("Problems", "A paper of this sale is being printed, or waits to be."),
+        todo=translate("Problems", "Take it from the printer, or drop it from the papers that wait. Then try again."),
+    ),
+    Code.PAPER_OVERTAKEN: lambda: says(
+        translate("Problems", "Slip {number} was not printed: its card moved on while it waited."),
+        translate("Problems", "The slip was not printed: its card moved on while it waited."),
+        todo=translate("Problems", "What is true now comes out instead. Where nothing does, look at the card's state."),
+    ),
+    Code.PAPER_NOT_OPEN: lambda: says(
+        translate("Problems", "Paper {number} does not wait for that any more."),
+        translate("Problems", "This paper does not wait for that any more."),
+        todo=translate("Problems", "Look at the papers again: it was printed, answered or dropped meanwhile."),
+    ),
     Code.SCANNER_AWAY: lambda: says(
         translate("Problems", "The scanner at {port} is not there."),
         translate("Problems", "The scanner is not there."),

@@ -50,6 +50,10 @@ class KeptBytes:
     columns: int = PROFILE.columns
     job: bytes = b""
 
+    def check(self) -> PrintReport:
+        """It is always ready."""
+        return PrintReport(PrintOutcome.YES)
+
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Lays the paper out."""
         self.job = receipt_bytes(paper, PROFILE)

@@ -175,7 +175,7 @@ def test_a_slip_that_came_out_once_is_out_though_a_later_paper_did_not(till: Til
         world.counter.print_again(int(waiting["receipt_number"]))
         record = world.counter.paper_of(waiting["activation_id"])
         assert record is not None
-        assert record.printed is PrintOutcome.NO
+        assert record.printed is PrintOutcome.DUE
     assert till.here("queue", "cancel", waiting["reference"], "--json").refused == "slip-out"
 
 

@@ -19,7 +19,7 @@ from app.config.approval_pin import (
 from app.config.boot import boot_and_uptime
 from app.config.settings import Person
 from app.core.problem import Code, Problem, Refusal, refuse
-from app.till.ports import Approvers
+from app.till.trust import Approvers
 from tests.fake_clock import FakeClock
 
 KARI_PIN, OLA_PIN, WRONG = "271828", "314159", "161803"

@@ -1,14 +1,19 @@
 """What every ledger promises about papers and their prints, alone and together with what they speak of."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from app.core.activation import Activation, State
+from app.core.case import CaseAction, Way
 from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, Rule, Text
 from app.core.problem import Code, Problem
+from app.core.rules import closed
 from app.till.ports import Ledger, PrintOutcome, StepRefused
 from tests.ledger.orders import NAME, NOON, order, standing_at, step_to
+
+LATER = NOON + timedelta(minutes=5)
 
 EVERY_LINE = (
     Text("Gavekort på 500,00 kr ✓", Align.CENTRE, bold=True, size=2),
@@ -105,10 +110,10 @@ class PaperContract:
         assert [(outcome.value, copies) for outcome, copies in told if outcome] == [
             ("waiting", 0),
             ("no", 0),
+            ("waiting", 0),
+            ("unknown", 0),
             ("waiting", 1),
-            ("unknown", 1),
-            ("waiting", 2),
-            ("yes", 2),
+            ("yes", 1),
         ]
 
     def test_a_receipt_that_was_never_sent_to_the_printer_is_kept_while_its_card_is_active(
@@ -129,7 +134,9 @@ class PaperContract:
 
     def test_a_sale_that_waits_is_written_with_its_slip_and_the_beginning_of_its_print(self, ledger: Ledger) -> None:
         ledger.issue_paper(ledger.add([order(1)]), NOON, paper())
-        added, slip = ledger.add_with_slip([order(2, sale=2, place=0), order(3, sale=2, place=1)], paper())
+        added, slip = ledger.add_with_slip(
+            [order(2, sale=2, place=0), order(3, sale=2, place=1)], paper(), PrintOutcome.WAITING
+        )
         assert ledger.sale("sale-2") == added
         assert {activation.state for activation in added} == {State.QUEUED}
         record = ledger.paper(2)
@@ -144,23 +151,23 @@ class PaperContract:
     def test_a_sale_and_its_slip_are_written_both_or_neither(self, ledger: Ledger) -> None:
         ledger.add([order(1, card="CARD-A")])
         sold_here = [order(2, card="CARD-B"), order(3, card="CARD-A")]
-        assert refused(lambda: ledger.add_with_slip(sold_here, paper())).code is Code.CARD_OPEN_HERE
+        assert refused(lambda: ledger.add_with_slip(sold_here, paper(), PrintOutcome.DUE)).code is Code.CARD_OPEN_HERE
         with pytest.raises(ValueError, match="number"):
-            ledger.add_with_slip(sold_here[:1], lambda number: paper()(number + 1))
+            ledger.add_with_slip(sold_here[:1], lambda number: paper()(number + 1), PrintOutcome.DUE)
         with pytest.raises(ValueError, match="at least one"):
-            ledger.add_with_slip([], paper())
+            ledger.add_with_slip([], paper(), PrintOutcome.DUE)
         assert (ledger.waiting_count(), ledger.next_number(), ledger.paper(1)) == (1, 1, None)
 
-    @pytest.mark.parametrize("begins", [True, False])
-    def test_a_card_becomes_active_together_with_its_receipt(self, ledger: Ledger, begins: bool) -> None:
+    @pytest.mark.parametrize("begins", [PrintOutcome.WAITING, PrintOutcome.DUE, None])
+    def test_a_card_becomes_active_together_with_its_receipt(self, ledger: Ledger, begins: PrintOutcome | None) -> None:
         there = standing_at(ledger, 1, State.SENDING)
         step = step_to(there, State.ACTIVE)
-        active, issued = ledger.step_with_receipt(there, step, NOON, receipt_of, begins_print=begins)
+        active, issued = ledger.step_with_receipt(there, step, NOON, receipt_of, begins)
         assert (active.state, ledger.activation(there.id)) == (State.ACTIVE, active)
         record = ledger.paper_of(there.id)
         assert record is not None
         assert (record.paper, record.at) == (issued, NOON)
-        assert (record.printed, record.copies) == (PrintOutcome.WAITING if begins else None, 0)
+        assert (record.printed, record.copies) == (begins, 0)
         assert ledger.kept_receipts() == (() if begins else (1,))
 
     def test_a_step_and_its_receipt_are_written_both_or_neither(self, ledger: Ledger) -> None:
@@ -168,11 +175,11 @@ class PaperContract:
         step = step_to(there, State.ACTIVE)
 
         def refused_again() -> bool:
-            problem = refused(lambda: ledger.step_with_receipt(there, step, NOON, receipt_of, begins_print=True))
+            problem = refused(lambda: ledger.step_with_receipt(there, step, NOON, receipt_of, PrintOutcome.WAITING))
             return problem.code is Code.STEP_NOT_ALLOWED
 
         with pytest.raises(ValueError, match="number"):
-            ledger.step_with_receipt(there, step, NOON, lambda _, n: receipt_of(there, n + 1), begins_print=True)
+            ledger.step_with_receipt(there, step, NOON, lambda _, n: receipt_of(there, n + 1), PrintOutcome.WAITING)
         assert (ledger.activation(there.id), ledger.next_number()) == (there, 1)
         ledger.issue_paper([there], NOON, paper(PaperKind.RECEIPT))
         assert refused_again(), "it has a receipt"
@@ -184,3 +191,82 @@ class PaperContract:
     def test_a_paper_that_was_never_issued_has_no_prints(self, ledger: Ledger) -> None:
         assert ledger.paper(1) is None
         assert refused(lambda: ledger.note_print(1, PrintOutcome.WAITING, NOON)).code is Code.STEP_NOT_ALLOWED
+
+    def test_what_waits_for_the_printer_comes_in_the_order_in_which_it_was_wanted(self, ledger: Ledger) -> None:
+        assert (ledger.print_jobs(), ledger.due_paper()) == ((), None)
+        activations = ledger.add([order(1), order(2)])
+        ledger.issue_paper(activations, NOON, paper())
+        ledger.issue_paper(activations[:1], NOON, paper(), PrintOutcome.DUE)
+        ledger.issue_paper(activations[1:], NOON, paper(), PrintOutcome.WAITING)
+        ledger.note_print(1, PrintOutcome.DUE, NOON)
+        assert [(job.number, job.outcome.value) for job in ledger.print_jobs()] == [
+            (2, "due"),
+            (3, "waiting"),
+            (1, "due"),
+        ]
+        assert ledger.due_paper() == ledger.paper(2)
+        ledger.note_print(2, PrintOutcome.WAITING, NOON)
+        assert ledger.due_paper() == ledger.paper(1)
+        no_paper = Problem(Code.PRINTER_NO_PAPER, {"address": "tcp://10.0.0.7:9100"})
+        ledger.note_print(2, PrintOutcome.DUE, LATER, no_paper)
+        assert ledger.due_paper() == ledger.paper(2), "it keeps its place"
+        first = ledger.print_jobs()[0]
+        assert (first.record, first.since, first.problem) == (ledger.paper(2), LATER, no_paper)
+        for number, outcome in ((1, "dropped"), (2, "yes"), (3, "no")):
+            ledger.note_print(number, PrintOutcome(outcome), NOON)
+        assert (ledger.print_jobs(), ledger.due_paper()) == ((), None)
+
+    def test_a_print_moves_from_where_it_stands_and_with_the_cards_it_speaks_of(self, ledger: Ledger) -> None:
+        (waiting,) = ledger.add([order(1)])
+        ledger.issue_paper([waiting], NOON, paper(), PrintOutcome.DUE)
+        begins = (PrintOutcome.DUE, PrintOutcome.WAITING)
+        sending = ledger.step(waiting, step_to(waiting, State.SENDING), NOON)
+        stale = refused(lambda: ledger.move_print(1, begins, NOON, standing=[waiting]))
+        assert (stale.code, stale.facts) == (Code.PAPER_NOT_OPEN, {"number": "000001"})
+        ledger.move_print(1, begins, NOON, standing=[sending])
+        assert refused(lambda: ledger.move_print(1, begins, NOON)).code is Code.PAPER_NOT_OPEN
+        ledger.move_print(1, (PrintOutcome.WAITING, PrintOutcome.UNKNOWN), NOON, Problem(Code.PRINTER_SILENT))
+        (job,) = ledger.print_jobs()
+        assert (job.outcome, job.problem) == (PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT))
+        ledger.move_print(1, (PrintOutcome.UNKNOWN, PrintOutcome.YES), NOON)
+        assert refused(lambda: ledger.move_print(1, (PrintOutcome.YES, PrintOutcome.DUE), NOON)).code is (
+            Code.PAPER_NOT_OPEN
+        )
+        assert refused(lambda: ledger.move_print(2, begins, NOON)).code is Code.PAPER_NOT_OPEN
+
+    def test_a_paper_remembers_how_its_cards_stood_and_whether_it_may_be_out(self, ledger: Ledger) -> None:
+        there = standing_at(ledger, 1, State.UNKNOWN)
+        (waiting,) = ledger.add([order(2)])
+        ledger.issue_paper([there, waiting], NOON, paper(), PrintOutcome.DUE)
+        told = []
+        for outcome in ("waiting", "due", "waiting", "unknown", "due", "dropped"):
+            ledger.note_print(1, PrintOutcome(outcome), NOON)
+            record = ledger.paper(1)
+            assert record is not None
+            told.append(record.may_be_out)
+        assert record.states == (State.UNKNOWN, State.QUEUED)
+        assert told == [True, False, True, True, True, True], "a part of it may be out, whoever says that it is not"
+
+    def test_no_money_leaves_while_a_paper_of_the_sale_is_printed(self, ledger: Ledger) -> None:
+        one, two = ledger.add([order(1, sale=1, place=0), order(2, sale=1, place=1)])
+        ledger.issue_paper([one], NOON, paper(), PrintOutcome.WAITING)
+        cancelled = step_to(two, State.CANCELLED)
+        assert refused(lambda: ledger.step(two, cancelled, NOON)).code is Code.PAPER_IN_PRINT, "it may carry both codes"
+        ledger.note_print(1, PrintOutcome.DUE, NOON)
+        after = ledger.step(two, cancelled, NOON)
+        assert after.state is State.CANCELLED, "a slip that is due never comes out as it was"
+
+    def test_no_money_leaves_for_a_card_that_stands_on_anothers_receipt_that_is_due(self, ledger: Ledger) -> None:
+        one, two = ledger.add([order(1, sale=1, place=0), order(2, sale=1, place=1)])
+        ledger.issue_paper([one], NOON, paper(PaperKind.RECEIPT), PrintOutcome.DUE)
+        assert refused(lambda: ledger.step(two, step_to(two, State.CANCELLED), NOON)).code is Code.PAPER_IN_PRINT
+        ledger.note_print(1, PrintOutcome.DROPPED, NOON)
+        assert ledger.step(two, step_to(two, State.CANCELLED), NOON).state is State.CANCELLED
+
+    def test_no_case_is_paid_out_while_a_paper_of_the_sale_is_printed(self, ledger: Ledger) -> None:
+        taken = standing_at(ledger, 1, State.TAKEN)
+        ledger.issue_paper([taken], NOON, paper(), PrintOutcome.WAITING)
+        action = CaseAction(taken.id, NOON, Way.REFUND, "Ola", "paid back", closes=True)
+        assert refused(lambda: ledger.act(action, closed(taken, "paid back"))).code is Code.PAPER_IN_PRINT
+        ledger.note_print(1, PrintOutcome.YES, NOON)
+        assert ledger.act(action, closed(taken, "paid back"))[0].state is State.CLOSED

@@ -9,6 +9,6 @@ def everything(ledger: SqliteLedger) -> list[object]:
     for row in rows:
         told += [ledger.activation(row.id), ledger.sale(row.order.sale_id), ledger.open_for(row.order.card)]
         told += [ledger.history(row.id), ledger.paper_of(row.id), ledger.case(row.id)]
-    told += [ledger.notes(10**6), ledger.last_contact()]
+    told += [ledger.notes(10**6), ledger.last_contact(), ledger.print_jobs(), ledger.due_paper()]
     told += [ledger.paper(number) for number in range(1, ledger.next_number())]
     return told

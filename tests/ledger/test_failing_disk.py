@@ -15,7 +15,7 @@ from tests.simulation import figures
 SYNCS_TO_OPEN = 7
 SYNCS = 13
 FIRST_ADD, FIRST_SENDING, FIRST_ACTIVE = 8, 9, 10
-WRITES_TO_OPEN = 86
+WRITES_TO_OPEN = 92
 
 
 def test_the_figures_of_this_module_are_true(tmp_path: Path) -> None:

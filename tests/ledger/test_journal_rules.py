@@ -344,3 +344,15 @@ def test_hand_made_damage_is_told_as_damage(ledger: SqliteLedger, path: Path) ->
     with pytest.raises(LedgerFault) as caught:
         ledger.activation(added.id)
     assert caught.value.problem.code is Code.JOURNAL_DAMAGED
+
+
+def test_open_prints_move_with_their_events_alone(filled: SqliteLedger, by_hand: apsw.Connection) -> None:
+    for asked in (
+        "INSERT INTO open_print (number, outcome) VALUES (2, 'due')",
+        "INSERT OR REPLACE INTO open_print (place, number, outcome) VALUES (1, 1, 'waiting')",
+        "UPDATE open_print SET outcome = 'due' WHERE number = 1",
+        "UPDATE open_print SET place = 9 WHERE number = 1",
+        "DELETE FROM open_print WHERE number = 1",
+    ):
+        assert "print" in refused(by_hand, asked)
+    assert [(job.number, job.outcome) for job in filled.print_jobs()] == [(1, PrintOutcome.WAITING)]

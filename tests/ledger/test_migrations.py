@@ -12,9 +12,10 @@ from app.core.case import CaseAction, Way
 from app.core.problem import Code
 from app.core.rules import closed
 from app.ledger import migrations
+from app.ledger.fields import stamp
 from app.ledger.journal import SqliteLedger
 from app.ledger.migrations import SCHEMA, steps_allowed
-from app.till.ports import LedgerFault, NoteKind
+from app.till.ports import LedgerFault, NoteKind, PrintOutcome
 from tests.ledger import first_version
 from tests.ledger.orders import NOON, order
 from tests.ledger.pulled_plug import reopened
@@ -22,6 +23,7 @@ from tests.ledger.pulled_plug import reopened
 FIRST = "f3b453bb7b00e49cb0ff16eff8007d8fd3a615aa4bd89e10f0fb848791d077b1"
 STEPS = "bb9fd99582fa56e4e43f7e47cf88d929bb73b4ded55a908343b71a63f5164894"
 HISTORY = ("activation_order", "customer", "event", "standing", "paper", "paper_card", "print_event", "fault")
+ADDED = {("activation_order", "replaces"), ("paper_card", "state")}
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_every_row_is_there_as_it_was(old: Path) -> None:
         db = apsw.Connection(str(old))
         try:
             columns = {t: [row[1] for row in db.execute(f"PRAGMA table_info({t})")] for t in HISTORY}
-            names = {t: ", ".join(column for column in columns[t] if column != "replaces") for t in HISTORY}
+            names = {t: ", ".join(c for c in columns[t] if (t, c) not in ADDED) for t in HISTORY}
             return [list(db.execute(f"SELECT {names[table]} FROM {table}")) for table in HISTORY]
         finally:
             db.close()
@@ -125,4 +127,24 @@ def test_a_step_up_that_breaks_off_leaves_the_old_journal_whole(old: Path, monke
     db.close()
     ledger = reopened(old)
     assert len(ledger.latest(99)) == len(State)
+    ledger.close()
+
+
+def test_prints_of_an_old_journal_are_kept_and_nobody_is_asked_about_them_now(old: Path) -> None:
+    """They were told when they happened. What is asked for from now on waits in its order."""
+    db = apsw.Connection(str(old))
+    for number, outcomes in ((1, ("waiting", "unknown")), (2, ("waiting",))):
+        for seq, outcome in enumerate(outcomes, 1):
+            db.execute("INSERT INTO print_event VALUES (?, ?, ?, ?, NULL)", (number, seq, outcome, stamp(NOON)))
+    db.close()
+    ledger = reopened(old)
+    assert ledger.print_jobs() == ()
+    one, two = ledger.paper(1), ledger.paper(2)
+    assert one is not None
+    assert two is not None
+    assert (one.printed, one.may_be_out, one.states) == (PrintOutcome.UNKNOWN, True, ())
+    assert (two.printed, two.may_be_out) == (PrintOutcome.WAITING, True)
+    ledger.note_print(2, PrintOutcome.DUE, NOON)
+    ledger.note_print(1, PrintOutcome.DUE, NOON)
+    assert [job.number for job in ledger.print_jobs()] == [2, 1]
     ledger.close()

@@ -15,7 +15,7 @@ from app.core.rules import sending
 from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
 from app.ledger.restoring import PAPERS_SKIPPED
-from app.till.ports import LedgerFault, Note, NoteKind
+from app.till.ports import LedgerFault, Note, NoteKind, PrintOutcome
 from tests.ledger import first_version
 from tests.ledger.orders import NOON, order, standing_at, step_to
 from tests.ledger.pulled_plug import NEXT_DAY
@@ -65,6 +65,7 @@ def test_a_backup_that_is_put_back_is_known_whatever_it_holds(path: Path, marks:
         "steps": before.seq,
         "steps_had": before.seq + 2,
         "doubtful": int(state in OPEN),
+        "papers_asked": 0,
         "next_paper": 1,
     }
     assert restored_notes(ledger) == (Note(NoteKind.RESTORED, NEXT_DAY, facts),)
@@ -74,6 +75,29 @@ def test_a_backup_that_is_put_back_is_known_whatever_it_holds(path: Path, marks:
     ledger = opened(path, marks)
     assert ledger.activation(before.id) == after, "it is put in doubt once"
     assert len(restored_notes(ledger)) == 1
+    ledger.close()
+
+
+def test_a_paper_that_was_due_in_a_backup_may_be_out_and_is_asked_for(path: Path, marks: Path) -> None:
+    ledger = opened(path, marks)
+    for number in (1, 2, 3):
+        ledger.issue_paper(ledger.add([order(number)]), NOON, slip, PrintOutcome.DUE)
+    ledger.note_print(2, PrintOutcome.WAITING, NOON)
+    ledger.note_print(3, PrintOutcome.DROPPED, NOON)
+    ledger.close()
+    backup = backed_up(path)
+    ledger = opened(path, marks)
+    ledger.note_print(1, PrintOutcome.WAITING, NOON)
+    ledger.note_print(1, PrintOutcome.YES, NOON)
+    ledger.close()
+    put_back(backup, path)
+    ledger = opened(path, marks)
+    assert ledger.due_paper() is None, "nothing comes out twice by itself"
+    assert [(job.number, job.outcome) for job in ledger.print_jobs()] == [
+        (1, PrintOutcome.UNKNOWN),
+        (2, PrintOutcome.UNKNOWN),
+    ]
+    assert restored_notes(ledger)[0].facts["papers_asked"] == 2
     ledger.close()
 
 

@@ -22,7 +22,7 @@ from tests.simulation.checker import Tally, Zero, demand
 GIVEN_UP_S = (3, 10, 20)
 """How long a call that brings nothing may keep its caller."""
 WRITES = frozenset(
-    {"add", "add_with_slip", "step", "step_with_receipt", "take_over", "act", "issue_paper", "note_print"}
+    {"add", "add_with_slip", "step", "step_with_receipt", "take_over", "act", "issue_paper", "note_print", "move_print"}
 )
 SILENT = frozenset({Fate.LOST_BEFORE, Fate.LOST_AFTER, Fate.LATE})
 
@@ -165,6 +165,9 @@ class PrinterPort:
     columns: int = 42
     papers: list[Paper] = field(default_factory=list)
     in_hand: list[str] = field(default_factory=list)
+
+    def check(self) -> PrintReport:
+        return PrintReport(PrintOutcome.YES)
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         outcome = PrintOutcome.YES

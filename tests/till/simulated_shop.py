@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto, unique
 
 from app.core import rules
@@ -83,17 +84,19 @@ class Backup:
     events: dict[str, list[Event]]
     papers: dict[int, PaperRecord]
     prints: dict[int, list[PrintOutcome]]
+    open_prints: dict[int, tuple[datetime, Problem | None]]
 
     @classmethod
     def of(cls, ledger: FakeLedger) -> "Backup":
         events = {activation_id: list(history) for activation_id, history in ledger.events.items()}
         prints = {number: list(outcomes) for number, outcomes in ledger.prints.items()}
-        return cls(dict(ledger.standing), events, dict(ledger.papers), prints)
+        return cls(dict(ledger.standing), events, dict(ledger.papers), prints, dict(ledger.open_prints))
 
     def put_back(self, ledger: FakeLedger) -> None:
         again = Backup.of(CutLedger([], self.standing, self.events, self.papers, self.prints))
         ledger.standing, ledger.events = again.standing, again.events
         ledger.papers, ledger.prints = again.papers, again.prints
+        ledger.open_prints = dict(self.open_prints)
 
 
 @dataclass(frozen=True)

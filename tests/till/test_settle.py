@@ -154,7 +154,7 @@ def test_an_activation_in_mid_call_is_left_to_its_worker(till: WholeTill) -> Non
 
 
 def test_a_journal_that_fails_on_the_paper_hides_no_settled_card() -> None:
-    till = WholeTill(ledger=FailingLedger(good_writes=7, fault=LedgerFault(FULL, is_certain=True)))
+    till = WholeTill(ledger=FailingLedger(good_writes=6, fault=LedgerFault(FULL, is_certain=True)))
     till.fated(Fate.LOST_AFTER).sells()
     settled = till.settles(till.open())
     assert (settled.activation.state, settled.printed, settled.fault) == (State.ACTIVE, None, FULL)

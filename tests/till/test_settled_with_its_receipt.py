@@ -22,10 +22,10 @@ class Failing(FakeLedger):
 
     fault: list[Exception] = field(default_factory=list)
 
-    def step_with_receipt(self, activation, step, at, build, *, begins_print):
+    def step_with_receipt(self, activation, step, at, build, begins):
         if self.fault:
             raise self.fault.pop()
-        return super().step_with_receipt(activation, step, at, build, begins_print=begins_print)
+        return super().step_with_receipt(activation, step, at, build, begins)
 
 
 def waits(till: WholeTill) -> Activation:

@@ -171,9 +171,9 @@ def test_the_seal_is_set_before_the_journal_is_written(clock, issuer) -> None:
     writer = SlipWriter(seal, "OSLO", nobody)
 
     class Watched(FakeLedger):
-        def issue_paper(self, activations, at, build):
+        def issue_paper(self, activations, at, build, begins=None):
             assert len(seal.signed) == 1
-            paper = super().issue_paper(activations, at, build)
+            paper = super().issue_paper(activations, at, build, begins)
             assert len(seal.signed) == 1
             return paper
 

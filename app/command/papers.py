@@ -1,0 +1,152 @@
+"""`giftcard-till papers`: what waits for the printer, and what a person says of it."""
+
+from pathlib import Path
+
+import click
+
+from app.command.line import merged, shared
+from app.command.speech import DONE, WAITING, Value, complain, problem_value, say, show_json
+from app.compose.world import World, open_world
+from app.core.activation import short_id
+from app.core.paper import PaperKind
+from app.till.papers import Printed
+from app.till.ports import PrintJob, PrintOutcome
+from app.till.print_queue import AT_ONCE, PrintQueue
+
+_WORDS = {
+    PrintOutcome.DUE: "waits for the printer",
+    PrintOutcome.WAITING: "is being printed",
+    PrintOutcome.UNKNOWN: "did it come out?",
+}
+
+
+@click.group("papers")
+def command() -> None:
+    """Show the papers that wait for the printer, and deal with them."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+    """List what waits, and what nobody knows to have come out.
+
+    In the order in which it comes out. Exit code 0: nothing does. 3: something.
+    """
+    with open_world(merged(context, home, sandbox, printer), is_reading=True) as world:
+        return _tell(world, as_json=as_json)
+
+
+@command.command("print")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def printing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+    """Print what waits now, in its order.
+
+    It ends with the first paper that does not come out. What nobody knows to have come out is left to a person.
+    Exit code 0: nothing waits any more. 3: something still does.
+    """
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        queue = PrintQueue(world.counter.road.papers)
+        ended: list[Printed] = []
+
+        def heard(printed: Printed) -> None:
+            if printed.report.outcome in {PrintOutcome.YES, PrintOutcome.NO}:
+                ended.append(printed)
+
+        while queue.print_next(heard) == AT_ONCE:
+            if queue.is_slowed:
+                break
+        return _tell(world, ended, as_json=as_json)
+
+
+@command.command("drop")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def dropping(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, number: int, as_json: bool
+) -> int:
+    """Take paper NUMBER off those that wait: it does not come out. The journal keeps it."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        world.counter.drop_print(number)
+        return _tell(world, as_json=as_json)
+
+
+@command.command("came-out")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def came_out(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, number: int, as_json: bool
+) -> int:
+    """Say that paper NUMBER came out whole."""
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        world.counter.answer_print(number, came_out=True)
+        return _tell(world, as_json=as_json)
+
+
+@command.command("not-come-out")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def not_come_out(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, number: int, as_json: bool
+) -> int:
+    """Say that paper NUMBER did not come out whole.
+
+    It waits again, and is marked as a copy: a part of it may have come out.
+    """
+    with open_world(merged(context, home, sandbox, printer)) as world:
+        world.counter.recover()
+        world.counter.answer_print(number, came_out=False)
+        return _tell(world, as_json=as_json)
+
+
+def _tell(world: World, ended: list[Printed] | None = None, *, as_json: bool) -> int:
+    """What is open now, after what `ended`."""
+    jobs, form = world.counter.print_jobs(), world.shop.number_form
+    if as_json:
+        papers: list[Value] = [_job_value(world, job) for job in jobs]
+        printed: list[Value] = [paper.paper.number_text for paper in ended or ()]
+        show_json({"papers": papers} if ended is None else {"printed": printed, "papers": papers})
+        return WAITING if jobs else DONE
+    for paper in ended or ():
+        told = "is printed" if paper.report.outcome is PrintOutcome.YES else "is kept: this till has no printer"
+        say(f"Paper {paper.paper.number_text} {told}.")
+    for job in jobs:
+        say(_job_line(job))
+        if job.problem is not None:
+            complain(job.problem, form)
+    if not jobs:
+        say("No paper waits.")
+    return WAITING if jobs else DONE
+
+
+def _job_line(job: PrintJob) -> str:
+    kind = "Receipt" if job.record.paper.kind is PaperKind.RECEIPT else "Slip"
+    references = ", ".join(map(short_id, job.record.activation_ids))
+    moment = job.since.isoformat(sep=" ", timespec="seconds")
+    return f"{kind} {job.record.paper.number_text}  {_WORDS[job.outcome]}  since {moment}  {references}"
+
+
+def _job_value(world: World, job: PrintJob) -> dict[str, Value]:
+    """The stable names of `papers --json`; `outcome` is `due`, `waiting` or `unknown`."""
+    return {
+        "number": job.record.paper.number_text,
+        "kind": job.record.paper.kind.value,
+        "outcome": job.outcome.value,
+        "since": job.since.isoformat(),
+        "sale_id": job.record.sale_id,
+        "activation_ids": list(job.record.activation_ids),
+        "is_copy": job.record.may_be_out,
+        "problem": problem_value(job.problem, world.shop.number_form),
+    }

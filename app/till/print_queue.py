@@ -1,0 +1,175 @@
+"""What is printed next: one paper after the other, in the order in which they were wanted, and none twice by itself.
+
+A paper that certainly did not come out stays at the head until the printer is ready; one of which that is not known
+leaves the queue with a question. It keeps no thread and reads no clock but the one that nobody can set: whoever drives
+it calls `print_next`, on one thread.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from app.core.activation import Activation, State
+from app.core.paper import Paper, PaperKind, receipt_number
+from app.core.problem import Code, Problem
+from app.core.receipt import SLIP_OF, WITH_CODE
+from app.till.papers import Papers, Printed, fate_of
+from app.till.ports import PaperRecord, PrintOutcome, PrintReport, StepRefused
+from app.till.print_hand import PrintHand
+
+AT_ONCE: Final = timedelta(0)
+MID_CALL: Final = timedelta(seconds=1)
+"""A slip of a card in mid-call waits for the answer: what it says may be overtaken by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long until a printer in trouble is asked again: the first time, and at most."""
+
+    first: timedelta = timedelta(seconds=2)
+    most: timedelta = timedelta(seconds=10)
+
+
+@dataclass(slots=True)
+class PrintQueue:
+    """The papers of a journal on their way to one printer. `papers` hands over to `hand`, or prints in line."""
+
+    papers: Papers
+    hand: PrintHand = field(default_factory=PrintHand)
+    pace: Pace = field(default_factory=Pace)
+    trouble: Problem | None = None
+    """Why nothing comes out just now, as far as the printer told."""
+    _gap: timedelta = AT_ONCE
+    _not_before: timedelta = AT_ONCE
+
+    def print_next(self, tell: Callable[[Printed], None]) -> timedelta | None:
+        """Prints one paper, if there is one and the printer is ready. In how long to look again; None: once woken.
+
+        `tell` gets the paper as WAITING once that is on disk, and then what became of it. Raises LedgerFault.
+        """
+        given = self.hand.next_given()
+        if given is None and not self.hand.take():
+            return None
+        try:
+            if given is not None:
+                self._print(given, tell)
+                return AT_ONCE
+            return self._print_due(tell)
+        finally:
+            self.hand.let_go()
+
+    def hurry(self) -> None:
+        """The printer is asked at the next look, however short ago that was."""
+        self._gap = self._not_before = AT_ONCE
+
+    @property
+    def is_slowed(self) -> bool:
+        """The last paper did not come out, or nobody knows: what is left waits for the printer, or a while."""
+        return bool(self._gap)
+
+    # ------------------------------------------------------------ one paper
+
+    def _print_due(self, tell: Callable[[Printed], None]) -> timedelta | None:
+        ledger, clock = self.papers.ledger, self.papers.clock
+        record = ledger.due_paper()
+        if record is None:
+            return None
+        if self._not_before > clock.running():
+            return self._not_before - clock.running()
+        if not self._is_ready():
+            return self._gap
+        standing = self._standing(record)
+        if any(activation.state is State.SENDING for activation in standing):
+            return MID_CALL
+        try:
+            if not tells_truth(record, standing):
+                self._replace(record, standing, tell)
+                return AT_ONCE
+            begun = (PrintOutcome.DUE, PrintOutcome.WAITING)
+            ledger.move_print(record.paper.number, begun, clock.now(), standing=standing)
+        except StepRefused:  # dropped, or overtaken, a moment ago: it is looked at anew
+            return AT_ONCE
+        tell(Printed(record.paper, PrintReport(PrintOutcome.WAITING)))
+        has_codes = record.paper.kind is PaperKind.SLIP or not record.may_be_out
+        self._print(self.papers.as_sent(record, has_codes=has_codes), tell)
+        return AT_ONCE
+
+    def _print(self, paper: Paper, tell: Callable[[Printed], None]) -> None:
+        """From the first byte on: the journal has it as WAITING."""
+        papers = self.papers
+        try:
+            report = papers.printer.print(paper)
+        except Exception:  # a bug: nobody knows what came out, and that is what the journal says
+            papers.ledger.note_print(paper.number, PrintOutcome.UNKNOWN, papers.clock.now())
+            self._slow_down()
+            raise
+        fate = fate_of(report)
+        papers.ledger.note_print(paper.number, fate, papers.clock.now(), report.problem)
+        self.trouble = report.problem if fate is PrintOutcome.DUE else None
+        if fate in {PrintOutcome.DUE, PrintOutcome.UNKNOWN}:
+            self._slow_down()
+        else:
+            self.hurry()
+        tell(Printed(paper, replace(report, outcome=fate)))
+
+    # ------------------------------------------------------------ the printer
+
+    def _is_ready(self) -> bool:
+        """After trouble or doubt it is asked first. One that never answers is tried, once its time has come."""
+        if not self._gap:
+            return True
+        report = self.papers.printer.check()
+        self.trouble = report.problem if report.outcome is PrintOutcome.NO else None
+        if self.trouble is not None:
+            self._slow_down()
+            return False
+        return True
+
+    def _slow_down(self) -> None:
+        self._gap = min(self._gap * 2 or self.pace.first, self.pace.most)
+        self._not_before = self.papers.clock.running() + self._gap
+
+    # ------------------------------------------------------------ what a slip says
+
+    def _standing(self, record: PaperRecord) -> tuple[Activation, ...]:
+        """How the cards of a slip stand. A receipt stays true, however they do."""
+        if record.paper.kind is PaperKind.RECEIPT:
+            return ()
+        found = map(self.papers.ledger.activation, record.activation_ids)
+        return tuple(activation for activation in found if activation is not None)
+
+    def _replace(self, record: PaperRecord, standing: Sequence[Activation], tell: Callable[[Printed], None]) -> None:
+        """Drops a slip that was overtaken while it waited, once what is true instead is due. Raises StepRefused.
+
+        A card that is active gets its receipt, one that still waits a new slip; for any other a person decides.
+        """
+        papers, number = self.papers, record.paper.number
+        without: list[Activation] = []
+        for activation in standing:
+            last = papers.ledger.paper_of(activation.id)
+            is_receipt = last is not None and last.paper.kind is PaperKind.RECEIPT
+            if last is not None and is_receipt and last.printed is None:
+                papers.ledger.note_print(last.paper.number, PrintOutcome.DUE, papers.clock.now())
+            if last is not None and last.paper.number == number:
+                without.append(activation)
+        active = [activation for activation in without if activation.state is State.ACTIVE]
+        waiting = [activation for activation in without if activation.state in WITH_CODE]
+        for group in filter(None, (active, waiting)):
+            papers.issue(group, PrintOutcome.DUE)
+        why = Problem(Code.PAPER_OVERTAKEN, {"number": receipt_number(number)})
+        papers.ledger.move_print(number, (PrintOutcome.DUE, PrintOutcome.DROPPED), papers.clock.now(), why)
+        tell(Printed(record.paper, PrintReport(PrintOutcome.DROPPED, why)))
+
+
+def tells_truth(record: PaperRecord, standing: Sequence[Activation]) -> bool:
+    """Whether a paper may come out as it was written, its cards standing as they do.
+
+    A slip may while each of its cards is called by the same words as then. A receipt always may.
+    """
+    if record.paper.kind is PaperKind.RECEIPT:
+        return True
+    if not record.states:  # of an earlier program
+        return all(activation.at <= record.at for activation in standing)
+    now = [SLIP_OF.get(activation.state) for activation in standing]
+    return now == [SLIP_OF.get(state) for state in record.states]

@@ -1,0 +1,99 @@
+"""`giftcard-till papers`: what waits for the printer is listed, printed in its order, dropped and answered."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.command.at_the_counter import Till, Told
+from tests.printer.decoder import paper_text
+from tests.printer.sink import Mode, Sink
+from tests.sandbox.running import Running
+
+
+@pytest.fixture
+def nowhere() -> str:
+    """An address where no printer listens any more."""
+    with Sink() as gone:
+        return f"tcp://127.0.0.1:{gone.port}"
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as listening:
+        yield listening
+
+
+def at(sink: Sink) -> tuple[str, str]:
+    return "--printer", f"tcp://127.0.0.1:{sink.port}"
+
+
+def numbers(told: Told) -> list[tuple[str, str]]:
+    return [(row["number"], row["outcome"]) for row in told.value["papers"]]
+
+
+def test_nothing_waits_at_a_till_whose_papers_came_out(till: Till, issuer: Running, sink: Sink) -> None:
+    till.sell(issuer.cards()[0], *at(sink))
+    told = till.here("papers", "list", "--json")
+    assert (told.code, told.value) == (0, {"papers": []})
+    assert "No paper waits." in till.here("papers", "list").out
+
+
+def test_what_did_not_come_out_waits_and_is_printed_in_its_order(
+    till: Till, issuer: Running, sink: Sink, nowhere: str
+) -> None:
+    for card in issuer.cards()[:2]:
+        till.sell(card, "--printer", nowhere)
+    told = till.here("papers", "list", "--json")
+    assert (told.code, numbers(told)) == (3, [("000001", "due"), ("000002", "due")])
+    assert told.value["papers"][0]["problem"]["code"] == "printer-unreachable"
+    printed = till.here("papers", "print", "--json", *at(sink))
+    assert (printed.code, printed.value) == (0, {"printed": ["000001", "000002"], "papers": []})
+    texts = [paper_text(paper.events, 48) for paper in sink.papers(2)]
+    assert ["000001" in texts[0], "000002" in texts[1], "000001" in texts[1]] == [True, True, False]
+    assert till.journal()[0]["printed"] == "yes"
+
+
+def test_what_was_due_is_not_printed_by_another_sale(till: Till, issuer: Running, sink: Sink, nowhere: str) -> None:
+    one, two = issuer.cards()[:2]
+    told = till.here("activate", "--card", one, "--amount", "500", "--printer", nowhere)
+    assert "papers print" in told.out
+    assert till.sell(two, *at(sink)).value["printed"] == "yes"
+    assert numbers(till.here("papers", "list", "--json")) == [("000001", "due")]
+
+
+def test_a_printer_in_trouble_ends_the_printing(till: Till, issuer: Running, nowhere: str) -> None:
+    for card in issuer.cards()[:2]:
+        till.sell(card, "--printer", nowhere)
+    told = till.here("papers", "print", "--printer", nowhere)
+    assert told.code == 3
+    assert told.out.count("waits for the printer") == 2
+    assert "cannot be reached" in told.err
+
+
+def test_a_dropped_paper_stays_in_the_journal_alone(till: Till, issuer: Running, nowhere: str, sink: Sink) -> None:
+    till.sell(issuer.cards()[0], "--printer", nowhere)
+    assert numbers(till.here("papers", "drop", "1", "--json")) == []
+    assert till.journal()[0]["printed"] == "dropped"
+    told = till.here("papers", "print", *at(sink))
+    assert (told.code, told.out.strip()) == (0, "No paper waits.")
+    again = till.here("papers", "drop", "000001", "--json")
+    assert (again.code, again.refused) == (2, "paper-not-open")
+
+
+@pytest.mark.parametrize(("answer", "left"), [("came-out", []), ("not-come-out", [("000001", "due")])])
+def test_a_person_answers_whether_a_paper_came_out(
+    till: Till, issuer: Running, sink: Sink, answer: str, left: list[tuple[str, str]]
+) -> None:
+    sink.faults.mode = Mode.MUTE
+    till.sell(issuer.cards()[0], *at(sink))
+    assert "did it come out?" in till.here("papers", "list").out
+    assert numbers(till.here("papers", answer, "1", "--json")) == left
+    sink.faults.mode = Mode.NORMAL
+    told = till.here("papers", "print", "--json", *at(sink))
+    assert told.value["printed"] == [number for number, _outcome in left]
+
+
+def test_a_till_without_a_printer_keeps_what_waited(till: Till, issuer: Running, nowhere: str) -> None:
+    till.sell(issuer.cards()[0], "--printer", nowhere)
+    told = till.here("papers", "print", "--printer", "none")
+    assert (told.code, "this till has no printer" in told.out) == (0, True)
