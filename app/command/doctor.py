@@ -22,7 +22,7 @@ from app.config.folders import Home
 from app.config.secret import backend_state, read_slip_key
 from app.config.settings import Settings
 from app.config.settings_file import load_settings
-from app.config.shop_settings import serial_line
+from app.config.shop_settings import serial_lines
 from app.core.problem import Code, Problem, Refusal
 from app.printer.destination import NONE, check
 from app.till.clock_watch import clock_off
@@ -256,11 +256,13 @@ def printer_state(options: Options, settings: Settings) -> Finding:
 
 
 def scanner(settings: Settings) -> Finding:
-    """The serial scanner, where there is one. A keyboard scanner needs no check: scan something."""
-    line = serial_line(settings)
-    if line is None:
+    """The serial scanners, where there are any. A keyboard scanner needs no check: scan something."""
+    lines = serial_lines(settings)
+    if not lines:
         return Finding("scanner", "keyboard scanners only")
-    return Finding("scanner", line.port, serial_problem(line.port, is_there=Path(line.port).exists))
+    problems = (serial_problem(line.port, is_there=Path(line.port).exists) for line in lines)
+    ports = ", ".join(line.port for line in lines)
+    return Finding("scanner", ports, next((problem for problem in problems if problem is not None), None))
 
 
 def serial_problem(port: str, is_there: Callable[[], bool]) -> Problem | None:

@@ -14,7 +14,7 @@ from app.config.folders import Home
 from app.config.resources import RESOURCES
 from app.config.settings import Display, Scanner
 from app.config.settings_file import save_account
-from app.config.shop_settings import serial_line
+from app.core.key_reading import Layout
 from app.core.problem import Code, Problem, Refusal
 from app.till.notices import notice
 from app.till.ports import LedgerFault, PrintOutcome
@@ -22,8 +22,8 @@ from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSe
 from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
+    from app.compose.scanners import Scanners
     from app.printer.line_display import LineDisplay
-    from app.scanner.serial_scanner import SerialScanner
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +172,14 @@ def _display(table: Display) -> "LineDisplay | None":
 
 
 def _wedge(scanner: Scanner) -> WedgeSettings:
-    return WedgeSettings(scanner.wedge_prefix, scanner.wedge_suffix, scanner.wedge_gap_ms_max, scanner.wedge_shortest)
+    return WedgeSettings(
+        scanner.wedge_prefix,
+        scanner.wedge_suffix,
+        scanner.wedge_gap_ms_max,
+        scanner.wedge_shortest,
+        Layout(scanner.wedge_layout),
+        minds_caps_lock=scanner.wedge_minds_caps_lock,
+    )
 
 
 class FirstRun:
@@ -197,11 +204,11 @@ class FirstRun:
 
 
 class TillDevices:
-    """The printer and the serial scanner of one till, and the sandbox that starts with it."""
+    """The printer and the scanners of one till, and the sandbox that starts with it."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._scanner: SerialScanner | None = None
+        self._scanners: Scanners | None = None
 
     def start(self, listener: Listener) -> None:
         """Starts what listens. Called once, after the first paint."""
@@ -209,22 +216,10 @@ class TillDevices:
         if self._world.sandbox is not None:
             with suppress(Refusal):  # the first call finds it missing, and the line says so
                 self._world.sandbox.start()
-        wanted = serial_line(self._world.settings)
-        if wanted is None:
-            listener.scanner_changed(DeviceStatus(DeviceState.NONE))
-            return
-        from app.scanner.serial_scanner import ScannerState, SerialScanner, problem_of
+        from app.compose.scanners import Scanners
 
-        def changed(state: ScannerState) -> None:
-            problem = problem_of(state, wanted.port)
-            listener.scanner_changed(
-                DeviceStatus(DeviceState.TROUBLE if problem else DeviceState.READY, wanted.port, problem)
-            )
-
-        self._scanner = SerialScanner(
-            wanted.port, wanted.speed, wanted.framing, listener.scanned, changed, has_check=wanted.has_check
-        )
-        self._scanner.start()
+        self._scanners = Scanners(self._world.settings, listener.scanned, listener.scanner_changed)
+        self._scanners.start()
 
     def check_printer(self) -> DeviceStatus:
         """How the printer is, by its own word. May wait some seconds."""
@@ -236,6 +231,6 @@ class TillDevices:
         return DeviceStatus(state, name, report.problem or report.warning)
 
     def stop(self) -> None:
-        """Ends the scanner's thread."""
-        if self._scanner is not None:
-            self._scanner.stop()
+        """Ends the scanners' threads."""
+        if self._scanners is not None:
+            self._scanners.stop()

@@ -75,6 +75,18 @@ class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     drawer: Literal["none", "pin-2", "pin-5"] = "none"
 
 
+SerialSpeed = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
+
+
+class SerialTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One more scanner on a serial line."""
+
+    port: str
+    speed: SerialSpeed = 9600
+    framing: str = "8N1"
+    lrc: bool = False
+
+
 class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How codes come in and what they mean."""
 
@@ -83,10 +95,14 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     wedge_suffix: str = "Return"
     wedge_gap_ms_max: Annotated[int, Meta(ge=5, le=500)] = 80
     wedge_shortest: Annotated[int, Meta(ge=3, le=40)] = 6
+    wedge_layout: Literal["auto", "typed", "us"] = "auto"
+    wedge_minds_caps_lock: bool = False
     serial_port: str = ""
-    serial_speed: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    serial_speed: SerialSpeed = 9600
     serial_framing: str = "8N1"
     serial_lrc: bool = False
+    serial: tuple[SerialTable, ...] = ()
+    hid: str = ""
 
 
 class Queue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

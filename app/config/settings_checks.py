@@ -48,6 +48,9 @@ _ADDRESS: Final = re.compile(
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?", re.ASCII)
 _KEY: Final = re.compile(r"|[\x21-\x7e]|F(?:[1-9]|1[0-9]|2[0-4])|Return|Enter|Tab", re.ASCII)
 _FRAMING: Final = re.compile(r"[78][NEO][12]", re.ASCII)
+_HID: Final = re.compile(r"|any|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(?::[\x21-\x7e]{1,80})?", re.ASCII)
+SERIAL_MAX: Final = 4
+"""Scanners in tables of their own: each has a thread."""
 _PATTERN_MAX: Final = 200
 _NAME_MAX: Final = 40
 _LINE_MAX: Final = 200
@@ -208,10 +211,29 @@ def _scanner(scanner: Scanner) -> Iterator[Fault]:
     for key, value in (("wedge_prefix", scanner.wedge_prefix), ("wedge_suffix", scanner.wedge_suffix)):
         if not _KEY.fullmatch(value):
             yield f"scanner.{key}", value, "must be empty, one visible character, F1 to F24, Return or Tab"
-    if scanner.serial_port:
-        yield from _name("scanner.serial_port", scanner.serial_port, _LINE_MAX)
-    if not _FRAMING.fullmatch(scanner.serial_framing):
-        yield "scanner.serial_framing", scanner.serial_framing, "must be data bits, parity and stop bits such as 8N1"
+    yield from _serial(scanner)
+    if not _HID.fullmatch(scanner.hid):
+        yield "scanner.hid", scanner.hid, "must be empty, any, or usb: with the maker's numbers such as usb:0C2E:0B6A"
+
+
+def _serial(scanner: Scanner) -> Iterator[Fault]:
+    """The serial scanners: the one of the plain keys, and those of the tables."""
+    if len(scanner.serial) > SERIAL_MAX:
+        yield "scanner.serial", len(scanner.serial), f"must be {SERIAL_MAX} tables at most"
+    lines = [("scanner.serial_port", "scanner.serial_framing", scanner.serial_port, scanner.serial_framing)]
+    lines += [
+        (f"scanner.serial[{place}].port", f"scanner.serial[{place}].framing", line.port, line.framing)
+        for place, line in enumerate(scanner.serial)
+    ]
+    ports: set[str] = set()
+    for place, (port_key, framing_key, port, framing) in enumerate(lines):
+        if place or port:
+            yield from _name(port_key, port, _LINE_MAX)
+        if port in ports:
+            yield port_key, port, "stands there twice"
+        ports |= {port} if port else set()
+        if not _FRAMING.fullmatch(framing):
+            yield framing_key, framing, "must be data bits, parity and stop bits such as 8N1"
 
 
 def amounts(key: str, units_by_currency: Mapping[str, Whole]) -> Iterator[Fault]:

@@ -87,9 +87,9 @@ def is_test_account(settings: Settings) -> bool:
     return not settings.account.id.startswith("P")
 
 
-def serial_line(settings: Settings) -> SerialLine | None:
-    """The serial scanner, if the settings name one."""
+def serial_lines(settings: Settings) -> tuple[SerialLine, ...]:
+    """The serial scanners that the settings name."""
     scanner = settings.scanner
-    if not scanner.serial_port:
-        return None
-    return SerialLine(scanner.serial_port, scanner.serial_speed, scanner.serial_framing, scanner.serial_lrc)
+    first = SerialLine(scanner.serial_port, scanner.serial_speed, scanner.serial_framing, scanner.serial_lrc)
+    others = (SerialLine(line.port, line.speed, line.framing, line.lrc) for line in scanner.serial)
+    return (*((first,) if first.port else ()), *others)

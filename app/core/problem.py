@@ -24,6 +24,7 @@ class Code(StrEnum):
     SCAN_EMPTY = "scan-empty"
     SCAN_TOO_LONG = "scan-too-long"
     SCAN_UNREADABLE = "scan-unreadable"
+    SCAN_WRONG_LAYOUT = "scan-wrong-layout"
     SCAN_NOT_A_CARD = "scan-not-a-card"
     CARD_CODE_BAD = "card-code-bad"
     CARD_MISSING = "card-missing"
@@ -130,6 +131,8 @@ class Code(StrEnum):
     DISPLAY_AWAY = "display-away"
     SCANNER_AWAY = "scanner-away"
     SCANNER_BUSY = "scanner-busy"
+    SCANNER_DENIED = "scanner-denied"
+    SCANNER_GARBLED = "scanner-garbled"
     # settings and secrets
     SETTINGS_UNREADABLE = "settings-unreadable"
     SETTINGS_UNWRITABLE = "settings-unwritable"

@@ -7,11 +7,10 @@ from typing import Final
 
 from app.core.card import CardCode, printable
 from app.core.problem import Code, refuse
+from app.core.symbology import AIM
 
 LONGEST: Final = 256
 """A code longer than this is noise, not a card (the wallets API takes 255 characters)."""
-
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]", re.ASCII)
 
 DEFAULT_PATTERNS: Final = (
     r"(?P<token>DINCARD:[\x21-\x7e]{16,64})",
@@ -82,7 +81,7 @@ def decode(text: str, patterns: Sequence[ScanPattern]) -> Meaning:
 def bare(text: str) -> str:
     """A scan without outer white space and without the one AIM identifier (`]C0`) that a scanner may send first."""
     code = text.strip()
-    aim = _AIM.match(code)
+    aim = AIM.match(code)
     return code[aim.end() :].strip() if aim else code
 
 

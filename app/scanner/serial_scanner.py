@@ -3,14 +3,14 @@
 import errno
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum, unique
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from app.core.problem import Code, Problem
+from app.scanner.badge import Badge, PortInfo, Ports, found_port, system_ports
 from app.scanner.framing import Frame, Framer, Noise
+from app.scanner.scanner_state import NoiseWatch, ScannerState
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -25,69 +25,12 @@ REPEAT_S: Final = 1.0
 STOP_S: Final = 3.0
 
 
-@unique
-class ScannerState(StrEnum):
-    """Whether the scanner can be heard."""
-
-    READY = "ready"
-    AWAY = "away"
-    BUSY = "busy"
-    DENIED = "denied"
-
-
-class PortInfo(Protocol):
-    """What the system tells of a serial port: its name, and of a USB device its maker's numbers."""
-
-    @property
-    def device(self) -> str:
-        """The name that opens it."""
-        ...
-
-    @property
-    def vid(self) -> int | None:
-        """The USB vendor's number."""
-        ...
-
-    @property
-    def pid(self) -> int | None:
-        """The USB product's number."""
-        ...
-
-    @property
-    def serial_number(self) -> str | None:
-        """The unit's own number, where it has one."""
-        ...
-
-
-Badge = tuple[int, int, str | None]
-"""A USB unit's vendor, product and serial number: what stays when its port's name changes."""
-
-
-def problem_of(state: ScannerState, port: str) -> Problem | None:
-    """What to tell a person of a scanner in this state; None while it is ready. Facts: port and reason."""
-    match state:
-        case ScannerState.READY:
-            return None
-        case ScannerState.AWAY:
-            return Problem(Code.SCANNER_AWAY, {"port": port, "reason": "not plugged in"})
-        case ScannerState.DENIED:
-            return Problem(Code.SCANNER_AWAY, {"port": port, "reason": "this user may not open it"})
-        case ScannerState.BUSY:
-            return Problem(Code.SCANNER_BUSY, {"port": port})
-
-
-def system_ports() -> Iterable[PortInfo]:
-    """The serial ports this machine has now."""
-    from serial.tools.list_ports import comports
-
-    return comports()
-
-
 class SerialScanner:
     """Reads one scanner and tells each code. It owns one thread, from `start` to `stop`.
 
-    `heard`, `state` and `noise` are called on that thread: hand them on, do not work in them. `speed` is in baud,
-    `framing` is data bits, parity and stop bits (`8N1`); `has_check` says that an LRC byte follows each ETX.
+    `heard`, `state` and `noise` are called on that thread: hand them on, do not work in them. `port` is a port's name,
+    or a unit's badge (`usb:05E0:1701:A1`), which is found under whatever name it has. `speed` is in baud, `framing` is
+    data bits, parity and stop bits (`8N1`); `has_check` says that an LRC byte follows each ETX.
     """
 
     def __init__(
@@ -101,7 +44,7 @@ class SerialScanner:
         noise: Callable[[Noise], None] = lambda _: None,
         has_check: bool = False,
         retry_s: float = RETRY_S,
-        ports: Callable[[], Iterable[PortInfo]] = system_ports,
+        ports: Ports = system_ports,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._port = port
@@ -114,7 +57,8 @@ class SerialScanner:
         self._ports = ports
         self._monotonic = monotonic
         self._framer = Framer(has_check=has_check)
-        self._badge: Badge | None = None
+        self._badge = Badge.written(port)
+        self._noise_watch = NoiseWatch()
         self._state: ScannerState | None = None
         self._last: tuple[str, float] = ("", float("-inf"))
         self._ended = threading.Event()
@@ -174,6 +118,7 @@ class SerialScanner:
                 self._take(data)
         except (SerialException, OSError):
             self._framer.cut()
+            self._noise_watch.reset()
             self._tell(ScannerState.AWAY)
         finally:
             with suppress(SerialException, OSError):
@@ -186,9 +131,13 @@ class SerialScanner:
                 self._take_code(piece.text)
             elif piece is not None:
                 self._noise(piece)
+                if self._noise_watch.noise(self._monotonic()):
+                    self._tell(ScannerState.GARBLED)
 
     def _take_code(self, code: str) -> None:
         now = self._monotonic()
+        self._noise_watch.reset()
+        self._tell(ScannerState.READY)
         before, at = self._last
         self._last = (code, now)
         if code != before or now - at >= REPEAT_S:
@@ -202,23 +151,17 @@ class SerialScanner:
 
     def _found(self) -> str:
         """The port of the unit that was here before, wherever it is plugged in now; else the port of the settings."""
-        if self._badge is None:
-            return self._port
-        return next((port.device for port in self._listed() if _badge(port) == self._badge), self._port)
+        return (found_port(self._badge, self._listed()) if self._badge is not None else None) or self._port
 
     def _badge_of(self, name: str) -> Badge | None:
         real = str(Path(name).resolve())
-        return next((_badge(port) for port in self._listed() if port.device in {name, real}), None)
+        return next((Badge.of(port) for port in self._listed() if port.device in {name, real}), None)
 
     def _listed(self) -> list[PortInfo]:
         try:
             return list(self._ports())
         except OSError:  # a device that goes while the list is made
             return []
-
-
-def _badge(port: PortInfo) -> Badge | None:
-    return None if port.vid is None or port.pid is None else (port.vid, port.pid, port.serial_number)
 
 
 def _state_of(fault: Exception) -> ScannerState:

@@ -6,7 +6,9 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from app.core.customer_view import CustomerView
+from app.core.key_reading import Layout
 from app.core.problem import Problem
+from app.core.trial_scan import ScanSource
 from app.till.counter import Counter
 from app.till.line import Line
 
@@ -33,7 +35,7 @@ class DeviceStatus:
 class Listener(Protocol):
     """What the devices tell. Every method may be called on any thread; the window brings it over to its own."""
 
-    def scanned(self, text: str) -> None:
+    def scanned(self, text: str, source: ScanSource = ScanSource.SERIAL) -> None:
         """A code came from a scanner that is not a keyboard."""
         ...
 
@@ -106,12 +108,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class WedgeSettings:
-    """How a keyboard-wedge scanner is told from a person: key names or characters, and milliseconds between keys."""
+    """How a keyboard-wedge scanner is told from a person: key names or characters, and milliseconds between keys.
+
+    `layout` is the reading of its keys that counts; `minds_caps_lock`: it turns Shift round while Caps Lock is on.
+    """
 
     prefix: str = ""
     suffix: str = "Return"
     gap_ms_max: int = 80
     shortest: int = 6
+    layout: Layout = Layout.AUTO
+    minds_caps_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QWindow
 
+from app.core.key_reading import Stroke, typed_reading
 from app.ui.desk import WedgeSettings
+from app.ui.key_stroke import is_modifier, prints, stroke_of
 from app.ui.key_times import KeyTimes
 
 MEAN_SHARE: Final = 0.55
@@ -24,34 +26,26 @@ STEP_SHARE: Final = 3
 LATE_MS: Final = 500
 """A terminator that comes so late after its burst still belongs to it, and presses nothing."""
 
-_MODIFIERS: Final = frozenset(
-    {Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
-)
-
 _TAPS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})
 
 _TERMINATORS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
-    """One printed sign of a burst, with what a second reading by key position needs."""
-
-    text: str
-    scan_code: int
-    has_shift: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Burst:
-    """What a scanner typed, without prefix and suffix."""
+    """What a scanner typed, without prefix and suffix. In milliseconds: the mean time between its keys, and when.
+
+    `at_ms` is the display server's time.
+    """
 
     strokes: tuple[Stroke, ...]
+    gap_ms: float = 0.0
+    at_ms: int = 0
 
     @property
     def text(self) -> str:
         """The signs as the keyboard's layout made them."""
-        return "".join(stroke.text for stroke in self.strokes)
+        return typed_reading(self.strokes)
 
 
 @unique
@@ -145,7 +139,7 @@ class KeyboardWedge(QObject):
         if not self._prefix.matches(event):
             return False
         self._mode = _Mode.PREFIXED
-        self._strokes = []
+        self._strokes, self._stroke_ms = [], []
         self._swallow(event)
         self._pause.start(self._settings.gap_ms_max)
         return True
@@ -155,8 +149,9 @@ class KeyboardWedge(QObject):
         self._pause.start(self._settings.gap_ms_max)
         if self._suffix.matches(event):
             self._tell()
-        elif _prints(event):
-            self._strokes.append(_stroke(event))
+        elif prints(event):
+            self._strokes.append(stroke_of(event))
+            self._stroke_ms.append(self._last_ms)
         return True
 
     def _by_speed(self, event: QKeyEvent, at: int) -> bool:
@@ -164,13 +159,12 @@ class KeyboardWedge(QObject):
         if self._suffix.matches(event):
             return self._ends(event, at)
         self._told_ms = None
-        is_modifier = event.key() in _MODIFIERS
-        if not is_modifier and not _prints(event):
+        if not is_modifier(event) and not prints(event):
             if event.key() in _TERMINATORS and self._is_whole_without_suffix():
                 return self._swallow_and_tell(event)
             self._replay()
             return False
-        if is_modifier and self._mode is _Mode.IDLE:
+        if is_modifier(event) and self._mode is _Mode.IDLE:
             return False
         self._hold(event, at)
         while self._mean_ms() > self._settings.gap_ms_max * MEAN_SHARE:
@@ -180,16 +174,16 @@ class KeyboardWedge(QObject):
     def _hold(self, event: QKeyEvent, at: int) -> None:
         self._mode = _Mode.HELD
         self._held.append(event.clone())
-        if _prints(event):
-            self._strokes.append(_stroke(event))
+        if prints(event):
+            self._strokes.append(stroke_of(event))
             self._stroke_ms.append(at)
         self._pause.start(self._settings.gap_ms_max)
 
     def _let_first_go(self) -> None:
         """The oldest stroke was a person's: it goes where it was meant. The newest may begin a scan, and stays."""
-        presses = [place for place, held in enumerate(self._held) if _is_press(held) and _prints(held)]
+        presses = [place for place, held in enumerate(self._held) if _is_press(held) and prints(held)]
         cut = presses[1]
-        while cut > presses[0] + 1 and _is_press(self._held[cut - 1]) and self._held[cut - 1].key() in _MODIFIERS:
+        while cut > presses[0] + 1 and _is_press(self._held[cut - 1]) and is_modifier(self._held[cut - 1]):
             cut -= 1  # a Shift before the second stroke is the second's
         typed, self._held = self._held[:cut], self._held[cut:]
         del self._strokes[0], self._stroke_ms[0]
@@ -236,7 +230,7 @@ class KeyboardWedge(QObject):
         return (self._stroke_ms[-1] - self._stroke_ms[0]) / gaps if gaps > 0 else 0.0
 
     def _tell(self) -> None:
-        burst = Burst(tuple(self._strokes))
+        burst = Burst(tuple(self._strokes), self._mean_ms(), self._last_ms)
         self._swallowed |= {held.key() for held in self._held if held.type() == QEvent.Type.KeyPress}
         self._swallowed -= {held.key() for held in self._held if held.type() == QEvent.Type.KeyRelease}
         self._forget()
@@ -332,18 +326,8 @@ def _is_press(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.KeyPress
 
 
-def _prints(event: QKeyEvent) -> bool:
-    return bool(event.text()) and event.text().isprintable()
-
-
-def _stroke(event: QKeyEvent) -> Stroke:
-    has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    return Stroke(event.text(), event.nativeScanCode(), has_shift)
-
-
 def _is_command(event: QKeyEvent) -> bool:
     """Ctrl or Meta with a key is a person's command. AltGr comes as Ctrl and Alt together, and prints."""
     held = event.modifiers()
     is_control = bool(held & Qt.KeyboardModifier.ControlModifier) and not held & Qt.KeyboardModifier.AltModifier
-    is_bare = event.key() in _MODIFIERS
-    return not is_bare and (is_control or bool(held & Qt.KeyboardModifier.MetaModifier))
+    return not is_modifier(event) and (is_control or bool(held & Qt.KeyboardModifier.MetaModifier))

@@ -60,6 +60,10 @@ CARD_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
             "Problems", "Scan it again. If each card does this, have the scanner's keyboard setting checked."
         ),
     ),
+    Code.SCAN_WRONG_LAYOUT: lambda: says(
+        translate("Problems", "The scanner has the wrong keyboard layout."),
+        todo=translate("Problems", "Set up the scanner on the page Devices. Type the card's code meanwhile."),
+    ),
     Code.SCAN_NOT_A_CARD: lambda: says(
         translate("Problems", "{code} is not the code of a gift card."),
         translate("Problems", "This is not the code of a gift card."),

@@ -180,6 +180,23 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Another program uses the scanner."),
         todo=translate("Problems", "Close the other program. You can type the card's code meanwhile."),
     ),
+    Code.SCANNER_DENIED: lambda: says(
+        translate("Problems", "This user may not open the scanner at {port}."),
+        translate("Problems", "This user may not open the scanner."),
+        todo=translate(
+            "Problems",
+            "Have the user added to the group dialout, and log in anew. You can type the card's code meanwhile.",
+        ),
+    ),
+    Code.SCANNER_GARBLED: lambda: says(
+        translate("Problems", "The speed or framing of the scanner at {port} is wrong, or not {speed} {framing}."),
+        translate("Problems", "The scanner's speed or framing is wrong: what comes from it is no text."),
+        todo=translate(
+            "Problems",
+            "Set the scanner and the settings to the same speed, such as 9600 8N1. You can type the card's code"
+            " meanwhile.",
+        ),
+    ),
 }
 
 PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {

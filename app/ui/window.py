@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 
 from app.core.activation import Activation
 from app.core.problem import Problem, Refusal
-from app.core.slip_code import looks_like_slip
+from app.core.trial_scan import ScanSource
 from app.till.counter import Counter, Waiting
 from app.till.line import Line
 from app.till.ports import LedgerFault
@@ -26,6 +26,7 @@ from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
 from app.ui.news import News
 from app.ui.pages import Pages
+from app.ui.scans import Scans
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.states_told import StatesTold
@@ -66,7 +67,7 @@ class TillWindow(QMainWindow):
         self.upkeep: Upkeep | None = None
         self.customer: CustomerSide | None = None
         self.wedge.scanned.connect(self._burst)
-        self.ears.scanned_text.connect(self.scanned)
+        self.ears.scanned_text.connect(self._heard)
         self.ears.line_told.connect(self._line_changed)
         self.ears.printer_told.connect(self.states.printer_changed)
         self.ears.scanner_told.connect(self.states.scanner_changed)
@@ -93,12 +94,14 @@ class TillWindow(QMainWindow):
         self.catching_up = CatchingUp(counter, self) if counter else None
         self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
         self.pages.driver = self.catching_up
+        self.scans = Scans(desk, self.theme, self.pages, self.stack, self.turn_to)
+        self.scans.line.wanted.connect(partial(self.turn_to, "devices"))
         room = QWidget()
         room.setProperty("role", "room")
         layout = QVBoxLayout(room)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.bar, self.crash):
+        for part in (self.bar, self.crash, self.scans.line):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
         if self.foot is not None:
@@ -189,23 +192,8 @@ class TillWindow(QMainWindow):
 
     @Slot(str)
     def scanned(self, text: str) -> None:
-        """A code from any scanner goes to the page that is open, or onto the sale."""
-        if self.desk.counter is not None and not self._is_in_mid_call():
-            if looks_like_slip(text):
-                self.turn_to("slip")
-            elif self.pages.is_open("slip"):  # the next customer's card
-                self.turn_to("sell")
-        page = self.stack.currentWidget()
-        take: Callable[[str], None] | None = getattr(page, "scanned", None)
-        if take is None and self.desk.counter is not None:
-            self.turn_to("sell")
-            take = self.pages.sell(self.desk.counter).scanned
-        if take is not None:
-            take(text)
-
-    def _is_in_mid_call(self) -> bool:
-        counter = self.desk.counter
-        return counter is not None and self.pages.sell(counter).model.phase is Phase.SELLING
+        """A code goes to the page that is open, or onto the sale."""
+        self.scans.take(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, on every page. Esc: back to selling, or what that page does."""
@@ -293,7 +281,11 @@ class TillWindow(QMainWindow):
 
     @Slot(object)
     def _burst(self, burst: Burst) -> None:
-        self.scanned(burst.text)
+        self.scans.burst(burst)
+
+    @Slot(str, object)
+    def _heard(self, text: str, source: ScanSource) -> None:
+        self.scans.heard(text, source)
 
     @Slot(str)
     def _practice_scan(self, text: str) -> None:

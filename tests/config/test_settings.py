@@ -16,7 +16,7 @@ from app.config.settings import Settings
 from app.config.settings_checks import is_address, is_safe_address
 from app.config.settings_fault import line_of
 from app.config.settings_file import default_text, load_settings, read_settings, write_default, write_whole
-from app.config.shop_settings import is_test_account, serial_line, to_shop
+from app.config.shop_settings import SerialLine, is_test_account, serial_lines, to_shop
 from app.core.money import Currency, Money
 from app.core.problem import Code, Refusal
 from app.core.receipt import WORD_KEYS
@@ -319,9 +319,50 @@ quarantine_s = 90
 
 
 def test_a_serial_scanner_is_there_when_its_port_is_named():
-    assert serial_line(Settings()) is None
-    line = serial_line(read_settings("[scanner]\nserial_port = 'COM3'\nserial_framing = '7E1'", FILE))
-    assert (line.port, line.speed, line.framing, line.has_check) == ("COM3", 9600, "7E1", False)
+    assert serial_lines(Settings()) == ()
+    read = read_settings("[scanner]\nserial_port = 'COM3'\nserial_framing = '7E1'", FILE)
+    assert serial_lines(read) == (SerialLine("COM3", 9600, "7E1", has_check=False),)
+
+
+def test_several_serial_scanners_stand_in_tables_of_their_own():
+    text = """
+[scanner]
+serial_port = "COM3"
+hid = "usb:0C2E:0B6A"
+[[scanner.serial]]
+port = "usb:05E0:1701:A1"
+speed = 115200
+[[scanner.serial]]
+port = "/dev/ttyS0"
+framing = "7E1"
+lrc = true
+"""
+    settings = read_settings(text, FILE)
+    assert serial_lines(settings) == (
+        SerialLine("COM3", 9600, "8N1", has_check=False),
+        SerialLine("usb:05E0:1701:A1", 115200, "8N1", has_check=False),
+        SerialLine("/dev/ttyS0", 9600, "7E1", has_check=True),
+    )
+    assert settings.scanner.hid == "usb:0C2E:0B6A"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[scanner.serial]]\nport = ''", "scanner.serial[0].port"),
+        ("[[scanner.serial]]\nport = 'COM3'\nframing = '9N1'", "scanner.serial[0].framing"),
+        ("[[scanner.serial]]\nport = 'COM3'\n[[scanner.serial]]\nport = 'COM3'", "scanner.serial[1].port"),
+        ("[scanner]\nserial_port = 'COM3'\n[[scanner.serial]]\nport = 'COM3'", "scanner.serial[0].port"),
+        ("\n".join(f"[[scanner.serial]]\nport = 'COM{n}'" for n in range(5)), "scanner.serial"),
+        ("[scanner]\nhid = 'scanner'", "scanner.hid"),
+        ("[scanner]\nhid = 'usb:12:34'", "scanner.hid"),
+        ("[scanner]\nwedge_layout = 'german'", "scanner.wedge_layout"),
+    ],
+)
+def test_a_scanner_that_cannot_be_is_refused_with_its_key(text, key):
+    with pytest.raises(Refusal) as refused:
+        read_settings(text, FILE)
+    assert refused.value.problem.facts["key"] == key
 
 
 @pytest.mark.parametrize(("account", "is_test"), [("", True), ("T12345678", True), ("P12345678", False)])

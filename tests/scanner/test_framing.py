@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.core import slip_code
 from app.scanner.framing import LONGEST, Frame, Framer, Noise, NoiseKind, Piece
+from tests.scanner.line_levels import SPEEDS, levels, sampled
 from tests.scanner.pty_scanner import ETX, STX, framed
 
 CODE = "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"
@@ -73,8 +74,44 @@ def test_an_endless_stream_is_told_once_and_takes_no_room():
     assert framer.feed(b"4711\r") == (Frame("4711"),)
 
 
-def test_nul_and_control_bytes_and_the_stray_bytes_of_a_plug_are_dropped():
-    assert read(b"\x00\xff\x00\x1d47\x0011\x7f\r") == [Frame("4711")]
+def test_control_bytes_and_what_a_line_gives_while_it_is_plugged_in_are_dropped():
+    assert read(b"\x00\xff\x00\x1d47\x1d11\x7f\r") == [Frame("4711")]
+    assert read(b"4710\r\x00\xff4711\r") == [Frame("4710"), Frame("4711")]
+
+
+@pytest.mark.parametrize("damaged", [b"47\x0011\r", b"4711\x00\r", b"4710\r\x004711\r", STX + b"47\x00" + ETX])
+def test_a_byte_that_the_port_could_not_read_makes_the_code_noise_and_never_a_shorter_code(damaged):
+    *_before, last = read(damaged)
+    assert isinstance(last, Noise)
+    assert last.kind is NoiseKind.DAMAGED
+
+
+def test_a_line_of_nothing_but_unreadable_bytes_is_noise():
+    framer = Framer()
+    assert framer.feed(b"\x00" * 9) == ()
+    assert framer.silence() == Noise(NoiseKind.DAMAGED, 9)
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [(("E", 8), ("N", 8)), (("N", 8), ("E", 8)), (("O", 8), ("E", 8))])
+def test_a_wrong_parity_never_makes_another_cards_number(theirs, ours):
+    code = "700144820000471193"
+    got = sampled(levels(f"{code}\r".encode(), *theirs), 1, *ours)
+    framer = Framer()
+    pieces = [*framer.feed(got), framer.silence()]
+    assert not [piece for piece in pieces if isinstance(piece, Frame) and piece.text != code]
+
+
+@pytest.mark.parametrize("ours", SPEEDS)
+@pytest.mark.parametrize("theirs", SPEEDS)
+def test_two_scans_at_a_wrong_speed_are_noise_twice_or_nothing_like_a_card(theirs, ours):
+    code = "7001448200004711"
+    framer = Framer()
+    for _scan in range(2):
+        got = sampled(levels(f"{code}\r\n".encode()), ours / theirs)
+        pieces = [piece for piece in (*framer.feed(got), framer.silence()) if piece]
+        texts = [piece.text for piece in pieces if isinstance(piece, Frame)]
+        assert texts == [code] if ours == theirs else max(map(len, texts), default=0) < 6
+        assert pieces
 
 
 def test_bytes_that_are_no_text_are_noise_and_never_a_guess():

@@ -10,7 +10,8 @@ from serial import Serial, SerialException
 
 from app.core.problem import Code
 from app.scanner.framing import LONGEST, Noise, NoiseKind
-from app.scanner.serial_scanner import ScannerState, SerialScanner, _state_of, problem_of
+from app.scanner.scanner_state import ScannerState, problem_of
+from app.scanner.serial_scanner import SerialScanner, _state_of
 from tests.scanner.pty_scanner import ETX, STX, PtyScanner, framed, until
 
 CODE = "7001123456789012"
@@ -257,7 +258,14 @@ def test_a_scanner_is_started_once(till, device):
 def test_why_a_port_did_not_open_is_told_apart(number, state):
     assert _state_of(SerialException(number, "no")) is state
     problem = problem_of(state, "COM3")
-    assert problem.code is (Code.SCANNER_BUSY if state is ScannerState.BUSY else Code.SCANNER_AWAY)
+    assert (
+        problem.code
+        is {
+            ScannerState.AWAY: Code.SCANNER_AWAY,
+            ScannerState.BUSY: Code.SCANNER_BUSY,
+            ScannerState.DENIED: Code.SCANNER_DENIED,
+        }[state]
+    )
     assert problem.facts["port"] == "COM3"
 
 

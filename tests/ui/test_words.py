@@ -27,6 +27,8 @@ GUIDES = ("selling", "queue", "cases", "slip", "setup", "scanning", "receipts", 
 NORWEGIAN = NumberForm(",", "\u00a0", ((Currency.NOK, "{}\u00a0kr"),))
 HOLE = re.compile(r"[{}]|“”|\s{2}|\s[.,:]|: \.")
 EVERY_FACT: dict[str, str | int] = {
+    "speed": 9600,
+    "framing": "8N1",
     "typed": "5o0",
     "currency": "NOK",
     "decimals": 2,
