@@ -195,7 +195,7 @@ def test_every_dependency_is_pinned_and_locked_with_its_hash() -> None:
     assert not [name for name in wanted if "==" not in name]
     locked = {package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]}
     for requirement in wanted + project["build-system"]["requires"]:
-        name, version = re.split(r"==", re.sub(r"\[.*?\]", "", requirement))
+        name, version = re.split(r"==", re.sub(r"\[.*?\]| *;.*", "", requirement))
         package = locked[name]
         assert package["version"] == version
         assert all(file["hash"].startswith("sha256:") for file in package["wheels"])

@@ -82,9 +82,10 @@ class CupsQueue:
         begun_at = said.get("time-at-processing", (0,))
         return JobStanding(state, was_begun=state is JobState.PROCESSING or begun_at != (None,))
 
-    def cancel(self, number: int, wait_s: float) -> bool:
-        """Whether the job was taken out of the queue before its end."""
-        return self._asked(Operation.CANCEL_JOB, [Attribute("job-id", ipp.INTEGER, [number])], wait_s).is_success
+    def take_back(self, number: int, wait_s: float) -> JobStanding:
+        """Takes a job out of the queue; one that has ended already stays as it ended."""
+        self._asked(Operation.CANCEL_JOB, [Attribute("job-id", ipp.INTEGER, [number])], wait_s)
+        return self.job(number, wait_s)
 
     def _asked(self, operation: Operation, attributes: Iterable[Attribute], wait_s: float, data: bytes = b"") -> Answer:
         name = quote(self.name)

@@ -24,6 +24,7 @@ FORMS: Final = (
     "serial://PORT?speed=9600&flow=none",
     "cups:QUEUE",
     "cups://HOST:631/QUEUE",
+    "windows:NAME",
     "file:PATH",
     NONE,
 )
@@ -124,11 +125,19 @@ def _in_a_queue(name: str, profile: PrinterProfile) -> Printer | None:
     return SpooledPrinter(CupsQueue(name, *place), profile)
 
 
+def _of_windows(name: str, profile: PrinterProfile) -> Printer | None:
+    from app.printer.spooled_printer import SpooledPrinter
+    from app.printer.windows_queue import WindowsQueue
+
+    return SpooledPrinter(WindowsQueue(name), profile) if name else None
+
+
 _MAKERS: Final[dict[str, Callable[[str, PrinterProfile], Printer | None]]] = {
     "tcp://": _on_the_network,
     "usb:": _on_usb,
     "serial://": _on_a_serial_line,
     "cups:": _in_a_queue,
+    "windows:": _of_windows,
     "file:": _in_a_file,
 }
 

@@ -1,5 +1,6 @@
 """What this machine has that may be a receipt printer: for whoever sets a till up and does not know an address."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -10,6 +11,7 @@ from app.core.card import printable
 from app.printer.cups_queue import CupsQueue, queues
 from app.printer.device_line import UsbPlace
 from app.printer.serial_line import SerialPlace
+from app.printer.windows_queue import WindowsQueue, printers
 
 NAME_MAX: Final = 80
 QUEUES_WAIT_S: Final = 1.0
@@ -64,7 +66,7 @@ class SerialPort(Protocol):
 
 def found_printers() -> tuple[FoundPrinter, ...]:
     """Everything that may be one, the likeliest first. Ends in bounded time; what cannot be looked at is left out."""
-    return (*found_on_usb(), *found_queues(), *found_on_serial_lines())
+    return (*found_on_usb(), *found_in_windows(), *found_queues(), *found_on_serial_lines())
 
 
 def found_on_usb(system: Path = Path("/sys"), devices: Path = Path("/dev")) -> tuple[FoundPrinter, ...]:
@@ -77,6 +79,19 @@ def found_queues(listed: Callable[[float], Iterable[tuple[str, str]]] = queues) 
     return tuple(
         FoundPrinter(CupsQueue(name).address, printable(info or name, NAME_MAX), FoundBy.QUEUE)
         for name, info in sorted(listed(QUEUES_WAIT_S))
+    )
+
+
+def found_in_windows(is_windows: bool = sys.platform == "win32") -> tuple[FoundPrinter, ...]:  # noqa: FBT001 - for tests
+    """The printers that Windows has a driver for."""
+    if not is_windows:
+        return ()
+    try:
+        names = printers()
+    except OSError:  # its spooler is stopped
+        return ()
+    return tuple(
+        FoundPrinter(WindowsQueue(name).address, printable(name, NAME_MAX), FoundBy.WINDOWS) for name in sorted(names)
     )
 
 

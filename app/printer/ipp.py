@@ -67,7 +67,8 @@ class Answer:
 
     def of(self, group: int) -> Mapping[str, tuple[Value, ...]]:
         """The first group of this tag; empty where there is none."""
-        return next((attributes for tag, attributes in self.groups if tag == group), {})
+        nothing: Mapping[str, tuple[Value, ...]] = {}
+        return next((attributes for tag, attributes in self.groups if tag == group), nothing)
 
 
 def request_bytes(operation: Operation, attributes: Sequence[Attribute], number: int = 1) -> bytes:

@@ -60,6 +60,6 @@ class PrintQueue(Protocol):
         """How a job stands."""
         ...
 
-    def cancel(self, number: int, wait_s: float) -> bool:
-        """Whether the job was taken out of the queue before its end."""
+    def take_back(self, number: int, wait_s: float) -> JobStanding:
+        """Takes a job out of the queue. How it stands then: what was not begun never comes out."""
         ...

@@ -121,12 +121,10 @@ class SpooledPrinter:
         return state.problem if state is not None and state.problem is not None else Code.PRINTER_SILENT
 
     def _taken_back(self, number: int) -> JobStanding | None:
-        """How the job stands once its cancelling was asked for: what is not begun then never comes out."""
         try:
-            self.queue.cancel(number, self.patience.connect_s)
+            return self.queue.take_back(number, self.patience.connect_s)
         except (OSError, ValueError):
             return None
-        return self._job(number)
 
     def _report(self, outcome: PrintOutcome, code: Code) -> PrintReport:
         return PrintReport(outcome, self._problem(code))

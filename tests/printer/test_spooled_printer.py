@@ -48,16 +48,19 @@ class ScriptedQueue:
 
     def job(self, number: int, wait_s: float) -> JobStanding:
         said = deque(self.jobs)
-        now = self.after_cancel if self.cancelled and self.after_cancel else said.popleft()
+        now = said.popleft()
         if len(self.jobs) > 1:
             self.jobs.pop(0)
         if isinstance(now, Exception):
             raise now
         return now
 
-    def cancel(self, number: int, wait_s: float) -> bool:
+    def take_back(self, number: int, wait_s: float) -> JobStanding:
         self.cancelled.append(number)
-        return True
+        assert self.after_cancel is not None
+        if isinstance(self.after_cancel, Exception):
+            raise self.after_cancel
+        return self.after_cancel
 
 
 def told(report: PrintReport) -> tuple[PrintOutcome, Code | None]:
