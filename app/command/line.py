@@ -23,6 +23,7 @@ _MODULES: Final = {
     "approval": "app.command.approval",
     "card": "app.command.card",
     "demonstrate": "app.command.demonstrate",
+    "devices": "app.command.devices",
     "doctor": "app.command.doctor",
     "journal": "app.command.journal",
     "papers": "app.command.papers",

@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.compose.found import found_devices, print_trial, use
 from app.compose.options import EMBEDDED, Options
+from app.compose.printer_watch import PrinterWatch
 from app.compose.world import World, open_world
 from app.config.folders import Home
 from app.config.resources import RESOURCES
 from app.config.settings import Display, Scanner
-from app.config.settings_file import save_account
+from app.config.settings_file import load_settings, save_account
 from app.core.key_reading import Layout
 from app.core.problem import Code, Problem, Refusal
 from app.till.notices import notice
-from app.till.ports import LedgerFault, PrintOutcome
-from app.ui.desk import Desk, DeviceState, DeviceStatus, Listener, Look, WedgeSettings
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from app.ui.desk import Desk, DeviceState, DeviceStatus, FoundDevice, Listener, Look, WedgeSettings
 from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
@@ -209,10 +211,12 @@ class TillDevices:
     def __init__(self, world: World) -> None:
         self._world = world
         self._scanners: Scanners | None = None
+        self._watch: PrinterWatch | None = None
 
     def start(self, listener: Listener) -> None:
         """Starts what listens. Called once, after the first paint."""
         self._world.on_line.append(listener.line_changed)
+        self._watch = PrinterWatch(lambda: listener.printer_changed(self.check_printer()))
         if self._world.sandbox is not None:
             with suppress(Refusal):  # the first call finds it missing, and the line says so
                 self._world.sandbox.start()
@@ -230,7 +234,26 @@ class TillDevices:
         state = DeviceState.TROUBLE if report.problem else DeviceState.READY
         return DeviceStatus(state, name, report.problem or report.warning)
 
+    def found(self) -> tuple[FoundDevice, ...]:
+        """What this machine has. May wait."""
+        return found_devices(load_settings(self._world.home.settings))
+
+    def use(self, found: FoundDevice) -> Problem | None:
+        """Names a device in the settings, for the desk that is opened next."""
+        return use(self._world.home.settings, found)
+
+    def print_strip(self, address: str) -> PrintReport:
+        """The test strip on the printer at an address."""
+        return print_trial(self._world, address)
+
+    def watch(self, *, is_watched: bool) -> None:
+        """While somebody looks, the printer's light follows the printer."""
+        if self._watch is not None:
+            self._watch.turn(is_on=is_watched)
+
     def stop(self) -> None:
-        """Ends the scanners' threads."""
+        """Ends the threads of watch and scanners."""
+        if self._watch is not None:
+            self._watch.stop()
         if self._scanners is not None:
             self._scanners.stop()

@@ -11,6 +11,7 @@ from app.core.problem import Problem
 from app.core.trial_scan import ScanSource
 from app.till.counter import Counter
 from app.till.line import Line
+from app.till.ports import PrintReport
 
 
 @unique
@@ -30,6 +31,26 @@ class DeviceStatus:
     state: DeviceState
     name: str = ""
     problem: Problem | None = None
+
+
+@unique
+class FoundKind(StrEnum):
+    """What a device that was found could be for the till."""
+
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    HID_SCANNER = "hid-scanner"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """A device that this machine has: `name` by its maker, `address` as the settings would name it."""
+
+    kind: FoundKind
+    name: str
+    address: str
+    is_in_use: bool = False
 
 
 class Listener(Protocol):
@@ -61,6 +82,22 @@ class Devices(Protocol):
 
     def check_printer(self) -> DeviceStatus:
         """Asks the printer how it is. May wait; for a lane."""
+        ...
+
+    def found(self) -> tuple[FoundDevice, ...]:
+        """What this machine has, by cable or by its spooler. May wait; for a lane."""
+        ...
+
+    def print_strip(self, address: str) -> PrintReport:
+        """Prints the test strip on the printer at an address. May wait; for a lane."""
+        ...
+
+    def use(self, found: FoundDevice) -> Problem | None:
+        """Names a device in the settings: a desk that is opened from now on uses it. For a lane."""
+        ...
+
+    def watch(self, *, is_watched: bool) -> None:
+        """While somebody looks, the printer is asked again and again, and told as `printer_changed`. Quick."""
         ...
 
     def stop(self) -> None:

@@ -1,15 +1,20 @@
-"""Network, printer and scanner: how each is, what to do about it, and a button to ask again."""
+"""Line, printer and scanner: how each is and what to do about it; what else the machine has; a scan to try."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.shop import Shop
+from app.core.trial_scan import TrialScan
+from app.till.counter import Counter
 from app.till.line import Line
 from app.ui.controls import CardFrame, button, label, row
-from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.desk import Devices, DeviceState, DeviceStatus
+from app.ui.found_panel import FoundPanel
 from app.ui.icons import Picture
+from app.ui.lane import Lane
 from app.ui.status_line import device_tone, line_tone
 from app.ui.theme import Theme, Tone
+from app.ui.trial_panel import TrialPanel
 from app.ui.words import Words, line_words, printer_words, scanner_words
 
 translate = QCoreApplication.translate
@@ -19,11 +24,11 @@ class DeviceCard(CardFrame):
     """One device: its icon, its name, its state and what to do."""
 
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
-        super().__init__(margins=(24, 20, 24, 20), spacing=10)
+        super().__init__(margins=(20, 16, 20, 16), spacing=6)
         self._icon = icon
-        self.picture = Picture(theme, icon, Tone.MUTED, size=40)
+        self.picture = Picture(theme, icon, Tone.MUTED, size=28)
         self.what = label("", "title", wraps=True)
-        self.todo = label("", "lead", wraps=True)
+        self.todo = label("", "muted", wraps=True)
         self.name = label("", "small", wraps=True)
         self.body.addLayout(row(self.picture, label(name, "caption"), 1, spacing=14))
         for part in (self.what, self.todo, self.name):
@@ -36,42 +41,71 @@ class DeviceCard(CardFrame):
         self.what.setText(words.what)
         self.todo.setText(words.todo)
         self.name.setText(name)
+        self.name.setVisible(bool(name))
 
 
 class DevicesPage(QWidget):
-    """The page. `printer_asked` wants the printer asked, `queue_wanted` the queue opened."""
+    """The page. `printer_asked` wants the printer asked, `queue_wanted` the queue opened.
+
+    `used` tells that the settings name another device now, `watched` whether somebody looks at this page.
+    """
 
     printer_asked = Signal()
     queue_wanted = Signal()
+    used = Signal()
+    watched = Signal(bool)
 
-    def __init__(self, theme: Theme, shop: Shop) -> None:
+    def __init__(self, counter: Counter, devices: Devices, lane: Lane, theme: Theme) -> None:
         super().__init__()
-        self._shop = shop
+        self._shop = counter.shop
         self.network = DeviceCard(theme, "network", translate("Devices", "NETWORK"))
         self.printer = DeviceCard(theme, "printer", translate("Devices", "PRINTER"))
         self.scanner = DeviceCard(theme, "scanner", translate("Devices", "SCANNER"))
         self.ask = button(translate("Devices", "Ask the printer"), clicked=self.printer_asked.emit)
         self.queue = button(translate("Devices", "Open the queue"), clicked=self.queue_wanted.emit)
+        self.found = FoundPanel(devices, lane, theme)
+        self.trial = TrialPanel(counter.shop)
         self.network.body.addWidget(self.queue)
         self.printer.body.addWidget(self.ask)
+        self.found.used.connect(self.used)
         grid = QGridLayout()
         grid.setSpacing(theme.pixels(16))
         for place, card in enumerate((self.network, self.printer, self.scanner)):
             grid.addWidget(card, 0, place)
             grid.setColumnStretch(place, 1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.pixels(16))
+        below.addWidget(self.found, 2)
+        below.addWidget(self.trial, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(14)
         layout.addWidget(label(translate("Devices", "Line and devices"), "title"))
-        layout.addLayout(grid, 2)
-        layout.addStretch(1)
+        layout.addLayout(grid)
+        layout.addLayout(below, 1)
         self.show_line(Line())
         self.show_printer(DeviceStatus(DeviceState.LOOKING))
         self.show_scanner(DeviceStatus(DeviceState.NONE))
 
+    def tried_scan(self, trial: TrialScan) -> bool:
+        """Takes scans while one is tried; otherwise they go to the sale, as from any page."""
+        return self.trial.take(trial)
+
     def opened(self) -> None:
         """The focus goes to what can be done."""
         self.ask.setFocus()
+        self.found.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: the lights follow the plugs."""
+        super().showEvent(event)
+        self.watched.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more: a trial is over, and the printer is left alone."""
+        super().hideEvent(event)
+        self.trial.turn_off()
+        self.watched.emit(False)
 
     def show_line(self, line: Line) -> None:
         """The line to the gift-card service."""

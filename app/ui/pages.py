@@ -179,10 +179,18 @@ class Pages(QObject):
     def _devices(self) -> QWidget:
         from app.ui.devices_page import DevicesPage
 
-        page = self._devices_made = DevicesPage(self._theme, self._counter().shop)
+        if self._desk.devices is None:
+            raise RuntimeError("a page of devices without any")
+        page = self._devices_made = DevicesPage(self._counter(), self._desk.devices, self._back, self._theme)
         page.printer_asked.connect(self.printer_asked)
+        page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
+        page.watched.connect(self._watch_printer)
         page.queue_wanted.connect(lambda: self.turned.emit("queue"))
         return page
+
+    def _watch_printer(self, is_watched: bool) -> None:  # noqa: FBT001 - a signal's value
+        if self._desk.devices is not None:
+            self._desk.devices.watch(is_watched=is_watched)
 
     def _cards(self) -> QWidget:
         from app.ui.demonstration_panel import DemonstrationPanel

@@ -18,9 +18,9 @@ from app.till.clock_watch import ClockWatch
 from app.till.counter import Counter
 from app.till.line import WatchedIssuer
 from app.till.offline import OfflineDesk
-from app.till.ports import LedgerFault, PrintReport
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.till.slips import SlipWriter
-from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, Listener, Look
+from app.ui.desk import Account, Desk, DeviceState, DeviceStatus, FoundDevice, FoundKind, Listener, Look
 from tests.fake_ledger import FakeLedger
 from tests.fakes import FakeApprovers, FakeChance, FakeClock, FakeIssuer, FakePrinter, FakeSeal, road
 
@@ -67,6 +67,17 @@ class FakeDevices:
     status: DeviceStatus = field(default_factory=lambda: DeviceStatus(DeviceState.READY, "TM-T20"))
     asked: int = 0
     is_stopped: bool = False
+    there: tuple[FoundDevice, ...] = (
+        FoundDevice(FoundKind.PRINTER, "EPSON TM-T20III", "usb:/dev/usb/lp0", is_in_use=True),
+        FoundDevice(FoundKind.SCANNER, "Honeywell Voyager 1450g", "/dev/ttyACM0", is_in_use=True),
+        FoundDevice(FoundKind.SCANNER, "Prolific USB-Serial Controller", "/dev/ttyUSB0"),
+        FoundDevice(FoundKind.PRINTER, "Prolific USB-Serial Controller", "serial:///dev/ttyUSB0?speed=9600&flow=none"),
+    )
+    strips: list[str] = field(default_factory=list)
+    in_use: list[FoundDevice] = field(default_factory=list)
+    report: PrintReport = field(default_factory=lambda: PrintReport(PrintOutcome.YES))
+    trouble: Problem | None = None
+    is_watched: bool = False
 
     def start(self, listener: Listener) -> None:
         self.listener = listener
@@ -75,6 +86,20 @@ class FakeDevices:
     def check_printer(self) -> DeviceStatus:
         self.asked += 1
         return self.status
+
+    def found(self) -> tuple[FoundDevice, ...]:
+        return self.there
+
+    def print_strip(self, address: str) -> PrintReport:
+        self.strips.append(address)
+        return self.report
+
+    def use(self, found: FoundDevice) -> Problem | None:
+        self.in_use.append(found)
+        return self.trouble
+
+    def watch(self, *, is_watched: bool) -> None:
+        self.is_watched = is_watched
 
     def stop(self) -> None:
         self.is_stopped = True

@@ -1,0 +1,93 @@
+"""What this machine has that could be a device of the till, and how one is put into the settings."""
+
+from pathlib import Path
+from typing import Final
+
+from app.compose.printing import profile_of
+from app.compose.world import World
+from app.config.settings import Settings
+from app.config.settings_file import save_values
+from app.config.shop_settings import serial_lines
+from app.core.card import printable
+from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, QrCode, Rule, Text
+from app.core.problem import Problem, Refusal
+from app.printer.destination import printer_for
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.desk import FoundDevice, FoundKind
+
+NAME_MAX: Final = 80
+
+
+def found_devices(settings: Settings) -> tuple[FoundDevice, ...]:
+    """Printers and scanners by cable or spooler, those in use first. May wait for a spooler.
+
+    A serial port may be either, and stands in the list as both: only its owner knows.
+    """
+    found = (*_printers(settings), *_scanners(settings))
+    return tuple(sorted(found, key=lambda each: not each.is_in_use))
+
+
+def use(file: Path, found: FoundDevice) -> Problem | None:
+    """Names a device in the settings file; why that could not be done. All else of the file stays."""
+    table, values = {
+        FoundKind.PRINTER: ("printer", {"address": found.address}),
+        FoundKind.SCANNER: ("scanner", {"serial_port": found.address}),
+        FoundKind.HID_SCANNER: ("scanner", {"hid": found.address}),
+        FoundKind.DISPLAY: ("display", {"port": found.address}),
+    }[found.kind]
+    try:
+        save_values(file, table, values)
+    except Refusal as refusal:
+        return refusal.problem
+    return None
+
+
+def print_trial(world: World, address: str) -> PrintReport:
+    """A paper that is no receipt, on the printer at an address: letters of the north, a bar code and a square code."""
+    try:
+        printer = printer_for(address, profile_of(world.settings.printer))
+    except Refusal as refusal:
+        return PrintReport(PrintOutcome.NO, refusal.problem)
+    return printer.print(trial_paper(world.counter.letterhead.words["test"], address))
+
+
+def trial_paper(head: str, address: str) -> Paper:
+    """The paper of a trial print."""
+    return Paper(
+        PaperKind.SLIP,
+        0,
+        (
+            Text(head, Align.CENTRE, bold=True, size=2),
+            Text(printable(address, NAME_MAX), Align.CENTRE),
+            Rule(),
+            Text("Æ Ø Å Ä Ö Ü æ ø å ä ö ü ß é €"),
+            Pair("1 234,50 kr", "€ 1 234,50"),
+            Blank(),
+            BarCode("000000"),
+            QrCode("000000"),
+        ),
+    )
+
+
+def _printers(settings: Settings) -> list[FoundDevice]:
+    from app.printer.found import found_printers
+
+    wanted = settings.printer.address
+    return [
+        FoundDevice(FoundKind.PRINTER, each.name, each.address, is_in_use=each.address == wanted)
+        for each in found_printers()
+    ]
+
+
+def _scanners(settings: Settings) -> list[FoundDevice]:
+    from app.scanner.found import ScannerKind, found_scanners
+
+    wanted = {line.port for line in serial_lines(settings)}
+    found: list[FoundDevice] = []
+    for each in found_scanners():
+        is_serial = each.kind is ScannerKind.SERIAL
+        kind = FoundKind.SCANNER if is_serial else FoundKind.HID_SCANNER
+        names = {each.address, each.device}
+        is_used = not wanted.isdisjoint(names) if is_serial else settings.scanner.hid in names
+        found.append(FoundDevice(kind, printable(each.name, NAME_MAX), each.address, is_in_use=is_used))
+    return found

@@ -1,0 +1,163 @@
+"""What the machine has that could print or scan: each with its name, and buttons to try it and to use it."""
+
+from concurrent.futures import Future
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.problem import Problem
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.controls import CardFrame, LineInPlace, announce, button, isolated, label, row
+from app.ui.desk import Devices, FoundDevice, FoundKind
+from app.ui.icons import Picture
+from app.ui.lane import Lane
+from app.ui.theme import Theme, Tone
+from app.ui.words import sentence
+
+translate = QCoreApplication.translate
+
+ICONS: Final = {
+    FoundKind.PRINTER: "printer",
+    FoundKind.SCANNER: "scanner",
+    FoundKind.HID_SCANNER: "scanner",
+    FoundKind.DISPLAY: "person",
+}
+
+
+class FoundRow(QFrame):
+    """One device that was found. What it may be used as is for the person to say: a serial port can be anything."""
+
+    def __init__(self, theme: Theme, found: FoundDevice) -> None:
+        super().__init__()
+        self.setProperty("kind", "deed")
+        self.found = found
+        self.name = label(isolated(found.name), "strong", wraps=True)
+        self.address = label(isolated(found.address), "small", wraps=True)
+        self.state = label(translate("Devices", "In use") if found.is_in_use else "", "badge")
+        self.state.setProperty("tone", "plain")
+        self.state.setVisible(found.is_in_use)
+        self.attempt = button(translate("Devices", "Try it"))
+        self.attempt.setAccessibleName(f"{self.attempt.text()}: {found.name}")
+        self.attempt.setVisible(found.kind is FoundKind.PRINTER)
+        self.use = button(_use_words(found.kind))
+        self.use.setAccessibleName(f"{self.use.text()}: {found.name}")
+        self.use.setVisible(not found.is_in_use)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.name)
+        words.addWidget(self.address)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 10)
+        layout.setSpacing(12)
+        layout.addWidget(Picture(theme, ICONS[found.kind], Tone.MUTED, size=24), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        for part in (self.state, self.attempt, self.use):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _use_words(kind: FoundKind) -> str:
+    return {
+        FoundKind.PRINTER: translate("Devices", "Use as printer"),
+        FoundKind.SCANNER: translate("Devices", "Use as scanner"),
+        FoundKind.HID_SCANNER: translate("Devices", "Use as scanner"),
+        FoundKind.DISPLAY: translate("Devices", "Use as display"),
+    }[kind]
+
+
+class FoundPanel(CardFrame):
+    """The list. `used` tells that the settings name another device now: the desk is to be opened anew."""
+
+    used = Signal()
+
+    def __init__(self, devices: Devices, lane: Lane, theme: Theme) -> None:
+        super().__init__()
+        self._devices = devices
+        self._lane = lane
+        self._theme = theme
+        self.rows: list[FoundRow] = []
+        self.look = button(translate("Devices", "Look again"), "quiet", clicked=self.refresh)
+        self.line = LineInPlace(theme)
+        self.empty = label("", "muted", wraps=True)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        inside.setLayout(self._list)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(translate("Devices", "What this machine has"))
+        scroll.setWidget(inside)
+        self.body.addLayout(row(label(translate("Devices", "FOUND ON THIS MACHINE"), "caption"), 1, self.look))
+        self.body.addWidget(self.line)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(scroll, 1)
+
+    def refresh(self) -> None:
+        """Looks again, on a lane: a spooler may take its time."""
+        self.look.setEnabled(False)
+        self.empty.setText(translate("Devices", "Looking…"))
+        self._lane.run(self._devices.found, self._found)
+
+    def _found(self, future: Future[tuple[FoundDevice, ...]]) -> None:
+        self.look.setEnabled(True)
+        for old in self.rows:
+            self._list.removeWidget(old)
+            old.deleteLater()
+        self.rows = [self._row(found) for found in future.result()]
+        for place, made in enumerate(self.rows):
+            self._list.insertWidget(place, made)
+        nothing = translate(
+            "Devices", "Nothing was found by cable. A printer on the network is named in the settings by its address."
+        )
+        self.empty.setText("" if self.rows else nothing)
+        self.empty.setVisible(not self.rows)
+
+    def _row(self, found: FoundDevice) -> FoundRow:
+        made = FoundRow(self._theme, found)
+        made.attempt.clicked.connect(partial(self._try, found))
+        made.use.clicked.connect(partial(self._use, found))
+        return made
+
+    def _try(self, found: FoundDevice, *_is_checked: object) -> None:
+        self._set_enabled(is_enabled=False)
+        self.line.say("printer", Tone.ASK, translate("Devices", "A test is printing."))
+        self._lane.run(partial(self._devices.print_strip, found.address), self._tried)
+
+    def _tried(self, future: Future[PrintReport]) -> None:
+        self._set_enabled(is_enabled=True)
+        report = future.result()
+        if report.problem is not None:
+            words = sentence(report.problem)
+            tone = Tone.BAD if report.outcome is PrintOutcome.NO else Tone.WAIT
+            self._say("warning", tone, f"{words.what} {words.todo}")
+        else:
+            done = translate("Devices", "The printer says that the test print came out.")
+            self._say("tick", Tone.ACTIVE, done)
+
+    def _use(self, found: FoundDevice, *_is_checked: object) -> None:
+        self._set_enabled(is_enabled=False)
+        self._lane.run(partial(self._devices.use, found), self._was_used)
+
+    def _was_used(self, future: Future[Problem | None]) -> None:
+        self._set_enabled(is_enabled=True)
+        problem = future.result()
+        if problem is not None:
+            words = sentence(problem)
+            self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
+            return
+        self.used.emit()
+
+    def _say(self, icon: str, tone: Tone, words: str) -> None:
+        self.line.say(icon, tone, words)
+        announce(self, words)
+
+    def _set_enabled(self, *, is_enabled: bool) -> None:
+        for shown in self.rows:
+            shown.attempt.setEnabled(is_enabled)
+            shown.use.setEnabled(is_enabled)

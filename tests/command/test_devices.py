@@ -1,0 +1,115 @@
+"""`giftcard-till devices`, and a device put to use: by the settings, which keep all else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.compose.found import found_devices, print_trial, use
+from app.compose.options import Options
+from app.compose.printer_watch import PrinterWatch
+from app.compose.world import open_world
+from app.config.settings_file import load_settings
+from app.core.problem import Code
+from app.till.ports import PrintOutcome
+from app.ui.desk import FoundDevice, FoundKind
+from tests.command.at_the_counter import Till
+from tests.printer.decoder import decoded
+from tests.sandbox.running import Running, until
+
+
+@dataclass(frozen=True)
+class Port:
+    """A serial port as the system lists it."""
+
+    device: str
+    manufacturer: str | None = "Prolific"
+    product: str | None = "USB-Serial Controller"
+    description: str | None = "n/a"
+    vid: int | None = 0x067B
+    pid: int | None = 0x2303
+    serial_number: str | None = None
+
+
+@pytest.fixture
+def ports(monkeypatch: pytest.MonkeyPatch) -> list[Port]:
+    """The serial ports of this machine."""
+    there: list[Port] = []
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: list(there))
+    return there
+
+
+def test_nothing_by_cable_says_how_a_printer_on_the_network_is_named(till: Till, ports: list[Port]) -> None:
+    told = till.here("devices")
+    assert (told.code, ports) == (0, [])
+    assert "tcp://NAME:9100" in told.out
+    assert till.here("devices", "--json").value == {"devices": []}
+
+
+def test_what_is_there_is_listed_with_its_key_and_what_is_in_use(till: Till, ports: list[Port]) -> None:
+    ports += [Port("/dev/ttyUSB0"), Port("/dev/ttyACM0")]
+    till.settings('[scanner]\nserial_port = "/dev/ttyACM0"\n')
+    devices = till.here("devices", "--json").value["devices"]
+    (used,) = [each for each in devices if each["is_in_use"]]
+    assert (used["kind"], used["address"], used["key"]) == ("scanner", "/dev/ttyACM0", "scanner.serial_port")
+    assert devices[0] == used, "what is in use comes first"
+    assert {each["key"] for each in devices} == {"scanner.serial_port", "printer.address"}
+    assert "in use" in till.here("devices").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (FoundKind.PRINTER, "usb:/dev/usb/lp0"),
+        (FoundKind.SCANNER, "/dev/ttyACM0"),
+        (FoundKind.DISPLAY, "/dev/ttyUSB1"),
+    ],
+)
+def test_a_device_is_put_to_use_and_the_rest_of_the_settings_stays(
+    tmp_path: Path, kind: FoundKind, address: str, ports: list[Port]
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('# ours\n[shop]\nname = "Nordlys"\n', "utf-8")
+    assert use(file, FoundDevice(kind, "Maker", address)) is None
+    settings = load_settings(file)
+    chosen = (settings.printer.address, settings.scanner.serial_port, settings.display.port)
+    assert address in chosen
+    assert settings.shop.name == "Nordlys"
+    assert file.read_text("utf-8").startswith("# ours\n")
+    assert found_devices(settings) == ()
+    assert ports == []
+
+
+def test_settings_that_cannot_be_written_are_a_problem_and_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "place").write_text("no folder", "utf-8")
+    problem = use(tmp_path / "place" / "settings.toml", FoundDevice(FoundKind.SCANNER, "Maker", "/dev/ttyACM0"))
+    assert problem is not None
+    assert problem.code in {Code.SETTINGS_UNREADABLE, Code.SETTINGS_UNWRITABLE}
+
+
+def test_a_trial_print_is_no_receipt_and_takes_no_number(till: Till, issuer: Running) -> None:
+    paper = till.home / "paper.bin"
+    with open_world(Options(till.home, issuer.url)) as world:
+        number = world.counter.next_number()
+        assert print_trial(world, f"file:{paper}").outcome is PrintOutcome.YES
+        assert print_trial(world, "nowhere").problem is not None
+        assert world.counter.next_number() == number
+    texts = [event.text for event in decoded(paper.read_bytes()).events]
+    assert "TEST - NO VALUE" in texts
+    assert any("Æ Ø Å" in text for text in texts)
+
+
+def test_the_printer_is_asked_again_and_again_only_while_somebody_looks() -> None:
+    asked: list[None] = []
+    watch = PrinterWatch(lambda: asked.append(None), every_s=0.001)
+    watch.turn(is_on=False)
+    watch.turn(is_on=True)
+    until(lambda: len(asked) > 3)
+    watch.turn(is_on=False)
+    watch.turn(is_on=True)
+    more = len(asked) + 3
+    until(lambda: len(asked) > more)
+    watch.stop()
+    ended = len(asked)
+    watch.turn(is_on=True)
+    assert len(asked) == ended

@@ -1,0 +1,136 @@
+"""The devices' page: what is there, tried and put to use; a scan that sells nothing; lights while somebody looks."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.core.key_reading import Layout, Reading
+from app.core.problem import Code, Problem
+from app.core.trial_scan import ScanKind, ScanSource, TrialScan
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.devices_page import DevicesPage
+from app.ui.sell_page import SellPage
+from tests.ui.scene import Scene
+from tests.ui.stage import CARDS
+
+
+@pytest.fixture
+def scene(qapp: QApplication) -> Iterator[Scene]:
+    made = Scene("light", (1024, 768))
+    made.window.turn_to("devices")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(scene: Scene) -> DevicesPage:
+    shown = scene.window.pages.devices
+    assert shown is not None
+    scene.until(lambda: bool(shown.found.rows))
+    return shown
+
+
+def test_what_the_machine_has_stands_there_with_what_is_in_use(page: DevicesPage) -> None:
+    first, second, third, fourth = page.found.rows
+    assert "TM-T20III" in first.name.text()
+    assert [not row.state.isHidden() for row in page.found.rows] == [True, True, False, False]
+    assert [row.use.isHidden() for row in page.found.rows] == [True, True, False, False]
+    assert (third.use.text(), fourth.use.text()) == ("Use as scanner", "Use as printer")
+    assert (first.attempt.isHidden(), second.attempt.isHidden()) == (False, True), "a scanner is tried by a scan"
+
+
+def test_nothing_found_says_what_to_do(scene: Scene, page: DevicesPage) -> None:
+    scene.stage.devices.there = ()
+    page.found.look.click()
+    scene.until(lambda: not page.found.rows)
+    assert "by its address" in page.found.empty.text()
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (PrintReport(PrintOutcome.YES), "came out"),
+        (PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"})), "paper"),
+        (PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": "usb"})), "printer"),
+    ],
+)
+def test_a_printer_is_tried_by_a_strip_and_how_it_went_is_said(
+    scene: Scene, page: DevicesPage, report: PrintReport, said: str
+) -> None:
+    scene.stage.devices.report = report
+    page.found.rows[0].attempt.click()
+    assert not page.found.rows[3].attempt.isEnabled(), "one at a time"
+    scene.until(page.found.rows[3].attempt.isEnabled)
+    assert scene.stage.devices.strips == ["usb:/dev/usb/lp0"]
+    assert said in page.found.line.words.text()
+
+
+def test_a_device_that_is_put_to_use_opens_the_till_anew_with_it(scene: Scene, page: DevicesPage) -> None:
+    reopened: list[object] = []
+    scene.window.pages.reopened.disconnect()
+    scene.window.pages.reopened.connect(reopened.append)
+    page.found.rows[2].use.click()
+    scene.until(lambda: bool(reopened))
+    assert scene.stage.devices.in_use == [scene.stage.devices.there[2]]
+
+
+def test_settings_that_cannot_be_written_are_told_and_the_till_goes_on(scene: Scene, page: DevicesPage) -> None:
+    scene.stage.devices.trouble = Problem(Code.SETTINGS_UNREADABLE, {"file": "settings.toml", "reason": "read-only"})
+    page.found.rows[2].use.click()
+    scene.until(page.found.rows[2].use.isEnabled)
+    assert not page.found.line.isHidden()
+
+
+def heard(scene: Scene, text: str, source: ScanSource = ScanSource.SERIAL) -> None:
+    scene.window.scans.heard(text, source)
+
+
+def test_a_scan_on_trial_sells_nothing_and_shows_no_more_than_its_end(scene: Scene, page: DevicesPage) -> None:
+    page.trial.switch.click()
+    heard(scene, "]C0" + CARDS[0])
+    assert scene.window.pages.is_open("devices")
+    assert page.trial.what.text() == "Read: 16 characters, the last are …4711."
+    assert "serial line" in page.trial.how.text()
+    assert "Code 128" in page.trial.how.text()
+    assert "Nothing was sold" in page.trial.todo.text()
+    assert scene.page.model.form.entries == []
+    heard(scene, "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f", ScanSource.HID_POS)
+    assert "secret" in page.trial.todo.text()
+    assert "6ccfec5d" not in page.trial.what.text() + page.trial.how.text() + page.trial.todo.text()
+    heard(scene, "\x01?")
+    assert page.trial.what.text() == "Read: 2 characters."
+    assert page.trial.todo.text()
+
+
+def test_how_a_scanner_that_types_was_read_is_told(page: DevicesPage) -> None:
+    page.trial.switch.click()
+    reading = Reading("x", Layout.US, had_caps_lock=True)
+    trial = TrialScan(ScanSource.KEYBOARD, ScanKind.SLIP, 90, "1234", gap_ms=7.6, reading=reading)
+    assert page.tried_scan(trial)
+    assert page.trial.how.text() == (
+        "It came as typing. 8 ms a key. Read by the keys' places: the scanner is set to US. Caps Lock was on."
+    )
+    assert "slip" in page.trial.todo.text()
+    spoilt = Reading("x", Layout.TYPED, is_spoilt=True)
+    assert page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.OTHER, 9, "", reading=spoilt))
+    assert "wrong keyboard layout" in page.trial.todo.text()
+    assert page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.OTHER, 9, ""))
+    assert page.trial.todo.text() == ""
+
+
+def test_without_a_trial_a_scan_begins_a_sale_as_everywhere(scene: Scene, page: DevicesPage) -> None:
+    page.trial.switch.click()
+    page.trial.switch.click()
+    heard(scene, CARDS[0])
+    assert isinstance(scene.window.stack.currentWidget(), SellPage)
+
+
+def test_a_trial_ends_with_the_page_and_the_printer_is_watched_while_it_is_seen(
+    scene: Scene, page: DevicesPage
+) -> None:
+    assert scene.stage.devices.is_watched
+    page.trial.switch.click()
+    scene.window.turn_to("sell")
+    assert not scene.stage.devices.is_watched
+    assert not page.trial.is_on
