@@ -28,6 +28,7 @@ _MODULES: Final = {
     "journal": "app.command.journal",
     "papers": "app.command.papers",
     "policy": "app.command.policy",
+    "print": "app.command.print",
     "probe": "app.command.probe",
     "queue": "app.command.queue",
     "report": "app.command.report",
@@ -79,7 +80,7 @@ def shared_but_unused(function: Callable[P, R]) -> Callable[P, R]:
 
 def _with_options(function: Callable[P, R], *, hidden: bool) -> Callable[P, R]:
     """`hidden` are the printer and the sandbox; where things lie means something to each command."""
-    printers = "tcp://HOST:PORT, file:PATH or none."
+    printers = "tcp://HOST:PORT, usb:NODE, serial://PORT, cups:QUEUE, windows:NAME, file:PATH or none."
     sandboxes = "Talk to a sandbox; without URL to one of our own."
     for option in (
         click.option("--printer", default="", metavar="ADDRESS", help=printers, hidden=hidden),

@@ -39,6 +39,10 @@ class Printer(ReceiptPrinter, Protocol):
         """What is known of it by now: found out when it is first reached, and kept as long as this object."""
         ...
 
+    def print_bytes(self, job: bytes) -> PrintReport:
+        """A job that is laid out already, and what became of it."""
+        ...
+
     def check(self) -> PrintReport:
         """How it is, without printing: YES ready, NO with its reason (without one: no printer), UNKNOWN silent."""
         ...

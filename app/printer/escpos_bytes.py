@@ -35,11 +35,16 @@ def receipt_bytes(paper: Paper, profile: PrinterProfile, *, opens_drawer: bool =
     job = new_job(profile)
     if opens_drawer:
         job.open_drawer(profile.drawer)
-    for line in lay_out(paper, profile.columns):
-        _add(job, line, profile)
+    add_paper(job, paper, profile)
     job.style(Align.LEFT)
     job.cut()
     return job.output
+
+
+def add_paper(job: "PrintJob", paper: Paper, profile: PrinterProfile) -> None:
+    """The paper's lines, behind what the job holds already."""
+    for line in lay_out(paper, profile.columns):
+        _add(job, line, profile)
 
 
 def new_job(profile: PrinterProfile) -> "PrintJob":

@@ -29,9 +29,15 @@ class FilePrinter:
         from app.printer.escpos_bytes import receipt_bytes
 
         try:
-            if not self._takes_receipts():
-                return self._no()
-            job = receipt_bytes(paper, self.profile, opens_drawer=opens_drawer)
+            return self.print_bytes(receipt_bytes(paper, self.profile, opens_drawer=opens_drawer))
+        except OSError:  # the library wants to write a file when it is loaded
+            return self._no()
+
+    def print_bytes(self, job: bytes) -> PrintReport:
+        """The same for a job that is laid out already."""
+        if not self._takes_receipts():
+            return self._no()
+        try:
             with self.path.open("ab", buffering=0) as file:
                 _add_whole(file.fileno(), job)
         except OSError:

@@ -15,7 +15,7 @@ from escpos.printer import Dummy
 from app.core.paper import Align
 from app.printer.bar_code import HEIGHT_DOTS
 from app.printer.bitmap import Bitmap
-from app.printer.profile import Drawer, PrinterProfile
+from app.printer.profile import CODE_PAGES, Drawer, PrinterProfile
 
 ALIGNED: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 PLAIN_LETTERS: Final = b"\x1bR\x00"
@@ -52,6 +52,11 @@ class PrintJob(Dummy):
             height=size,
         )
         self._look = (align, bold, size)
+
+    def select_page(self, code_page: str, slot: int) -> None:
+        """The words that follow are in this code page, which the printer keeps at this place."""
+        self._codec = CODE_PAGES[code_page][0]
+        self._raw(b"\x1bt" + bytes([slot]))
 
     def words(self, text: str) -> None:
         """A line of text and its end.

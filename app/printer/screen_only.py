@@ -19,6 +19,11 @@ class ScreenOnly:
         del paper, opens_drawer
         return PrintReport(PrintOutcome.NO)
 
+    def print_bytes(self, job: bytes) -> PrintReport:
+        """Nothing is printed."""
+        del job
+        return PrintReport(PrintOutcome.NO)
+
     def check(self) -> PrintReport:
         """There is no printer, as the settings wish."""
         return PrintReport(PrintOutcome.NO)

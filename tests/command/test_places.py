@@ -50,7 +50,7 @@ def test_help_names_every_command_and_the_version_is_told(till: Till) -> None:
     assert till.run("nothing", "--help").code == 2
 
 
-@pytest.mark.parametrize("command", ["activate", "card", "doctor", "journal", "sandbox", "settings"])
+@pytest.mark.parametrize("command", ["activate", "card", "doctor", "journal", "print", "sandbox", "settings"])
 def test_every_command_takes_the_shared_options(till: Till, command: str) -> None:
     told = till.run(command, "--help")
     assert told.code == 0
@@ -65,8 +65,8 @@ def test_a_word_that_is_no_command_is_told_which_there_are(till: Till, words: li
     assert "Usage: giftcard-till [OPTIONS] COMMAND" in told.err
     assert "There is no command “foo”" in told.err
     assert (
-        "activate, approval, card, doctor, journal, papers, policy, probe, queue, report, rescue, sandbox, secret,"
-        " settings." in told.err
+        "activate, approval, card, doctor, journal, papers, policy, print, probe, queue, report, rescue, sandbox,"
+        " secret, settings." in told.err
     )
     assert "exit-at-ready" not in told.err + told.out
 

@@ -1,0 +1,31 @@
+"""How far a printer's word goes, in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.proof import Proof
+
+translate = QCoreApplication.translate
+
+_PROOFS: Final[Mapping[Proof, Callable[[], str]]] = {
+    Proof.JOB_NUMBER: lambda: translate(
+        "Devices", "The printer itself tells of each paper, by its number, that it is out."
+    ),
+    Proof.IN_TURN: lambda: translate("Devices", "The printer itself tells of each paper that it is out."),
+    Proof.ON_DISK: lambda: translate(
+        "Devices", "Papers go into a file, and are safe on the disk when the till says so."
+    ),
+    Proof.HANDED_OVER: lambda: translate(
+        "Devices", "A print queue takes the papers, and cannot tell whether they come out."
+    ),
+    Proof.NO_ANSWER: lambda: translate("Devices", "The printer does not tell whether papers come out."),
+    Proof.NOT_ASKED: lambda: translate("Devices", "The printer was not reached yet."),
+    Proof.NO_PRINTER: lambda: translate("Devices", "There is no printer: papers are shown on the screen."),
+}
+
+
+def proof_words(proof: Proof) -> str:
+    """One sentence on what the till learns of a paper from this printer."""
+    return _PROOFS[proof]()
