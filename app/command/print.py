@@ -8,9 +8,10 @@ import click
 from app.command.line import merged, shared
 from app.command.speech import BAD_INPUT, DONE, FAULT, WAITING, Value, complain_in_words, problem_value, say, show_json
 from app.compose.options import Options
-from app.compose.printing import printer_of, profile_of
+from app.compose.printing import print_strip, printer_of, profile_of
 from app.compose.settings import settings_of
 from app.config.folders import Home
+from app.config.receipt_words import receipt_words
 from app.config.settings_file import save_values
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.proof_words import proof_words
@@ -18,10 +19,7 @@ from app.ui.words import sentence
 
 if TYPE_CHECKING:
     from app.printer.destination import Printer
-    from app.printer.profile import PrinterProfile
 
-QUESTION: Final = "Which line shows exactly these letters?"
-FOOT: Final = ("giftcard-till print --test --pick NUMBER", "keeps it in the settings.")
 _EXITS: Final = {PrintOutcome.YES: DONE, PrintOutcome.UNKNOWN: WAITING}
 
 
@@ -54,14 +52,11 @@ def command(
 
 
 def _test(options: Options, place: Home, *, as_json: bool) -> int:
-    from app.printer.strip import strip_bytes
-
-    table, file = settings_of(options, place).printer, str(place.settings)
-    printer, profile = printer_of(options, table, file), profile_of(table, file)
-    address = options.printer or table.address
-    report = printer.check()
-    if report.outcome is not PrintOutcome.NO:
-        report = printer.print_bytes(strip_bytes(profile, _head(address, printer, profile), QUESTION, FOOT))
+    settings, file = settings_of(options, place), str(place.settings)
+    table = settings.printer
+    printer, address = printer_of(options, table, file), options.printer or table.address
+    title = receipt_words(settings.shop.receipt_language)["test"]
+    report = print_strip(printer, profile_of(table, file), address, title)
     if as_json:
         show_json(_value(address, printer, report))
     else:
@@ -85,16 +80,6 @@ def _pick(options: Options, place: Home, number: int, *, as_json: bool) -> int:
     else:
         say(f"Kept in {place.settings}: {profile.code_page}, which this printer has at {profile.code_page_slot}.")
     return DONE
-
-
-def _head(address: str, printer: "Printer", profile: "PrinterProfile") -> tuple[str, ...]:
-    return (
-        "TEST PRINT",
-        address,
-        proof_words(printer.proof),
-        f"{profile.columns} characters, {profile.dots} dots",
-        f"Now: {profile.code_page} at {profile.code_page_slot}",
-    )
 
 
 def _value(address: str, printer: "Printer", report: PrintReport) -> dict[str, Value]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from app.compose.printing import profile_of
+from app.compose.printing import print_strip, profile_of
 from app.compose.world import World
 from app.config.settings import Settings
 from app.config.settings_file import save_values
 from app.config.shop_settings import serial_lines
 from app.core.card import printable
-from app.core.paper import Align, BarCode, Blank, Pair, Paper, PaperKind, QrCode, Rule, Text
 from app.core.problem import Problem, Refusal
 from app.printer.destination import printer_for
 from app.till.ports import PrintOutcome, PrintReport
@@ -43,30 +42,13 @@ def use(file: Path, found: FoundDevice) -> Problem | None:
 
 
 def print_trial(world: World, address: str) -> PrintReport:
-    """A paper that is no receipt, on the printer at an address: letters of the north, a bar code and a square code."""
+    """The test strip, which is no receipt, on the printer at an address."""
     try:
-        printer = printer_for(address, profile_of(world.settings.printer))
+        profile = profile_of(world.settings.printer)
+        printer = printer_for(address, profile)
     except Refusal as refusal:
         return PrintReport(PrintOutcome.NO, refusal.problem)
-    return printer.print(trial_paper(world.counter.letterhead.words["test"], address))
-
-
-def trial_paper(head: str, address: str) -> Paper:
-    """The paper of a trial print."""
-    return Paper(
-        PaperKind.SLIP,
-        0,
-        (
-            Text(head, Align.CENTRE, bold=True, size=2),
-            Text(printable(address, NAME_MAX), Align.CENTRE),
-            Rule(),
-            Text("Æ Ø Å Ä Ö Ü æ ø å ä ö ü ß é €"),
-            Pair("1 234,50 kr", "€ 1 234,50"),
-            Blank(),
-            BarCode("000000"),
-            QrCode("000000"),
-        ),
-    )
+    return print_strip(printer, profile, address, world.counter.letterhead.words["test"])
 
 
 def _printers(settings: Settings) -> list[FoundDevice]:

@@ -1,13 +1,19 @@
-"""The printer of the settings."""
+"""The printer of the settings, and a strip on trial."""
 
 from dataclasses import replace
+from typing import Final
 
 from app.compose.options import Options
 from app.config.settings import Printer as PrinterTable
 from app.core.card import printable
-from app.core.problem import Code, Refusal, refuse
+from app.core.problem import Code, Problem, Refusal, refuse
 from app.printer.destination import FORMS, Printer, printer_for
 from app.printer.profile import Drawer, PrinterProfile, profile_named
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.proof_words import proof_words
+
+QUESTION: Final = "Which line shows exactly these letters?"
+FOOT: Final = ("giftcard-till print --pick NUMBER", "keeps it in the settings.")
 
 
 def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
@@ -32,3 +38,24 @@ def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
     except ValueError as fault:
         value = printable(table.profile, 40)
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault
+
+
+def print_strip(printer: Printer, profile: PrinterProfile, address: str, title: str) -> PrintReport:
+    """The test strip on a printer that can print now, and what became of it; else why it cannot. May wait."""
+    from app.printer.strip import strip_bytes
+
+    report = printer.check()  # what a printer proves is found out when it is first asked
+    if report.outcome is PrintOutcome.NO:
+        return report
+    head = (
+        title,
+        printable(address, 80),
+        proof_words(printer.proof),
+        f"{profile.columns} characters, {profile.dots} dots",
+        f"Now: {profile.code_page} at {profile.code_page_slot}",
+    )
+    try:
+        job = strip_bytes(profile, head, QUESTION, FOOT)
+    except OSError:  # the library wants to write a file when it is loaded
+        return PrintReport(PrintOutcome.NO, Problem(Code.DISK_LOW))
+    return printer.print_bytes(job)
