@@ -317,6 +317,10 @@ class FakeLedger:
         done = (action for case in self.told_cases.values() for action in case.actions)
         return tuple(sorted((action for action in done if action.at >= since), key=lambda action: action.at))
 
+    def without_receipt(self) -> tuple[Activation, ...]:
+        spoken = {i for r in self.papers.values() if r.paper.kind is PaperKind.RECEIPT for i in r.activation_ids}
+        return tuple(a for a in self.standing.values() if a.state is State.ACTIVE and a.id not in spoken)
+
     def kept_receipts(self) -> tuple[int, ...]:
         active = [a.id for a in self.standing.values() if a.state is State.ACTIVE]
         records = (self.paper_of(activation_id) for activation_id in active)

@@ -33,6 +33,12 @@ SELECT p.number FROM paper p
                   AND p.number = (SELECT max(number) FROM paper_card l WHERE l.activation_id = c.activation_id))
  ORDER BY p.number
 """
+_WITHOUT_RECEIPT: Final = """
+SELECT n.* FROM activation_now n
+ WHERE n.added IN (SELECT added FROM activation_order ORDER BY added DESC LIMIT 500)
+   AND n.state = ? AND NOT EXISTS (SELECT 1 FROM paper_card c WHERE c.activation_id = n.activation_id AND c.kind = ?)
+ ORDER BY n.added
+"""
 _DUE_PAPER: Final = """
 SELECT * FROM paper_now
  WHERE number = (SELECT number FROM open_print WHERE outcome = 'due' ORDER BY place LIMIT 1)
@@ -155,6 +161,10 @@ class JournalReading(JournalConnection):
     def papers_out(self, sale_id: str) -> tuple[int, ...]:
         """The numbers of a sale's papers that came out, or may have, whatever became of later prints; oldest first."""
         return self._read(_PAPERS_OUT, (sale_id,), lambda row: row.whole("number"))
+
+    def without_receipt(self) -> tuple[Activation, ...]:
+        """The active ones among the newest that no receipt speaks of, oldest first."""
+        return self._read(_WITHOUT_RECEIPT, (State.ACTIVE.value, PaperKind.RECEIPT.value), activation_from)
 
     def kept_receipts(self) -> tuple[int, ...]:
         """The numbers of receipts of active cards that were never sent to a printer, oldest first."""

@@ -173,8 +173,13 @@ class Counter:
         return self.road.ledger.next_number()
 
     def recover(self) -> tuple[Activation, ...]:
-        """To be called once, before anything else: what an earlier process left in mid-call becomes UNKNOWN."""
-        return settle.recover(self.road)
+        """To be called once, before anything else: what an earlier process left in mid-call becomes UNKNOWN.
+
+        A card that became active just before the end of that process gets its receipt, kept until it is wanted.
+        """
+        left = settle.recover(self.road)
+        self.road.papers.issue_missing()
+        return left
 
     def queue(self) -> tuple[Activation, ...]:
         """What has still to be settled, oldest first."""

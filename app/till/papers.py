@@ -5,14 +5,23 @@ Printing is no state of a sale: a printer's fault is told and never undoes or hi
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from app.core.activation import Activation, Order, State, Step, queued
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.receipt import Letterhead, copy_of, receipt, with_codes, without_codes
-from app.till.ports import Clock, Ledger, PaperRecord, PrintOutcome, PrintReport, ReceiptPrinter, StepRefused
+from app.till.ports import (
+    Clock,
+    Ledger,
+    LedgerFault,
+    PaperRecord,
+    PrintOutcome,
+    PrintReport,
+    ReceiptPrinter,
+    StepRefused,
+)
 from app.till.print_hand import PrintHand
 
 WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
@@ -122,6 +131,18 @@ class Papers:
         )
 
     # ------------------------------------------------------------ paper on request
+
+    def issue_missing(self) -> None:
+        """Issues, unprinted, the receipts that a pulled plug kept from being written: a sale's active cards together.
+
+        A journal that cannot take one now takes it at the next start.
+        """
+        sales: dict[str, list[Activation]] = {}
+        for activation in self.ledger.without_receipt():
+            sales.setdefault(activation.order.sale_id, []).append(activation)
+        with suppress(StepRefused, LedgerFault):
+            for cards in sales.values():
+                self.issue(cards)
 
     def print_again(self, number: int) -> PrintReport:
         """Prints a kept paper once more. Marked as a copy, unless it never came out. Raises LedgerFault.

@@ -318,6 +318,10 @@ class Ledger(Protocol):
         """One paper by its number."""
         ...
 
+    def without_receipt(self) -> tuple[Activation, ...]:
+        """The active ones among the newest that no receipt speaks of, oldest first: a plug was pulled before it."""
+        ...
+
     def kept_receipts(self) -> tuple[int, ...]:
         """The numbers of receipts of active cards that were never sent to a printer, oldest first."""
         ...

@@ -132,6 +132,14 @@ class PaperContract:
         ledger.issue_paper(active[:1], NOON, paper(PaperKind.SLIP))
         assert ledger.kept_receipts() == (6,)
 
+    def test_an_active_card_that_no_receipt_speaks_of_is_found(self, ledger: Ledger) -> None:
+        first, second = (standing_at(ledger, number, State.ACTIVE) for number in (1, 2))
+        ledger.add([order(3)])
+        ledger.issue_paper([first], NOON, paper())
+        assert ledger.without_receipt() == (first, second)
+        ledger.issue_paper([first], NOON, paper(PaperKind.RECEIPT))
+        assert ledger.without_receipt() == (second,)
+
     def test_a_sale_that_waits_is_written_with_its_slip_and_the_beginning_of_its_print(self, ledger: Ledger) -> None:
         ledger.issue_paper(ledger.add([order(1)]), NOON, paper())
         added, slip = ledger.add_with_slip(

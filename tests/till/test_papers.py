@@ -11,8 +11,9 @@ from app.core.activation import State
 from app.core.paper import Paper, PaperKind, QrCode, Text
 from app.core.problem import Code, Problem
 from app.ledger.journal import SqliteLedger
-from app.till.ports import PrintOutcome, PrintReport
-from tests.fakes import MONDAY, WORDS, Fate
+from app.till.counter import Counter
+from app.till.ports import LedgerFault, PrintOutcome, PrintReport
+from tests.fakes import MONDAY, WORDS, FakeChance, Fate
 from tests.till.whole_till import CARD, WholeTill
 
 NO_PAPER = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER))
@@ -166,6 +167,36 @@ def test_a_copy_of_a_receipt_carries_no_code_of_a_card_that_waited_beside_the_ac
     assert codes(till.printer.papers[0]) == 1
     till.road.papers.print_again(1)
     assert codes(till.printer.papers[-1]) == 0
+
+
+def test_a_receipt_that_a_pulled_plug_kept_from_being_written_is_issued_at_the_next_start(till: WholeTill) -> None:
+    def pulled(*_what: object) -> None:
+        raise KeyboardInterrupt
+
+    papers = till.road.papers
+    till.road = replace(till.road, papers=replace(papers, letterhead=replace(papers.letterhead, slip_text=pulled)))
+    with pytest.raises(KeyboardInterrupt):
+        till.fated(Fate.OK, Fate.OK, Fate.LOST_AFTER).sells(CARD, "GIFT-4712", "GIFT-4713")
+    assert till.ledger.papers == {}
+    till.restarts()
+    counter = Counter(till.road, FakeChance())
+    counter.recover()
+    (receipt,) = till.ledger.papers.values()
+    assert (receipt.paper.kind, len(receipt.activation_ids)) == (PaperKind.RECEIPT, 2)
+    assert counter.kept_receipts() == (1,)
+    assert till.printer.papers == [], "until somebody wants it"
+    counter.recover()
+    assert len(till.ledger.papers) == 1
+
+
+def test_a_journal_that_cannot_take_a_missing_receipt_keeps_nobody_from_starting(till: WholeTill) -> None:
+    till.sells()
+    till.ledger.papers.clear()
+    till.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+    till.road.papers.issue_missing()
+    assert till.ledger.papers == {}
+    till.road.papers.issue_missing()
+    assert len(till.ledger.papers) == 1
 
 
 def test_a_held_card_gets_its_slip_on_request(till: WholeTill) -> None:
