@@ -18,6 +18,7 @@ from app.config.settings import Display, Scanner
 from app.config.settings_file import load_settings, save_account
 from app.core.key_reading import Layout
 from app.core.problem import Code, Problem, Refusal
+from app.till.counter import printing_aside
 from app.till.notices import notice
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import Desk, DeviceState, DeviceStatus, FoundDevice, Listener, Look, WedgeSettings
@@ -100,7 +101,7 @@ def _open_desk(options: Options, world: World) -> Desk:
     settings = world.settings
     _rescue(world)
     return Desk(
-        counter=world.counter,
+        counter=printing_aside(world.counter),
         devices=TillDevices(world),
         account=world.account,
         wedge=_wedge(settings.scanner),

@@ -32,6 +32,8 @@ from app.till.line import Line
 from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
 from app.till.papers import Printed
 from app.till.ports import Chance, Note, NoteKind, PaperRecord, PrintJob, PrintReport, Tell
+from app.till.print_hand import PrintHand
+from app.till.print_queue import PrintQueue
 from app.till.settle import Settled
 from app.till.trust import SlipSeal
 
@@ -71,6 +73,8 @@ class Counter:
     clock_watch: ClockWatch | None = None
     seal: SlipSeal | None = None
     """What seals the slips of this chain; None: slips have no code."""
+    print_queue: PrintQueue | None = None
+    """What prints the papers beside the sales; None: they are printed in line."""
     read_at: dict[CardCode, timedelta] = field(default_factory=dict[CardCode, timedelta])
     """When a card was last read as inactive, by the clock nobody can set."""
 
@@ -289,3 +293,10 @@ class Counter:
     def print_slip(self, activation: Activation) -> Printed:
         """Paper on request for one activation as it stands. Raises LedgerFault."""
         return self.road.papers.print_slip(activation)
+
+
+def printing_aside(counter: Counter) -> Counter:
+    """The same counter, whose papers are handed over: whoever drives its `print_queue` prints them beside the sales."""
+    hand = PrintHand()
+    papers = replace(counter.road.papers, hand=hand)
+    return replace(counter, road=replace(counter.road, papers=papers), print_queue=PrintQueue(papers, hand))

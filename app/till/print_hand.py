@@ -13,12 +13,12 @@ def _nobody() -> None:
     """Nobody is told: whoever prints looks by himself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintHand:
     """Whether somebody prints just now, and the paper whose print the journal says has begun.
 
     Any thread may call it: each method is one step of a dict or a deque, which the interpreter does as a whole. `wake`
-    tells whoever prints that there may be something to do; it may be called on any thread.
+    tells whoever prints that there may be something to do: set by him before anything is sold, called on any thread.
     """
 
     wake: Callable[[], None] = _nobody

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayou
 from app.ui.controls import CardFrame, LineInPlace, StateSign, icon_button, label, row, show_words
 from app.ui.icons import Picture
 from app.ui.sale_form import Checked
-from app.ui.sell_model import Phase, SellModel, sum_of
+from app.ui.sale_papers import sum_of
+from app.ui.sell_model import Phase, SellModel
 from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, worst_of
 from app.ui.theme import Theme, Tone, set_mark
 

@@ -96,6 +96,8 @@ class KeptReceipts(LineInPlace):
             return self._sentence(problem)
         if outcomes <= {PrintOutcome.YES}:
             return translate("Queue", "The receipts are printed.")
+        if outcomes <= {PrintOutcome.YES, PrintOutcome.DUE}:
+            return translate("Queue", "The receipts wait for the printer. They come out by themselves.")
         if PrintOutcome.NO in outcomes:
             return translate("Queue", "This till has no printer. The journal shows the receipts.")
         return self._sentence(Problem(Code.PRINTER_SILENT))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.ui.catching_up import CatchingUp
     from app.ui.devices_page import DevicesPage
+    from app.ui.printing import Printing
 
 
 class Pages(QObject):
@@ -42,11 +43,14 @@ class Pages(QObject):
         self._made: dict[str, QWidget] = {}
         self._devices_made: DevicesPage | None = None
         self._last = "sell"
+        self.printing: Printing | None = None
+        """Whoever prints. To be set before the papers' page is opened."""
         self.driver: CatchingUp | None = None
         """Whoever settles the queue. To be set before the queue's page is opened."""
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._check,
             "queue": self._queue,
+            "papers": self._papers,
             "cases": self._cases,
             "slip": self._slip,
             "journal": self._journal,
@@ -149,6 +153,15 @@ class Pages(QObject):
         page.moved.connect(self.moved)
         page.faulted.connect(self.faulted)
         page.cases_wanted.connect(lambda: self.turned.emit("cases"))
+        return page
+
+    def _papers(self) -> QWidget:
+        from app.ui.papers_page import PapersPage
+
+        if self.printing is None:
+            raise RuntimeError("papers that nobody prints")
+        page = PapersPage(self._counter(), self._back, self._theme, self.printing)
+        page.faulted.connect(self.faulted)
         return page
 
     def _cases(self) -> QWidget:

@@ -10,7 +10,7 @@ from app.ui.controls import LineInPlace, button, isolated, label, row, show_word
 from app.ui.fact_list import FactList
 from app.ui.icons import Picture
 from app.ui.sell_model import Phase, SellModel
-from app.ui.sell_words import activation_sign, ended, ending, print_trouble
+from app.ui.sell_words import activation_sign, ended, ending, is_asked, print_trouble
 from app.ui.theme import Theme, Tone, set_mark
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class ResultPanel(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._model: SellModel | None = None
         self._shown: tuple[Activation, ...] = ()
         self.setProperty("kind", "tinted")
         self.sign = Picture(theme, size=SIGN)
@@ -37,7 +38,10 @@ class ResultPanel(QFrame):
         self.facts = FactList()
         self.trouble = LineInPlace(theme)
         self.again = button(translate("Sell", "Print again"), name=translate("Sell", "Print the paper again"))
-        self.trouble.add_button(self.again)
+        self.came_out = button(translate("Sell", "It came out"), clicked=lambda: self._answer(came_out=True))
+        self.not_come_out = button(translate("Sell", "It did not"), clicked=lambda: self._answer(came_out=False))
+        for made in (self.again, self.came_out, self.not_come_out):
+            self.trouble.add_button(made)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -73,6 +77,7 @@ class ResultPanel(QFrame):
 
     def show_model(self, model: SellModel) -> None:
         """Shows how the sale stands: under way, ended, or not known."""
+        self._model = model
         told = ending(model)
         self.sign.show_drawing(told.sign, Tone.MUTED if told.tone is Tone.PLAIN else told.tone)
         self.giant.setText(told.giant)
@@ -83,8 +88,16 @@ class ResultPanel(QFrame):
         icon, tone = ("warning", Tone.BAD) if is_fault else ("printer", Tone.WAIT)
         self.trouble.say(icon, tone, print_trouble(model))
         self.again.setEnabled(not model.is_busy)
+        self.again.setVisible(not is_asked(model))
+        for made in (self.came_out, self.not_come_out):
+            made.setVisible(is_asked(model))
+            made.setEnabled(not model.is_busy)
         self._show_rows(model)
         self._show_facts(model)
+
+    def _answer(self, *, came_out: bool) -> None:
+        if self._model is not None:
+            self._model.answer(came_out=came_out)
 
     def _show_rows(self, model: SellModel) -> None:
         many = model.activations if len(model.activations) > 1 and model.phase is not Phase.FAULT else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.activation import OPEN, Activation, State
 from app.core.card import CardCode
-from app.core.money import Currency, Money
+from app.core.money import Currency
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.core.scan import Token
@@ -20,7 +20,7 @@ from app.till.papers import Printed
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.till.settle import Settled
 from app.ui.sale_form import CardEntry, Checked, Details, SaleForm, proposed_expiry
-from app.ui.sale_papers import each_again, to_look_at, whole_again
+from app.ui.sale_papers import PrintsHeard, each_again, to_look_at, whole_again
 from app.ui.sell_offline import SellOffline, Worker
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class SellModel:
         """How the cards stood when the sale's own paper was printed; none where there is none."""
         self._later: tuple[Printed, ...] = ()
         """What came out, or was kept, since the sale ended."""
+        self._heard = PrintsHeard()
         self.is_busy = False
         self.number = 1
         self._turn = 0
@@ -178,10 +179,34 @@ class SellModel:
         if self.phase is not Phase.RESULT or self.is_busy or not self.activations:
             return
         self.is_busy = True
+        self._heard.forget()
         if self.printed is not None and self._paper_states == tuple(known.state for known in self.activations):
             job = partial(whole_again, self.counter, self.printed)
         else:
             job = partial(each_again, self.counter, self.activations)
+        self._worker.run(job, partial(self._printed_again, self._turn))
+        self.on_change()
+
+    def heard(self, printed: Printed) -> None:
+        """A paper is being printed, or what became of its print: the sale on screen follows."""
+        self._heard.hear(printed)
+        if self.printed is not None and self.printed.paper.number == printed.paper.number:
+            self._take_printed(self.printed)
+            self.on_change()
+
+    def answer(self, *, came_out: bool) -> None:
+        """The cashier looked whether the paper came out."""
+        if self.phase is not Phase.RESULT or self.is_busy or self.printed is None:
+            return
+        self.is_busy = True
+        number, outcome = self.printed.paper.number, PrintOutcome.YES if came_out else PrintOutcome.DUE
+        answered = Printed(self.printed.paper, PrintReport(outcome))
+        self._heard.forget(number)
+
+        def job() -> tuple[Printed, ...]:
+            self.counter.answer_print(number, came_out=came_out)
+            return (answered,)
+
         self._worker.run(job, partial(self._printed_again, self._turn))
         self.on_change()
 
@@ -311,6 +336,7 @@ class SellModel:
         self.on_change()
 
     def _take_printed(self, printed: Printed | None) -> None:
+        printed = self._heard.as_known(printed)
         if printed is not None:
             self.printed, self.print_fault = printed, printed.report.problem
 
@@ -349,6 +375,7 @@ class SellModel:
         self.sale, self.activations = None, ()
         self.printed, self.print_fault, self.paper_fault = None, None, None
         self._paper_states, self._later = (), ()
+        self._heard.forget()
         self.offline.drop()
 
     def _new_form(self) -> SaleForm:
@@ -368,13 +395,3 @@ class SellModel:
     def _notice(self, problem: Problem) -> None:
         self.notice = problem
         self.on_change()
-
-
-def sum_of(activations: tuple[Activation, ...]) -> Money | None:
-    """What stands on these activations together; None for none."""
-    if not activations:
-        return None
-    total = activations[0].order.money
-    for activation in activations[1:]:
-        total += activation.order.money
-    return total

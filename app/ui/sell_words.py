@@ -12,8 +12,10 @@ from app.core.money import Money
 from app.core.problem import Code, Problem
 from app.core.shop import Shop
 from app.till.ports import PrintOutcome
+from app.ui.paper_words import asked_words
 from app.ui.sale_form import Blank, CardEntry, Checked, SaleForm
-from app.ui.sell_model import Phase, SellModel, sum_of
+from app.ui.sale_papers import sum_of
+from app.ui.sell_model import Phase, SellModel
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
 from app.ui.words import paper_fault_words, sentence, state_words
@@ -333,11 +335,22 @@ def _paper_words(model: SellModel) -> str:
             text = translate("Sell", "Receipt {number} is kept. Scan the next card.")
         case PrintOutcome.YES:
             text = translate("Sell", "Receipt {number} printed. Scan the next card.")
+        case PrintOutcome.WAITING if model.counter.print_queue is not None:
+            text = translate("Sell", "Receipt {number} is being printed. Scan the next card.")
+        case PrintOutcome.DUE:
+            text = translate("Sell", "Receipt {number} waits for the printer. Scan the next card.")
         case PrintOutcome.NO:
             text = translate("Sell", "Receipt {number} is kept, but it was not printed.")
         case _:
             text = translate("Sell", "Receipt {number} was sent. Did it come out?")
     return _filled(text, number=number)
+
+
+def is_asked(model: SellModel) -> bool:
+    """Whether the cashier can say that the paper came out, or did not."""
+    printed = model.printed
+    is_over = model.phase is Phase.RESULT and model.paper_fault is None and model.counter.print_queue is not None
+    return is_over and printed is not None and printed.report.outcome is PrintOutcome.UNKNOWN
 
 
 def print_trouble(model: SellModel) -> str:
@@ -347,8 +360,12 @@ def print_trouble(model: SellModel) -> str:
         return paper_fault_words(model.paper_fault)
     if model.phase is not Phase.RESULT or printed is None or printed.report.outcome is PrintOutcome.YES:
         return ""
+    if is_asked(model):
+        told = asked_words(printed.paper)
+        return f"{told.what} {told.todo}"
     if printed.report.problem is not None:
         return both(printed.report.problem, model.counter.shop)
-    if printed.report.outcome is PrintOutcome.NO:
+    is_under_way = printed.report.outcome is PrintOutcome.WAITING and model.counter.print_queue is not None
+    if is_under_way or printed.report.outcome in {PrintOutcome.NO, PrintOutcome.DUE}:
         return ""
     return translate("Sell", "The printer did not say whether the paper came out. Look at it.")

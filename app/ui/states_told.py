@@ -1,8 +1,10 @@
 """The last word of line, printer and scanner, and every place in the window that shows it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
+from app.core.problem import Problem
 from app.till.line import Line
 from app.ui.desk import DeviceState, DeviceStatus
 
@@ -41,6 +43,11 @@ class StatesTold:
         """The printer said how it is."""
         self._printer = status
         self.tell()
+
+    def printer_trouble(self, problem: Problem | None) -> None:
+        """A print found the printer otherwise than it last said."""
+        state = DeviceState.READY if problem is None else DeviceState.TROUBLE
+        self.printer_changed(replace(self._printer, state=state, problem=problem))
 
     def scanner_changed(self, status: DeviceStatus) -> None:
         """The serial scanner said how it is."""

@@ -13,6 +13,7 @@ from app.till.line import DOWN, Line, LineState
 from app.ui.controls import button
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.icons import Picture
+from app.ui.paper_words import count_words
 from app.ui.theme import Theme, Tone, set_mark
 from app.ui.words import Words, line_words, printer_words, scanner_words
 
@@ -69,6 +70,7 @@ class StatusLine(QFrame):
         super().__init__()
         self.setProperty("kind", "foot")
         self._shop = shop
+        self._printer, self._papers = DeviceStatus(DeviceState.LOOKING), (0, 0)
         self.network = StatusItem(theme, "network")
         self.printer = StatusItem(theme, "printer")
         self.scanner = StatusItem(theme, "scanner")
@@ -80,12 +82,12 @@ class StatusLine(QFrame):
         layout.setSpacing(2)
         for item, page in (
             (self.network, "devices"),
-            (self.printer, "devices"),
+            (self.printer, ""),
             (self.scanner, "devices"),
             (self.queue, "queue"),
             (self.cases, "cases"),
         ):
-            item.clicked.connect(partial(self._open, page))
+            item.clicked.connect(partial(self._open, page) if page else self._open_printer)
             layout.addWidget(item)
         layout.addStretch(1)
         layout.addWidget(self.help)
@@ -102,8 +104,25 @@ class StatusLine(QFrame):
         )
 
     def show_printer(self, status: DeviceStatus) -> None:
-        """The printer."""
-        self.printer.show_state(device_tone(status), printer_words(status))
+        """The printer; while papers wait for it, how many."""
+        self._printer = status
+        counted = count_words(*self._papers)
+        if not counted:
+            self.printer.show_state(device_tone(status), printer_words(status))
+            return
+        told = translate("Window", "Opens the papers.")
+        is_trouble = status.state is DeviceState.TROUBLE
+        words = f"{printer_words(status).what} · {counted}" if is_trouble else counted
+        tone = Tone.ASK if self._papers[1] else Tone.BAD if is_trouble else Tone.WAIT
+        self.printer.show_state(tone, Words(words, told))
+
+    def show_papers(self, waiting: int, asked: int) -> None:
+        """How many papers wait for the printer, and of how many it is asked whether they came out."""
+        self._papers = (waiting, asked)
+        self.show_printer(self._printer)
+
+    def _open_printer(self) -> None:
+        self._open("papers" if any(self._papers) else "devices")
 
     def show_scanner(self, status: DeviceStatus) -> None:
         """The serial scanner; one that types is always ready."""

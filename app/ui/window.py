@@ -26,6 +26,7 @@ from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
 from app.ui.news import News
 from app.ui.pages import Pages
+from app.ui.print_side import PrintSide
 from app.ui.scans import Scans
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
@@ -121,6 +122,8 @@ class TillWindow(QMainWindow):
         pages.printer_asked.connect(self.ask_printer)
         pages.reopened.connect(self._reopen)
         pages.made.connect(self.states.tell)
+        self.prints = PrintSide(counter, self.back, pages, (self.foot, self.states), self)
+        self.prints.faulted.connect(self.show_fault)
         if self.upkeep is not None:
             self.upkeep.damaged.connect(self.show_fault)
         if counter is not None:
@@ -161,8 +164,10 @@ class TillWindow(QMainWindow):
             self.catching_up.halt()
         if self.customer is not None:
             self.customer.close()
+        self.prints.halt()
         self.front.close()
         self.back.close()
+        self.prints.close()
         if self.catching_up is not None:
             self.catching_up.close()
         self.desk.close()
@@ -276,6 +281,7 @@ class TillWindow(QMainWindow):
         except LedgerFault as fault:
             self.show_fault(fault.problem)
             return
+        self.prints.start()
         if self.catching_up is not None:
             self.catching_up.start(waiting)
 
@@ -329,7 +335,8 @@ class TillWindow(QMainWindow):
 
         The old desk lets go of its journal first, once both lanes have done what was begun with it.
         """
-        old, catching_up = self.desk, self.catching_up
+        old, catching_up, prints = self.desk, self.catching_up, self.prints
+        prints.halt()
         if old.devices is not None:
             old.devices.stop()
         if catching_up is not None:
@@ -340,6 +347,7 @@ class TillWindow(QMainWindow):
             self.customer.close()
 
         def job() -> Desk:
+            prints.await_print()
             if catching_up is not None:
                 catching_up.await_calls()
             old.close()

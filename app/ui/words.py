@@ -281,6 +281,10 @@ def print_words(printed: Printed) -> Words:
     if report.outcome is PrintOutcome.NO:
         told = translate("Printing", "Paper {number} is kept. This till has no printer.")
         return Words(told.replace("{number}", paper.number_text), translate("Printing", "It is shown on the screen."))
+    if report.outcome is PrintOutcome.DUE:
+        told = translate("Printing", "Paper {number} waits for the printer.")
+        todo = translate("Printing", "It comes out by itself.")
+        return Words(told.replace("{number}", paper.number_text), todo)
     if report.outcome is not PrintOutcome.YES:
         return sentence(Problem(Code.PRINTER_SILENT))
     if paper.kind is PaperKind.RECEIPT:

@@ -1,0 +1,56 @@
+"""What is said of papers that wait for the printer, and of those that nobody knows to have come out."""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.paper import Paper, PaperKind
+from app.core.problem import Problem
+from app.till.ports import PrintJob, PrintOutcome
+from app.ui.words import Words, sentence
+
+translate = QCoreApplication.translate
+
+
+def asked_words(paper: Paper) -> Words:
+    """The one question about a paper, and what comes of the answers."""
+    if paper.kind is PaperKind.RECEIPT:
+        told = translate("Papers", "Did receipt {number} come out whole?")
+    else:
+        told = translate("Papers", "Did slip {number} come out whole?")
+    todo = translate("Papers", "Look at the printer. What did not come out is printed again, marked as a copy.")
+    return Words(told.replace("{number}", paper.number_text), todo)
+
+
+def job_words(job: PrintJob) -> Words:
+    """One paper that is not over, and what happens to it."""
+    paper = job.record.paper
+    if job.outcome is PrintOutcome.UNKNOWN:
+        return asked_words(paper)
+    is_receipt = paper.kind is PaperKind.RECEIPT
+    if job.outcome is PrintOutcome.WAITING:
+        receipt, slip = translate("Papers", "Receipt {number}"), translate("Papers", "Slip {number}")
+        todo = translate("Papers", "It is being printed.")
+    else:
+        receipt, slip = translate("Papers", "Receipt {number}"), translate("Papers", "Slip {number}")
+        todo = translate("Papers", "It waits for the printer, and comes out by itself.")
+    return Words((receipt if is_receipt else slip).replace("{number}", paper.number_text), todo)
+
+
+def count_words(waiting: int, asked: int) -> str:
+    """How many wait and how many are asked about, for the line at the foot; empty for none."""
+    if asked == 1:
+        return translate("Papers", "1 paper: did it come out?")
+    if asked:
+        return translate("Papers", "{count} papers: did they come out?").replace("{count}", str(asked))
+    if waiting == 1:
+        return translate("Papers", "1 paper waits")
+    return translate("Papers", "{count} papers wait").replace("{count}", str(waiting)) if waiting else ""
+
+
+def papers_summary(waiting: int, trouble: Problem | None) -> str:
+    """What the page of papers says at its head."""
+    if trouble is not None and waiting:
+        told = sentence(trouble)
+        return f"{told.what} {told.todo}"
+    if waiting:
+        return translate("Papers", "They come out one after another.")
+    return translate("Papers", "No paper waits for the printer.")

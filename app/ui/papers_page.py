@@ -1,0 +1,174 @@
+"""Papers that wait for the printer, and those of which the cashier is asked whether they came out."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.activation import Activation
+from app.core.problem import Problem
+from app.till.counter import Counter
+from app.till.ports import LedgerFault, PrintJob, PrintOutcome
+from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row, show_words
+from app.ui.icons import Picture
+from app.ui.lane import Lane
+from app.ui.paper_words import job_words, papers_summary
+from app.ui.printing import Printing
+from app.ui.theme import Theme, Tone
+from app.ui.words import sentence
+
+translate = QCoreApplication.translate
+
+Spoken = tuple[tuple[PrintJob, tuple[Activation, ...]], ...]
+
+
+class PaperRow(CardFrame):
+    """One paper: what it is, whose, and what can be done with it."""
+
+    def __init__(self, theme: Theme, say: Callable[[int, bool], None], drop: Callable[[int], None]) -> None:
+        super().__init__(margins=(20, 12, 16, 12), spacing=6)
+        self._number = 0
+        self.picture = Picture(theme, "printer", Tone.MUTED, size=28)
+        self.what = label("", "strong", wraps=True)
+        self.whose = label("", "small", wraps=True)
+        self.todo = label("", "body", wraps=True)
+        self.yes = button(translate("Papers", "It came out"), clicked=lambda: say(self._number, True))
+        self.no = button(translate("Papers", "It did not"), clicked=lambda: say(self._number, False))
+        self.drop = button(translate("Papers", "Do not print"), "quiet", clicked=lambda: drop(self._number))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for part in (self.what, self.whose, self.todo):
+            words.addWidget(part)
+        line = row(self.picture, words, self.yes, self.no, self.drop, spacing=14)
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
+
+    def show_job(self, job: PrintJob, whose: str) -> None:
+        """Shows how the paper stands."""
+        self._number = job.number
+        is_asked = job.outcome is PrintOutcome.UNKNOWN
+        told = job_words(job)
+        self.picture.show_drawing("question" if is_asked else "printer", Tone.ASK if is_asked else Tone.MUTED)
+        self.what.setText(told.what)
+        self.todo.setText(told.todo)
+        show_words(self.whose, whose)
+        for made in (self.yes, self.no):
+            made.setVisible(is_asked)
+        self.drop.setVisible(job.outcome is PrintOutcome.DUE)
+        for made in (self.yes, self.no, self.drop):
+            made.setAccessibleName(f"{told.what} {made.text()}")
+
+
+class PapersPage(QWidget):
+    """The page. `faulted` carries the Problem of a journal that failed."""
+
+    faulted = Signal(object)
+
+    def __init__(self, counter: Counter, lane: Lane, theme: Theme, printing: Printing) -> None:
+        super().__init__()
+        self._counter, self._lane, self._theme, self._printing = counter, lane, theme, printing
+        self.rows: dict[int, PaperRow] = {}
+        self._was_opened = False
+        self.summary = label("", "lead", wraps=True)
+        self.trouble = LineInPlace(theme)
+        self.print_now = button(translate("Papers", "Print now"), clicked=printing.hurry)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(10)
+        self._list.addStretch(1)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        inside.setLayout(self._list)
+        self.scrolled = QScrollArea()
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setAccessibleName(translate("Papers", "Papers"))
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scrolled.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        layout.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.print_now))
+        for part in (self.summary, self.trouble):
+            layout.addWidget(part)
+        layout.addWidget(self.scrolled, 1)
+        printing.changed.connect(self._changed)
+        printing.refused.connect(self._refused)
+
+    def opened(self) -> None:
+        """The focus goes to what can be done first."""
+        self.trouble.say("question", Tone.PLAIN, "")
+        self._was_opened = True
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Papers come and go while nobody looks."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads again what waits, and of which cards it speaks."""
+        counter = self._counter
+
+        def job() -> Spoken:
+            return tuple((each, counter.road.ledger.sale(each.record.sale_id)) for each in counter.print_jobs())
+
+        self._lane.run(job, self._read)
+
+    @Slot()
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _read(self, future: Future[Spoken]) -> None:
+        try:
+            spoken = future.result()
+        except LedgerFault as fault:
+            self.faulted.emit(fault.problem)
+            return
+        held = self._has_focus() or self._was_opened
+        self._was_opened = False
+        for number in self.rows.keys() - {job.number for job, _whose in spoken}:
+            gone = self.rows.pop(number)
+            gone.setParent(None)
+            gone.deleteLater()
+        for place, (job, sale) in enumerate(spoken):
+            self._show_row(place, job, sale)
+        waiting = sum(job.outcome is PrintOutcome.DUE for job, _whose in spoken)
+        self.print_now.setVisible(bool(waiting))
+        show_words(self.summary, papers_summary(waiting, self._printing.trouble))
+        if held and not self._has_focus():
+            self._focus_first()
+
+    def _show_row(self, place: int, job: PrintJob, sale: tuple[Activation, ...]) -> None:
+        shown = self.rows.get(job.number)
+        if shown is None:
+            shown = self.rows[job.number] = PaperRow(self._theme, self._say, self._printing.drop)
+        if self._list.indexOf(shown) != place:
+            self._list.insertWidget(place, shown)
+        form = self._counter.shop.number_form
+        named = [activation for activation in sale if activation.id in job.record.activation_ids]
+        whose = (f"…{a.order.card.last}  {form.amount(a.order.money)}  {a.short_id}" for a in named)
+        shown.show_job(job, "\n".join(whose))
+
+    def _say(self, number: int, came_out: bool) -> None:  # noqa: FBT001 - the two buttons of a row
+        self._printing.answer(number, came_out=came_out)
+
+    @Slot(object)
+    def _refused(self, problem: Problem) -> None:
+        """Somebody, or the printer, was quicker."""
+        told = sentence(problem, self._counter.shop.number_form)
+        self.trouble.say("question", Tone.PLAIN, f"{told.what} {told.todo}")
+        announce(self, told.what)
+
+    def _has_focus(self) -> bool:
+        """Whether a row that is there has it."""
+        focused = QApplication.focusWidget()
+        return focused is not None and any(shown.isAncestorOf(focused) for shown in self.rows.values())
+
+    def _focus_first(self) -> None:
+        buttons = (made for shown in self.rows.values() for made in (shown.yes, shown.drop) if not made.isHidden())
+        target = next(buttons, self.print_now)
+        (target if not target.isHidden() else self.scrolled).setFocus(Qt.FocusReason.OtherFocusReason)
