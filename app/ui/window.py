@@ -331,14 +331,14 @@ class TillWindow(QMainWindow):
 
     @Slot(object)
     def _reopen(self, make: Callable[[], Desk]) -> None:
-        """The first-run screen saved an account or chose the sandbox, or a fault is tried again: a new desk is made.
+        """An account was saved, the sandbox chosen, a device put to use, or a fault is tried again: a new desk is made.
 
-        The old desk lets go of its journal first, once both lanes have done what was begun with it.
+        The old desk lets go of its journal first, once both lanes have done what was begun with it; until the new one
+        is there nothing can be pressed, and no scan begins a sale.
         """
         old, catching_up, prints = self.desk, self.catching_up, self.prints
+        self._rest(is_resting=True)
         prints.halt()
-        if old.devices is not None:
-            old.devices.stop()
         if catching_up is not None:
             catching_up.halt()
         if self.upkeep is not None:
@@ -347,6 +347,8 @@ class TillWindow(QMainWindow):
             self.customer.close()
 
         def job() -> Desk:
+            if old.devices is not None:
+                old.devices.stop()
             prints.await_print()
             if catching_up is not None:
                 catching_up.await_calls()
@@ -361,8 +363,16 @@ class TillWindow(QMainWindow):
         except (Refusal, LedgerFault) as refusal:
             self.pages.show_setup_problem(refusal.problem)
             return
+        finally:
+            self._rest(is_resting=False)
         self._furnish(desk)
         self.start()
+
+    def _rest(self, *, is_resting: bool) -> None:
+        self.stack.setEnabled(not is_resting)
+        self.bar.setEnabled(not is_resting)
+        for teller in (self.wedge, self.ears):
+            teller.blockSignals(is_resting)
 
     # ---------------------------------------------------------------- Qt's own
 

@@ -102,10 +102,12 @@ def test_a_fault_that_is_tried_again_closes_the_old_desk_before_a_new_one_is_mad
     made.window.show_fault(Problem(Code.JOURNAL_FAULT))
     again = made.window.stack.currentWidget().again
     made.tap(again)
-    assert not again.isEnabled()
+    assert not made.window.stack.isEnabled(), "nothing is sold at a desk that is being closed"
     qtbot.waitUntil(lambda: len(steps) == 2 and made.window.bar.pages["sell"].isChecked())
     assert steps == ["closed", "opened"]
     assert stage.devices.is_stopped
+    assert made.window.stack.isEnabled()
+    assert not made.window.wedge.signalsBlocked()
     made.end()
 
 
