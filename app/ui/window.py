@@ -21,6 +21,7 @@ from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.customer_side import CustomerSide
 from app.ui.desk import Desk
+from app.ui.desk_change import next_desk
 from app.ui.device_ears import DeviceEars
 from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
@@ -346,15 +347,7 @@ class TillWindow(QMainWindow):
         if self.customer is not None:
             self.customer.close()
 
-        def job() -> Desk:
-            if old.devices is not None:
-                old.devices.stop()
-            prints.await_print()
-            if catching_up is not None:
-                catching_up.await_calls()
-            old.close()
-            return make()
-
+        job = partial(next_desk, old, prints, catching_up, make)
         self.front.run(lambda: None, lambda _idle: self.back.run(job, self._reopened))
 
     def _reopened(self, future: Future[Desk]) -> None:
