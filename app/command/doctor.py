@@ -25,6 +25,7 @@ from app.config.settings_file import load_settings
 from app.config.shop_settings import serial_lines
 from app.core.problem import Code, Problem, Refusal
 from app.printer.destination import NONE, check
+from app.printer.logo import logo_picture
 from app.till.clock_watch import clock_off
 from app.till.notices import notice
 from app.till.ports import LedgerFault, PrintOutcome
@@ -245,14 +246,17 @@ def printer_state(options: Options, settings: Settings) -> Finding:
     """The printer's own word."""
     address = options.printer or settings.printer.address
     try:
-        report = check(address, profile_of(settings.printer, str(Home.found(options.home).settings)))
+        profile = profile_of(settings.printer, str(Home.found(options.home).settings))
+        report = check(address, profile)
     except Refusal as refusal:
         return Finding("printer", problem=refusal.problem)
     if report.outcome is PrintOutcome.NO and report.problem is None:
         return Finding("printer", "none: receipts are shown on screen only")
     note = f"{address} is ready" if report.outcome is PrintOutcome.YES else address
     soon = f"; {sentence(report.warning).what}" if report.warning else ""
-    return Finding("printer", f"{note}{soon}", report.problem)
+    is_bare = profile.logo is not None and logo_picture(profile.logo, profile.dots) is None
+    bare = "; its logo cannot be read and is left out" if is_bare else ""
+    return Finding("printer", f"{note}{soon}{bare}", report.problem)
 
 
 def scanner(settings: Settings) -> Finding:

@@ -1,6 +1,7 @@
 """The printer of the settings, and a strip on trial."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from app.compose.options import Options
@@ -33,8 +34,9 @@ def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
     """The printer as the settings describe it: a preset with values of its own. Raises Refusal SETTINGS_BAD_VALUE."""
     try:
         preset = profile_named(table.profile, table.code_page, table.code_page_slot)
+        logo = Path(table.logo) if table.logo else None
         columns, dots = table.columns or preset.columns, table.dots or preset.dots
-        return replace(preset, columns=columns, dots=dots, drawer=Drawer(table.drawer))
+        return replace(preset, columns=columns, dots=dots, drawer=Drawer(table.drawer), logo=logo)
     except ValueError as fault:
         value = printable(table.profile, 40)
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault

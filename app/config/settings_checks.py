@@ -118,6 +118,8 @@ def _faults(settings: Settings) -> Iterator[Fault]:
     yield from _approval(settings.approval)
     for key, value in (("address", settings.printer.address), ("profile", settings.printer.profile)):
         yield from _name(f"printer.{key}", value, _LINE_MAX)
+    if settings.printer.logo and not Path(settings.printer.logo).is_absolute():
+        yield "printer.logo", settings.printer.logo, "must be a full path"
     if settings.printer.code_page is not None:
         yield from _name("printer.code_page", settings.printer.code_page, _NAME_MAX)
     if settings.account.id.startswith("P") and settings.queue.quarantine_s < QUARANTINE_OF_PRODUCTION_S:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.paper import Align, LaidLine, Paper, lay_out
 from app.printer.bar_code import bar_code_picture, command_module_dots
 from app.printer.line_picture import line_picture
+from app.printer.logo import logo_picture
 from app.printer.profile import PrinterProfile
 from app.printer.qr_code import command_module_dots as qr_command_module_dots
 from app.printer.qr_code import qr_code_picture
@@ -26,7 +27,7 @@ _loading = Lock()
 
 
 def receipt_bytes(paper: Paper, profile: PrinterProfile, *, opens_drawer: bool = False) -> bytes:
-    """The whole job, from reset to cut. Nothing in it is wider than the paper.
+    """The whole job, from reset and logo to cut. Nothing in it is wider than the paper.
 
     `opens_drawer`: the profile's drawer, where it has one, is opened before the first line: a cashier gives change
     while the paper comes out. A line with a sign that the code page lacks goes out as a picture of the same height.
@@ -35,6 +36,10 @@ def receipt_bytes(paper: Paper, profile: PrinterProfile, *, opens_drawer: bool =
     job = new_job(profile)
     if opens_drawer:
         job.open_drawer(profile.drawer)
+    logo = logo_picture(profile.logo, profile.dots)
+    if logo is not None:
+        job.style(Align.CENTRE)
+        job.picture(logo)
     add_paper(job, paper, profile)
     job.style(Align.LEFT)
     job.cut()

@@ -7,6 +7,7 @@ from app.core.paper import Align, LaidLine, Paper, lay_out
 from app.printer.bar_code import HEIGHT_DOTS, bar_code_picture
 from app.printer.bitmap import Bitmap
 from app.printer.line_picture import line_height, line_picture
+from app.printer.logo import logo_picture
 from app.printer.profile import PrinterProfile
 from app.printer.qr_code import qr_code_picture
 
@@ -24,9 +25,13 @@ def paper_png(paper: Paper, profile: PrinterProfile) -> bytes:
     from PIL import Image
 
     lines = lay_out(paper, profile.columns)
-    height = sum(_height(line, profile) for line in lines) + 2 * FEED_DOTS
+    logo = logo_picture(profile.logo, profile.dots)
+    height = sum(_height(line, profile) for line in lines) + 2 * FEED_DOTS + (logo.height if logo else 0)
     image = Image.new("1", (profile.dots + 2 * MARGIN_DOTS, height), 1)
     top = FEED_DOTS
+    if logo is not None:
+        _put_drawn(image, logo, Align.CENTRE, top, profile)
+        top += logo.height
     for line in lines:
         _put(image, line, top, profile)
         top += _height(line, profile)
@@ -43,13 +48,16 @@ def _height(line: LaidLine, profile: PrinterProfile) -> int:
 
 
 def _put(image: "Image.Image", line: LaidLine, top: int, profile: PrinterProfile) -> None:
+    drawn = _drawn(line, profile)
+    if drawn is not None:
+        _put_drawn(image, drawn, line.align, top, profile)
+
+
+def _put_drawn(image: "Image.Image", drawn: Bitmap, align: Align, top: int, profile: PrinterProfile) -> None:
     from PIL import Image
 
-    drawn = _drawn(line, profile)
-    if drawn is None:
-        return
     spare = profile.dots - drawn.width
-    left = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[line.align]
+    left = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align]
     ink = Image.frombytes("1", (drawn.width, drawn.height), drawn.rows)
     image.paste(0, (MARGIN_DOTS + left, top), ink)
 

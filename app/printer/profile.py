@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from pathlib import Path
 from typing import Final
 
 CODE_PAGES: Final[Mapping[str, tuple[str, int]]] = {
@@ -37,6 +38,7 @@ class PrinterProfile:
 
     `columns` are letters of font A in a line, `dots` the printable width at 203 dots an inch. `code_page` is a key of
     CODE_PAGES; `code_page_slot` is where this printer keeps it, as clones number their pages as they like.
+    `logo` is a PNG that stands at the top of each paper.
     """
 
     columns: int
@@ -47,6 +49,7 @@ class PrinterProfile:
     has_cutter: bool = True
     has_qr_code: bool = True
     drawer: Drawer = Drawer.NONE
+    logo: Path | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError, naming the value, for what no printer is or what does not fit together."""

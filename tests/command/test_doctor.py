@@ -140,6 +140,14 @@ def test_a_printer_that_answers_is_ready(till: Till) -> None:
     assert findings(told)["printer"]["note"].endswith("is ready")
 
 
+def test_a_logo_that_cannot_be_read_is_told(till: Till) -> None:
+    logo = till.home / "logo.png"
+    till.settings(f'[printer]\naddress = "file:{till.home / "paper.bin"}"\nlogo = "{logo}"\n')
+    assert findings(till.here("doctor", "--json"))["printer"]["note"].endswith(
+        "its logo cannot be read and is left out"
+    )
+
+
 def test_a_printer_without_paper_or_out_of_reach_is_told(till: Till) -> None:
     with Sink(paper="out") as sink:
         address = f"tcp://127.0.0.1:{sink.port}"

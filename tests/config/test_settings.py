@@ -148,6 +148,7 @@ BAD = [
     ("[printer]\naddress = ''", "printer.address", ""),
     ("[printer]\ncolumns = 5", "printer.columns", "5"),
     ("[printer]\ncode_page = ' '", "printer.code_page", " "),
+    ("[printer]\nlogo = 'logo.png'", "printer.logo", "logo.png"),
     ("[scanner]\npatterns = []", "scanner.patterns", "0"),
     ("[scanner]\npatterns = ['(']", "scanner.patterns[0]", "("),
     ("[scanner]\npatterns = ['[0-9]+']", "scanner.patterns[0]", "[0-9]+"),
