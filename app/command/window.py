@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.compose.found import found_devices, print_trial, use
 from app.compose.options import EMBEDDED, Options
 from app.compose.printer_watch import PrinterWatch
 from app.compose.world import World, open_world
@@ -16,6 +15,7 @@ from app.config.folders import Home
 from app.config.resources import RESOURCES
 from app.config.settings import Display, Scanner
 from app.config.settings_file import load_settings, save_account
+from app.config.shop_settings import serial_lines
 from app.core.key_reading import Layout
 from app.core.problem import Code, Problem, Refusal
 from app.till.counter import printing_aside
@@ -221,9 +221,13 @@ class TillDevices:
         if self._world.sandbox is not None:
             with suppress(Refusal):  # the first call finds it missing, and the line says so
                 self._world.sandbox.start()
+        settings = self._world.settings
+        if not serial_lines(settings) and not settings.scanner.hid:
+            listener.scanner_changed(DeviceStatus(DeviceState.NONE))
+            return
         from app.compose.scanners import Scanners
 
-        self._scanners = Scanners(self._world.settings, listener.scanned, listener.scanner_changed)
+        self._scanners = Scanners(settings, listener.scanned, listener.scanner_changed)
         self._scanners.start()
 
     def check_printer(self) -> DeviceStatus:
@@ -237,14 +241,20 @@ class TillDevices:
 
     def found(self) -> tuple[FoundDevice, ...]:
         """What this machine has. May wait."""
+        from app.compose.found import found_devices
+
         return found_devices(load_settings(self._world.home.settings))
 
     def use(self, found: FoundDevice) -> Problem | None:
         """Names a device in the settings, for the desk that is opened next."""
+        from app.compose.found import use
+
         return use(self._world.home.settings, found)
 
     def print_strip(self, address: str) -> PrintReport:
         """The test strip on the printer at an address."""
+        from app.compose.found import print_trial
+
         return print_trial(self._world, address)
 
     def watch(self, *, is_watched: bool) -> None:
