@@ -33,7 +33,14 @@ def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
 def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
     """The printer as the settings describe it: a preset with values of its own. Raises Refusal SETTINGS_BAD_VALUE."""
     try:
-        preset = profile_named(table.profile, table.code_page, table.code_page_slot)
+        preset = profile_named(
+            table.profile,
+            table.code_page,
+            table.code_page_slot,
+            has_bar_code=table.has_bar_code,
+            has_cutter=table.has_cutter,
+            has_qr_code=table.has_qr_code,
+        )
         logo = Path(table.logo) if table.logo else None
         columns, dots = table.columns or preset.columns, table.dots or preset.dots
         return replace(preset, columns=columns, dots=dots, drawer=Drawer(table.drawer), logo=logo)

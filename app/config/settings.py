@@ -72,6 +72,9 @@ class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dots: Literal[384, 512, 576] | None = None
     code_page: str | None = None
     code_page_slot: Annotated[int, Meta(ge=0, le=255)] | None = None
+    has_cutter: bool | None = None
+    has_bar_code: bool | None = None
+    has_qr_code: bool | None = None
     logo: str = ""
     drawer: Literal["none", "pin-2", "pin-5"] = "none"
 

@@ -73,6 +73,9 @@ def test_every_key_stands_in_the_default_file_with_its_default():
         ("dots", "printer"),
         ("code_page", "printer"),
         ("code_page_slot", "printer"),
+        ("has_cutter", "printer"),
+        ("has_bar_code", "printer"),
+        ("has_qr_code", "printer"),
     ):
         assert raw[table].pop(key), "shown as an example; the default is none"
     settings = read_settings(shown, FILE)

@@ -105,6 +105,15 @@ def slip(state: State = State.QUEUED, language: str = "en") -> Paper:
     return receipt(letterhead(language=language), [activation(state, customer=None, expires=None)], 186, AT)
 
 
+HARD_NAME = "\x1bp\x00\x32\x32Øystein 王小明 😀 שלום\x1dV\x00\n\u202e–\u00a0Åsen\x7f"
+"""A customer who would open the drawer, cut the paper and turn the line round, in four scripts."""
+
+
+def hard(language: str) -> Paper:
+    """All that is hard for a printer on one paper: a slip with both its codes for the customer of the hard name."""
+    return receipt(letterhead(language=language), [activation(State.QUEUED, customer=HARD_NAME)], 191, AT)
+
+
 def moved() -> Paper:
     """The slip of a card that carries on the money of another."""
     card = activation(State.QUEUED, customer=None, expires=None, replaces="0197a2c45d6e7f8091a2b3c400025d21")

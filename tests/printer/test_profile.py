@@ -64,6 +64,7 @@ def test_every_code_page_prints_the_nordic_letters_but_for_the_euro_sign_in_the_
 
 
 def test_the_settings_make_a_profile_with_its_slot_and_its_drawer() -> None:
-    table = PrinterTable(profile="58mm", code_page="CP1252", code_page_slot=71, drawer="pin-5")
+    table = PrinterTable(profile="58mm", code_page="CP1252", code_page_slot=71, drawer="pin-5", has_qr_code=True)
     made = profile_of(table)
     assert (made.columns, made.code_page, made.code_page_slot, made.drawer) == (32, "CP1252", 71, Drawer.PIN_5)
+    assert (made.has_qr_code, made.has_bar_code, made.has_cutter) == (True, True, False)
