@@ -91,19 +91,19 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_UNREACHABLE: lambda: says(
         translate("Problems", "The printer at {address} cannot be reached."),
         translate("Problems", "The printer cannot be reached."),
-        todo=translate("Problems", "Check that it is on and connected, then print it again."),
+        todo=translate("Problems", "Check that it is on and connected. The paper waits meanwhile."),
     ),
     Code.PRINTER_OFFLINE: lambda: says(
         translate("Problems", "The printer is not ready."),
-        todo=translate("Problems", "Look at its lamps and buttons, then print it again."),
+        todo=translate("Problems", "Look at its lamps and buttons. The paper waits meanwhile."),
     ),
     Code.PRINTER_NO_PAPER: lambda: says(
         translate("Problems", "The printer is out of paper."),
-        todo=translate("Problems", "Put in a new roll, then print it again."),
+        todo=translate("Problems", "Put in a new roll. The paper waits meanwhile."),
     ),
     Code.PRINTER_COVER_OPEN: lambda: says(
         translate("Problems", "The printer's cover is open."),
-        todo=translate("Problems", "Close it, then print it again."),
+        todo=translate("Problems", "Close it. The paper waits meanwhile."),
     ),
     Code.PRINTER_SILENT: lambda: says(
         translate("Problems", "The printer does not say whether the paper came out."),
@@ -112,7 +112,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_BUSY: lambda: says(
         translate("Problems", "The printer at {address} does not listen: something else is printing, or it hangs."),
         translate("Problems", "The printer does not listen: something else is printing, or it hangs."),
-        todo=translate("Problems", "Wait a moment and print it again. If that does not help, switch it off and on."),
+        todo=translate("Problems", "Wait a moment. If that does not help, switch it off and on. The paper waits meanwhile."),
     ),
     Code.PRINTER_DENIED: lambda: says(
         translate("Problems", "This user may not use the printer at {address}."),
@@ -130,7 +130,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_QUEUE_STOPPED: lambda: says(
         translate("Problems", "The print queue {address} is stopped and passes nothing on."),
         translate("Problems", "The print queue is stopped and passes nothing on."),
-        todo=translate("Problems", "Resume it in the system's printer settings, then print it again."),
+        todo=translate("Problems", "Resume it in the system's printer settings. The paper waits meanwhile."),
     ),
     Code.PRINTER_QUEUE_UNKNOWN: lambda: says(
         translate("Problems", "There is no print queue {address}."),
@@ -140,7 +140,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_FILE: lambda: says(
         translate("Problems", "The receipt could not be written to {path}."),
         translate("Problems", "The receipt could not be written to its file."),
-        todo=translate("Problems", "Check the folder and its free space, then print it again."),
+        todo=translate("Problems", "Check the folder and its free space. The paper waits meanwhile."),
     ),
     Code.PRINTER_ADDRESS_BAD: lambda: says(
         translate("Problems", "“{address}” is not the address of a printer."),

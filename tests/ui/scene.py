@@ -8,6 +8,8 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.core.answer import Answer, Cause, Kind
+from app.till.counter import printing_aside
+from app.till.ports import PrintOutcome
 from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.window import TillWindow
@@ -36,7 +38,8 @@ class Scene:
         words = {key: text for table in tables.values() for key, text in table.items()}
         self.stage = Stage(shop_changes=dict(SHOP), words=words, printer=PrinterOnAFullDisk())
         self.stage.issuer.with_cards(*MORE_CARDS)
-        self.window = TillWindow(self.stage.desk(theme, **desk), RESOURCES)
+        parts = {"counter": printing_aside(self.stage.counter())} | desk
+        self.window = TillWindow(self.stage.desk(theme, **parts), RESOURCES)
         self.window.resize(*size)
         self.window.show()
         self.until(lambda: self.stage.devices.asked > 0 or "counter" in desk)
@@ -74,7 +77,12 @@ class Scene:
     def load(self) -> "Scene":
         self.page.model.confirm()
         self.until(lambda: self.page.model.phase in {Phase.RESULT, Phase.FAULT})
+        self.until(self._is_told_of_paper)
         return self
+
+    def _is_told_of_paper(self) -> bool:
+        printed = self.page.model.printed
+        return printed is None or printed.report.outcome is not PrintOutcome.WAITING
 
     def close(self) -> None:
         self.window.close()

@@ -24,6 +24,7 @@ from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import Account, DeviceState, DeviceStatus
 from tests.fakes import Fate, order
 from tests.ui.scene import Scene, filled, line_down, offline_form, some_of_each, turned
+from tests.ui.scenes_devices import DEVICES
 from tests.ui.scenes_line_down import LINE_DOWN
 from tests.ui.stage import CARDS
 
@@ -183,52 +184,56 @@ class Waiting:
         pass
 
 
-STATES: dict[str, Callable[[Scene], object]] = {
-    "ready": lambda scene: None,
-    "scanned": lambda scene: scene.scan(CARDS[0]),
-    "confirm": filled,
-    "sending": sending,
-    "active": lambda scene: filled(scene).load(),
-    "queued": offline,
-    "offline-form": offline_form,
-    "unknown": with_fate(Fate.LOST_AFTER),
-    "held": with_fate(Fate.BAD_REQUEST),
-    "mismatch": with_fate(Fate.OTHER_AMOUNT),
-    "taken": taken,
-    "printer-fault": printer_fault,
-    "several": several,
-    "several-mixed": several_done,
-    "several-active": several_active,
-    "already-active": already_active,
-    "bad-amount": bad_amount,
-    "more": more,
-    "fault": fault,
-    "paper-fault": paper_fault,
-    "devices": turned("devices"),
-    "check": turned("check"),
-    "check-active": checked,
-    "queue": turned("queue", some_of_each),
-    "queue-empty": turned("queue"),
-    "queue-cancel": asked_to_cancel,
-    "offline-ready": offline_ready,
-    "offline-over-limit": over_limit,
-    "offline-queue": turned("queue", line_down),
-    "queue-stopped": stopped_queue,
-    "cases": turned("cases", some_of_each),
-    "cases-move": case_deed("Move"),
-    "cases-refund": case_deed("Refund"),
-    "cases-none": turned("cases"),
-    "slip": slip,
-    "journal": turned("journal", some_of_each),
-    "practice": turned("cards"),
-    "help": turned("help"),
-    "help-queue": lambda scene: (scene.window.turn_to("queue"), scene.window.turn_to("help")),
-    "fault-page": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_FULL)),
-    "fault-damaged": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_DAMAGED)),
-    "setup": lambda scene: None,
-    "setup-problem": lambda scene: scene.window.stack.currentWidget().save.click(),
-    "setup-help": turned("help"),
-} | LINE_DOWN
+STATES: dict[str, Callable[[Scene], object]] = (
+    {
+        "ready": lambda scene: None,
+        "scanned": lambda scene: scene.scan(CARDS[0]),
+        "confirm": filled,
+        "sending": sending,
+        "active": lambda scene: filled(scene).load(),
+        "queued": offline,
+        "offline-form": offline_form,
+        "unknown": with_fate(Fate.LOST_AFTER),
+        "held": with_fate(Fate.BAD_REQUEST),
+        "mismatch": with_fate(Fate.OTHER_AMOUNT),
+        "taken": taken,
+        "printer-fault": printer_fault,
+        "several": several,
+        "several-mixed": several_done,
+        "several-active": several_active,
+        "already-active": already_active,
+        "bad-amount": bad_amount,
+        "more": more,
+        "fault": fault,
+        "paper-fault": paper_fault,
+        "devices": turned("devices"),
+        "check": turned("check"),
+        "check-active": checked,
+        "queue": turned("queue", some_of_each),
+        "queue-empty": turned("queue"),
+        "queue-cancel": asked_to_cancel,
+        "offline-ready": offline_ready,
+        "offline-over-limit": over_limit,
+        "offline-queue": turned("queue", line_down),
+        "queue-stopped": stopped_queue,
+        "cases": turned("cases", some_of_each),
+        "cases-move": case_deed("Move"),
+        "cases-refund": case_deed("Refund"),
+        "cases-none": turned("cases"),
+        "slip": slip,
+        "journal": turned("journal", some_of_each),
+        "practice": turned("cards"),
+        "help": turned("help"),
+        "help-queue": lambda scene: (scene.window.turn_to("queue"), scene.window.turn_to("help")),
+        "fault-page": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_FULL)),
+        "fault-damaged": lambda scene: scene.window.show_fault(Problem(Code.JOURNAL_DAMAGED)),
+        "setup": lambda scene: None,
+        "setup-problem": lambda scene: scene.window.stack.currentWidget().save.click(),
+        "setup-help": turned("help"),
+    }
+    | LINE_DOWN
+    | DEVICES
+)
 
 
 class KeepsNothing:
