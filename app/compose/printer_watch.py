@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-EVERY_S: Final = 0.8
+EVERY_S: Final = 0.6
+"""With the longest look at a printer that is gone, 1.2 s, its light is wrong for less than two seconds."""
 STOP_S: Final = 5.0
 
 

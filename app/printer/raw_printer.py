@@ -75,7 +75,7 @@ class RawPrinter:
     def check(self) -> PrintReport:
         """What the printer says of itself, without printing: YES ready, NO with its reason, UNKNOWN silent."""
         with self._turn:
-            line = self.place.open(self.patience)
+            line = self.place.open(self.patience.for_a_look)
             if isinstance(line, Code):
                 return self._report(PrintOutcome.NO, line)
             with line:

@@ -7,13 +7,17 @@ import pytest
 
 from app.compose.found import found_devices, print_trial, use
 from app.compose.options import Options
-from app.compose.printer_watch import PrinterWatch
+from app.compose.printer_watch import EVERY_S, PrinterWatch
 from app.compose.world import open_world
 from app.config.settings_file import load_settings
 from app.core.problem import Code
+from app.printer.patience import Patience
+from app.printer.profile import PRESETS
+from app.printer.raw_printer import RawPrinter
 from app.till.ports import PrintOutcome
 from app.ui.desk import FoundDevice, FoundKind
 from tests.command.at_the_counter import Till
+from tests.printer import shop_papers
 from tests.printer.decoder import decoded
 from tests.sandbox.running import Running, until
 
@@ -113,3 +117,24 @@ def test_the_printer_is_asked_again_and_again_only_while_somebody_looks() -> Non
     ended = len(asked)
     watch.turn(is_on=True)
     assert len(asked) == ended
+
+
+@dataclass
+class Gone:
+    """A place whose plug was pulled: as long as one waits, nothing answers."""
+
+    address: str = "tcp://10.0.0.7:9100"
+    waited_s: float = 0.0
+
+    def open(self, patience: Patience) -> Code:
+        self.waited_s = patience.connect_s
+        return Code.PRINTER_UNREACHABLE
+
+
+def test_the_light_of_a_printer_whose_plug_was_pulled_is_wrong_for_less_than_two_seconds() -> None:
+    place = Gone()
+    printer = RawPrinter(place, PRESETS["80mm"])
+    assert printer.check().problem is not None
+    assert place.waited_s + EVERY_S < 2
+    printer.print(shop_papers.one_card())
+    assert place.waited_s == Patience().connect_s, "a paper is worth a longer wait"
