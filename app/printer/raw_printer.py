@@ -112,8 +112,12 @@ class RawPrinter:
         return self.proof in {Proof.JOB_NUMBER, Proof.IN_TURN}
 
     def _has_to_settle(self, line: Line) -> bool:
-        """Whether it is not known yet what it answers, or an answer to an older job could be taken for the next."""
-        return self.proof is Proof.NOT_ASKED or (line.keeps_old_answers and self._may_owe_answers)
+        """Whether it is not known yet what it answers, or an older job's end is not known.
+
+        A late answer could be taken for the next job's, and a job that was cut off amid dots would swallow the next.
+        """
+        owes = self._may_owe_answers and (self._is_proven or line.keeps_old_answers)
+        return self.proof is Proof.NOT_ASKED or owes
 
     def _settle(self, line: Line, wait_s: float) -> None:
         """Asks in turn, with nothing before it: the kind of proof, and the end of what older jobs still owe."""
