@@ -5,7 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Problem
 from app.till.ports import PrintJob, PrintOutcome
-from app.ui.words import Words, sentence
+from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.words import Words, printer_words, sentence
 
 translate = QCoreApplication.translate
 
@@ -37,6 +38,9 @@ def job_words(job: PrintJob) -> Words:
 
 def count_words(waiting: int, asked: int) -> str:
     """How many wait and how many are asked about, for the line at the foot; empty for none."""
+    if asked and waiting:
+        told = translate("Papers", "{waiting} waiting, {asked} to look at")
+        return told.replace("{waiting}", str(waiting)).replace("{asked}", str(asked))
     if asked == 1:
         return translate("Papers", "1 paper: did it come out?")
     if asked:
@@ -46,11 +50,18 @@ def count_words(waiting: int, asked: int) -> str:
     return translate("Papers", "{count} papers wait").replace("{count}", str(waiting)) if waiting else ""
 
 
+def waits_words(trouble: Problem) -> str:
+    """Why papers wait, and that nobody has to print them again."""
+    todo = printer_words(DeviceStatus(DeviceState.TROUBLE, problem=trouble)).todo
+    then = translate("Papers", "What waits comes out by itself then.")
+    what = sentence(trouble).what
+    return f"{todo} {then}" if todo.startswith(what) else f"{what} {todo} {then}"
+
+
 def papers_summary(waiting: int, trouble: Problem | None) -> str:
     """What the page of papers says at its head."""
     if trouble is not None and waiting:
-        told = sentence(trouble)
-        return f"{told.what} {told.todo}"
+        return waits_words(trouble)
     if waiting:
         return translate("Papers", "They come out one after another.")
     return translate("Papers", "No paper waits for the printer.")

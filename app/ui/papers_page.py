@@ -43,6 +43,8 @@ class PaperRow(CardFrame):
             words.addWidget(part)
         line = row(self.picture, words, self.yes, self.no, self.drop, spacing=14)
         line.setStretch(1, 1)
+        for made in (self.yes, self.no, self.drop):
+            line.setAlignment(made, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
 
     def show_job(self, job: PrintJob, whose: str) -> None:

@@ -12,7 +12,7 @@ from app.core.money import Money
 from app.core.problem import Code, Problem
 from app.core.shop import Shop
 from app.till.ports import PrintOutcome
-from app.ui.paper_words import asked_words
+from app.ui.paper_words import asked_words, waits_words
 from app.ui.sale_form import Blank, CardEntry, Checked, SaleForm
 from app.ui.sale_papers import sum_of
 from app.ui.sell_model import Phase, SellModel
@@ -364,7 +364,9 @@ def print_trouble(model: SellModel) -> str:
         told = asked_words(printed.paper)
         return f"{told.what} {told.todo}"
     if printed.report.problem is not None:
-        return both(printed.report.problem, model.counter.shop)
+        is_due = printed.report.outcome is PrintOutcome.DUE
+        problem = printed.report.problem
+        return waits_words(problem) if is_due else both(problem, model.counter.shop)
     is_under_way = printed.report.outcome is PrintOutcome.WAITING and model.counter.print_queue is not None
     if is_under_way or printed.report.outcome in {PrintOutcome.NO, PrintOutcome.DUE}:
         return ""

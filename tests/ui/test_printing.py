@@ -191,9 +191,20 @@ def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qt
     qtbot.waitUntil(lambda: list(page.rows) == [2])
     till.tap(page.rows[2].no)
     qtbot.waitUntil(page.rows[2].drop.isVisible)
+    assert foot(till) == "1 paper waits"
     print_now(till, stage)
     qtbot.waitUntil(lambda: not page.rows)
     assert [(paper.number, is_copy(paper)) for paper in printer.papers] == [(1, False), (2, False), (2, True)]
+
+
+def test_the_line_at_the_foot_tells_of_both_what_waits_and_what_is_asked(till, stage, printer, qtbot):
+    printer.reports.extend([SILENT, NO_PAPER])
+    till.sell()
+    until_shown(till, "Did receipt 000001")
+    till.sell(Fate.OK, CARDS[1])
+    qtbot.waitUntil(lambda: foot(till) == "Printer: no paper · 1 waiting, 1 to look at")
+    assert "What waits comes out by itself then." in till.words(till.page.result)
+    assert "print it again" not in till.words(till.page.result)
 
 
 def test_what_somebody_was_quicker_with_is_told_and_changes_nothing(till, stage, printer, qtbot, monkeypatch):
