@@ -113,7 +113,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The printer at {address} does not listen: something else is printing, or it hangs."),
         translate("Problems", "The printer does not listen: something else is printing, or it hangs."),
         todo=translate(
-            "Problems", "Wait a moment. If that does not help, switch it off and on. The paper waits meanwhile."
+            "Problems", "Wait a moment, or switch it off and on. The paper waits meanwhile."
         ),
     ),
     Code.PRINTER_DENIED: lambda: says(
