@@ -125,10 +125,12 @@ class RawPrinter:
         if answer is None:
             self._note_silence(line)
             return
+        if line.keeps_old_answers:  # this may have been an older question's answer, and this one's comes right behind
+            line.read_until(lambda: False, self.patience.quiet_s)
         makers = [block for block in line.status.blocks if NUMBERS_JOBS.encode() in block.upper()]
         self.proof = Proof.JOB_NUMBER if makers else Proof.IN_TURN
         if line.keeps_old_answers:
-            line.listen(self.patience.quiet_s)
+            line.listen(0)
         self._may_owe_answers = False
 
     def _has_come_out(self, line: Line, wait_s: float) -> bool:

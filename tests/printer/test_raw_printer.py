@@ -198,6 +198,16 @@ def test_a_printer_that_answered_before_and_is_off_now_is_sent_nothing(line) -> 
         assert b"\x1b@" not in machine.job.received
 
 
+@pytest.mark.parametrize("line", CABLES, ids=lambda line: line.__name__)
+def test_a_new_till_on_an_old_cable_still_learns_that_the_printer_names_jobs(line) -> None:
+    with line(maker="EPSON", mode=Mode.STALL) as (machine, place):
+        assert told(RawPrinter(place, PROFILE, HASTY).print(shop_papers.one_card()))[0] is UNKNOWN
+        machine.faults.mode = Mode.NORMAL
+        anew = RawPrinter(place, PROFILE, PATIENT)
+        assert told(anew.print(shop_papers.one_card())) == (YES, None, None)
+        assert anew.proof is Proof.JOB_NUMBER
+
+
 @pytest.mark.parametrize("place", [UsbPlace("/dev/usb/lp77"), SerialPlace("/dev/ttyNONE"), SerialPlace("COM77")])
 def test_a_printer_that_is_not_plugged_in_is_unreachable(place) -> None:
     report = RawPrinter(place, PROFILE).print(shop_papers.one_card())
