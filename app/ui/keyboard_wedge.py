@@ -1,13 +1,17 @@
 """A scanner that types: its bursts are told from a person's typing and never reach the field that has the focus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto, unique
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from shiboken6 import isValid
 
 from app.core.key_reading import Stroke, typed_reading
+from app.ui.dead_keys import DeadKeys
 from app.ui.desk import WedgeSettings
 from app.ui.key_stroke import is_modifier, prints, stroke_of
 from app.ui.key_times import KeyTimes
@@ -18,6 +22,13 @@ do not, though a single gap of either may be shorter or longer."""
 
 BARE_MEAN_SHARE: Final = 0.35
 """As MEAN_SHARE, for a burst whose terminator is late or missing: 28 of 80 ms. Nobody types six signs so fast."""
+
+SLOW_SHARE: Final = 0.7
+SLOW_SHORTEST: Final = 12
+EVEN_SHARE: Final = 0.25
+EVEN_BUT: Final = 8
+"""A slower scanner, up to 56 of 80 ms a key, is known by how evenly its keys come: over twelve signs at least its gaps
+differ by this share of the longest, one in eight of them apart. People's gaps at that speed differ by more."""
 
 STEP_MS: Final = 20
 STEP_SHARE: Final = 3
@@ -73,10 +84,13 @@ class KeyboardWedge(QObject):
         self._suffix = _Key.of(settings.suffix)
         self._window: QWindow | None = None
         self._times = KeyTimes(self)
+        self._dead_keys = DeadKeys(self)
         self._mode = _Mode.IDLE
         self._held: list[QKeyEvent] = []
         self._strokes: list[Stroke] = []
         self._stroke_ms: list[int] = []
+        self._stroke_keys: list[int] = []
+        self._keys = 0
         self._last_ms = 0
         self._told_ms: int | None = None
         self._is_replaying = False
@@ -87,11 +101,25 @@ class KeyboardWedge(QObject):
         self._pause.timeout.connect(self._paused)
 
     def watch(self, window: QWindow) -> None:
-        """Sees this window's keys from now on, and no other's."""
-        if self._window is not None:
+        """Sees this window's keys from now on, and those of a dialog over it while that has the keyboard."""
+        application = QGuiApplication.instance()
+        if self._window is None and isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._focused)
+        self._follow(window)
+
+    @Slot(QObject)
+    def _focused(self, window: QWindow | None) -> None:
+        """Another window of the program has the keyboard; None: another program has."""
+        if window is not None and window is not self._window:
+            self._follow(window)
+
+    def _follow(self, window: QWindow) -> None:
+        if self._window is not None and isValid(self._window):
             self._window.removeEventFilter(self)
+            self._window.removeEventFilter(self._dead_keys)
         self._window = window
-        window.installEventFilter(self)
+        window.installEventFilter(self._dead_keys)
+        window.installEventFilter(self)  # the last is asked first: accents are put together of what people typed
         self._times.watch(window)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -139,7 +167,7 @@ class KeyboardWedge(QObject):
         if not self._prefix.matches(event):
             return False
         self._mode = _Mode.PREFIXED
-        self._strokes, self._stroke_ms = [], []
+        self._strokes, self._stroke_ms, self._stroke_keys = [], [], []
         self._swallow(event)
         self._pause.start(self._settings.gap_ms_max)
         return True
@@ -152,6 +180,7 @@ class KeyboardWedge(QObject):
         elif prints(event):
             self._strokes.append(stroke_of(event))
             self._stroke_ms.append(self._last_ms)
+            self._stroke_keys.append(1)
         return True
 
     def _by_speed(self, event: QKeyEvent, at: int) -> bool:
@@ -167,16 +196,36 @@ class KeyboardWedge(QObject):
         if is_modifier(event) and self._mode is _Mode.IDLE:
             return False
         self._hold(event, at)
-        while self._mean_ms() > self._settings.gap_ms_max * MEAN_SHARE:
+        while not self._may_be_a_scanner():
             self._let_first_go()
         return True
+
+    def _may_be_a_scanner(self) -> bool:
+        mean, longest = self._mean_ms(), self._settings.gap_ms_max
+        return mean <= longest * MEAN_SHARE or (mean <= longest * SLOW_SHARE and self._is_even())
+
+    def _is_even(self) -> bool:
+        """Some scanners press Shift at the pace of any key, others along with what it shifts."""
+        gaps = self._gaps()
+        by_key = [gap / keys for gap, keys in zip(gaps, self._stroke_keys[1:], strict=True)]
+        return any(self._are_even(sorted(times)) for times in (gaps, by_key))
+
+    def _are_even(self, times: Sequence[float]) -> bool:
+        kept = times[: len(times) - len(times) // EVEN_BUT]
+        return kept[-1] - kept[0] <= self._settings.gap_ms_max * EVEN_SHARE
+
+    def _gaps(self) -> list[int]:
+        return [later - earlier for earlier, later in pairwise(self._stroke_ms)]
 
     def _hold(self, event: QKeyEvent, at: int) -> None:
         self._mode = _Mode.HELD
         self._held.append(event.clone())
+        self._keys += 1
         if prints(event):
             self._strokes.append(stroke_of(event))
             self._stroke_ms.append(at)
+            self._stroke_keys.append(self._keys)
+            self._keys = 0
         self._pause.start(self._settings.gap_ms_max)
 
     def _let_first_go(self) -> None:
@@ -186,7 +235,7 @@ class KeyboardWedge(QObject):
         while cut > presses[0] + 1 and _is_press(self._held[cut - 1]) and is_modifier(self._held[cut - 1]):
             cut -= 1  # a Shift before the second stroke is the second's
         typed, self._held = self._held[:cut], self._held[cut:]
-        del self._strokes[0], self._stroke_ms[0]
+        del self._strokes[0], self._stroke_ms[0], self._stroke_keys[0]
         self._send_on(typed)
 
     def _ends(self, event: QKeyEvent, at: int) -> bool:
@@ -197,7 +246,9 @@ class KeyboardWedge(QObject):
             return True
         while len(self._strokes) > self._settings.shortest and self._begins_with_a_persons_key():
             self._let_first_go()
-        if self._mode is _Mode.HELD and len(self._strokes) >= self._settings.shortest:
+        is_slow = self._mean_ms() > self._settings.gap_ms_max * MEAN_SHARE
+        shortest = max(self._settings.shortest, SLOW_SHORTEST) if is_slow else self._settings.shortest
+        if self._mode is _Mode.HELD and len(self._strokes) >= shortest:
             return self._swallow_and_tell(event)
         self._replay()
         return False
@@ -209,7 +260,7 @@ class KeyboardWedge(QObject):
         return True
 
     def _begins_with_a_persons_key(self) -> bool:
-        gaps = [later - earlier for earlier, later in zip(self._stroke_ms, self._stroke_ms[1:], strict=False)]
+        gaps = self._gaps()
         usual = sorted(gaps[1:])[len(gaps[1:]) // 2]
         return gaps[0] > max(STEP_MS, STEP_SHARE * usual)
 
@@ -225,9 +276,9 @@ class KeyboardWedge(QObject):
     # ---------------------------------------------------------------- decisions
 
     def _mean_ms(self) -> float:
-        """The mean time between the strokes that are held; 0 for fewer than two."""
-        gaps = len(self._stroke_ms) - 1
-        return (self._stroke_ms[-1] - self._stroke_ms[0]) / gaps if gaps > 0 else 0.0
+        """The mean time between the keys that are held, Shift among them; 0 for fewer than two."""
+        keys = sum(self._stroke_keys[1:])
+        return (self._stroke_ms[-1] - self._stroke_ms[0]) / keys if keys else 0.0
 
     def _tell(self) -> None:
         burst = Burst(tuple(self._strokes), self._mean_ms(), self._last_ms)
@@ -248,7 +299,7 @@ class KeyboardWedge(QObject):
         self._is_replaying = True
         try:
             for event in held:
-                if window is not None:
+                if window is not None and isValid(window):
                     QCoreApplication.sendEvent(window, event)
         finally:
             self._is_replaying = False
@@ -262,7 +313,7 @@ class KeyboardWedge(QObject):
 
     def _forget(self) -> None:
         self._pause.stop()
-        self._held, self._strokes, self._stroke_ms = [], [], []
+        self._held, self._strokes, self._stroke_ms, self._stroke_keys, self._keys = [], [], [], [], 0
         self._mode = _Mode.IDLE
 
     def _swallow(self, event: QKeyEvent) -> None:

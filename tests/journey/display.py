@@ -8,6 +8,9 @@ import re
 import subprocess
 from typing import Self
 
+from app.core.key_reading import KeyNumbers
+from tests.core.keyboards import KEY_OF
+
 SMALLEST = (1024, 768)
 PATIENCE_S = 20.0
 SCANNERS_PACE_MS = 4
@@ -16,6 +19,8 @@ PERSONS_PACE_MS = 75
 """Between two signs of somebody who types well."""
 REACH_S = "0.1"
 """From the last key to the scanner, in xdotool's own seconds."""
+SHIFT = "50"
+"""The number of the left Shift key."""
 LARGE = {"Æ": "shift+ae", "Ø": "shift+oslash", "Å": "shift+aring"}
 """Letters that xdotool types small when they are given to it as text."""
 
@@ -60,9 +65,35 @@ class Display:
         command = self._typed(code, SCANNERS_PACE_MS)
         self._run("xdotool", "sleep", REACH_S, *command, "key", "--delay", "0", "Return")
 
+    def press_keys(self, code: str, gap_ms: float, end: str = "Return") -> None:
+        """A scanner set to a US keyboard presses its keys, whatever the layout makes of them, at this pace."""
+        command: list[str] = []
+        down, up = (("keydown", "--delay", "0", SHIFT), ("keyup", "--delay", "0", SHIFT))
+        for sign in code:
+            number, has_shift = KEY_OF[sign]
+            key = ("key", "--delay", "0", str(number + KeyNumbers.X11))
+            pause = ("sleep", f"{gap_ms / 1000:.4f}")
+            command += (*down, *key, *up, *pause) if has_shift else (*key, *pause)
+        self._run("xdotool", "sleep", REACH_S, *command, "key", "--delay", "0", end)
+
+    def set_layout(self, layout: str) -> None:
+        """The keyboard of a country, as setxkbmap names it."""
+        self._run("setxkbmap", layout)
+
+    def focus_window(self, title: str) -> None:
+        """The window of this name gets the keys; no window manager is here to see to it."""
+        self._run("xdotool", "search", "--sync", "--name", f"^{title}$", "windowfocus", "--sync")
+
     def write(self, text: str, pace_ms: int = PERSONS_PACE_MS) -> None:
         """A person types."""
         self._run("xdotool", *self._typed(text, pace_ms))
+
+    def write_at_paces(self, text: str, paces_ms: list[int]) -> None:
+        """A person types, each key after a time of its own."""
+        command: list[str] = []
+        for sign, pace in zip(text, paces_ms, strict=True):
+            command += ("sleep", f"{pace / 1000:.3f}", "key", "--delay", "0", sign)
+        self._run("xdotool", *command)
 
     def press(self, *keys: str) -> None:
         """Keys by their X names, one after another and each let go before the next."""

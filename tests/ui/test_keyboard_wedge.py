@@ -4,8 +4,9 @@ import random
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.desk import WedgeSettings
 from app.ui.keyboard_wedge import KeyboardWedge
@@ -49,6 +50,16 @@ def test_a_burst_with_its_return_is_a_scan_and_types_nothing(place, gap):
     assert (place.field.text(), place.entered) == ("", [])
 
 
+@pytest.mark.parametrize("gap", [50, 55, [48, 54], [50, 50, 58]])
+def test_a_slow_scanner_is_known_by_how_evenly_its_keys_come(place, gap):
+    place.keys.scan(CODE, gap)
+    assert place.scans == [CODE]
+    assert (place.field.text(), place.entered) == ("", [])
+    place.keys.scan("500000", gap)
+    assert place.scans == [CODE]
+    assert place.entered == ["500000"]
+
+
 def test_six_signs_are_enough_and_five_are_not(place):
     place.keys.scan("GIFT-1")
     assert place.scans == ["GIFT-1"]
@@ -57,9 +68,10 @@ def test_six_signs_are_enough_and_five_are_not(place):
     assert place.entered == ["50000"]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(40))
 def test_a_fast_typist_is_never_a_scanner(place, seed):
-    gaps = [random.Random(seed).randint(45, 90) for _key in range(17)]
+    chance = random.Random(seed)
+    gaps = [chance.randint(45, 90) for _key in range(17)]
     place.keys.scan(CODE, gaps)
     assert place.scans == []
     assert place.entered == [CODE]
@@ -229,3 +241,58 @@ def test_a_stroke_keeps_what_a_second_reading_needs(place):
     place.wedge.scanned.connect(seen.append)
     place.keys.scan("GIFT-4711")
     assert {stroke.scan_code for stroke in seen[0].strokes} == {30}
+
+
+def test_a_scan_over_a_dialog_is_heard_and_reaches_neither_the_dialog_nor_the_window(place, qtbot):
+    dialog = QDialog(place.window)
+    field, button = QLineEdit(), QPushButton("Yes")
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(field)
+    layout.addWidget(button)
+    pressed = []
+    button.clicked.connect(lambda: pressed.append(True))
+    dialog.open()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is dialog.windowHandle())
+    field.setFocus()
+    keys = Keyboard(dialog)
+    keys.scan(CODE)
+    assert place.scans == [CODE]
+    keys.type("5", 1000)
+    qtbot.waitUntil(lambda: field.text() == "5")
+    assert pressed == []
+    assert dialog.isVisible()
+    dialog.close()
+    place.window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is place.window.windowHandle())
+    place.keys.now = keys.now
+    place.keys.scan("7001448200004712")
+    assert place.scans == [CODE, "7001448200004712"]
+    assert place.field.text() == ""
+
+
+def test_a_dead_key_in_a_scan_is_a_stroke_that_a_second_reading_needs(place):
+    seen = []
+    place.wedge.scanned.connect(seen.append)
+    place.keys.now += 1000
+    place.keys.key(Qt.Key.Key_Dead_Diaeresis, "", gap=0)
+    place.keys.type("C0GIFT-4711\r", 5)
+    assert [stroke.text for stroke in seen[0].strokes] == ["", *"C0GIFT-4711"]
+    assert place.field.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ([(Qt.Key.Key_Dead_Acute, ""), (Qt.Key.Key_E, "e")], "é"),
+        ([(Qt.Key.Key_Dead_Diaeresis, ""), (Qt.Key.Key_Shift, ""), (Qt.Key.Key_O, "O")], "Ö"),
+        ([(Qt.Key.Key_Dead_Grave, ""), (Qt.Key.Key_Space, " ")], "`"),
+        ([(Qt.Key.Key_Dead_Circumflex, ""), (Qt.Key.Key_Dead_Circumflex, "")], "^"),
+        ([(Qt.Key.Key_Dead_Acute, ""), (Qt.Key.Key_5, "5")], "´5"),
+        ([(Qt.Key.Key_Dead_Acute, ""), (Qt.Key.Key_Left, ""), (Qt.Key.Key_E, "e")], "e"),
+    ],
+)
+def test_an_accent_that_a_person_types_is_put_onto_its_letter(place, qtbot, keys, text):
+    for key, sign in keys:
+        place.keys.key(key, sign, gap=150)
+    qtbot.waitUntil(lambda: place.field.text() == text)
+    assert place.scans == []

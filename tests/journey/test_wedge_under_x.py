@@ -1,0 +1,194 @@
+"""A scanner that types, under a real display server: any layout, any pace, Caps Lock, a busy window, every field.
+
+`WEDGE=all` tries every layout at every pace with and without Caps Lock, and every place that can have the keyboard.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import random
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+
+from tests.journey.display import Display
+from tests.journey.sandbox_program import ROOT
+from tests.journey.wedge_target import TITLE
+from tests.scanner.pty_scanner import until
+
+COUNTER = itertools.count(1)
+LAYOUTS = ("us", "no", "se", "dk", "de")
+PACES_MS = (1, 5, 20, 50)
+IS_WHOLE = os.environ.get("WEDGE") == "all"
+GRID = (
+    list(product(LAYOUTS, PACES_MS, (False, True)))
+    if IS_WHOLE
+    else [("us", 5, True), ("no", 1, False), ("no", 50, True), ("se", 20, True), ("dk", 5, False), ("de", 1, True)]
+)
+PAGES = ("sell", "check", "queue", "journal", "cases", "devices", "help") if IS_WHOLE else ("sell", "check")
+
+
+def new_token():
+    """The same code again within a second would be one scan with the one before."""
+    return f"DINCARD:6ccfec5d-3a53-47de-910a-97d6dda2{next(COUNTER):04x}"
+
+
+def new_number():
+    return f"70014482{next(COUNTER):08d}"
+
+
+class Target:
+    """The window's process, asked one thing at a time."""
+
+    def __init__(self, display, errors):
+        self.display = display
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.journey.wedge_target"],
+            cwd=ROOT,
+            env={**os.environ, **display.environment, "QT_IM_MODULE": "none"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+
+    def ask(self, command):
+        self._child.stdin.write(f"{command}\n")
+        self._child.stdin.flush()
+        return json.loads(self._child.stdout.readline())
+
+    def begin(self, page="sell"):
+        self.ask("close")
+        places = self.ask(f"page {page}")
+        self.display.focus_window(TITLE)
+        self.ask("clear")
+        return places
+
+    def becomes(self, wanted):
+        """Waits until what was told since the last look adds up to what is wanted."""
+        told = {"scans": [], "gaps": [], "pressed": []}
+
+        def is_so():
+            state = self.ask("state")
+            for name in told:
+                told[name] += state[name]
+            told["fields"], told["spoilt"] = state["fields"], state["spoilt"]
+            return wanted(told)
+
+        with contextlib.suppress(AssertionError):
+            until(is_so, seconds=6)
+        return told
+
+    def end(self):
+        self._child.kill()
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            pipe.close()
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory):
+    errors = tmp_path_factory.mktemp("wedge") / "errors.txt"
+    with Display() as display, errors.open("w") as stream:
+        made = Target(display, stream)
+        try:
+            yield made
+        finally:
+            made.end()
+    assert "Traceback" not in errors.read_text()
+
+
+@contextlib.contextmanager
+def caps_lock(display, is_on):
+    if is_on:
+        display.press("Caps_Lock")
+    try:
+        yield
+    finally:
+        if is_on:
+            display.press("Caps_Lock")
+
+
+def is_a_scan(told, code):
+    assert told["scans"] == [code]
+    assert set(told["fields"]) <= {""}
+    assert told["pressed"] == []
+
+
+@pytest.mark.parametrize(("layout", "pace_ms", "has_caps_lock"), GRID)
+def test_a_scanner_set_to_a_us_keyboard_is_read_on_any_layout(target, layout, pace_ms, has_caps_lock):
+    target.begin()
+    target.display.set_layout(layout)
+    with caps_lock(target.display, has_caps_lock):
+        code = new_token()
+        target.display.press_keys(code, pace_ms)
+        is_a_scan(target.becomes(lambda told: told["scans"]), code)
+
+
+@pytest.mark.parametrize("layout", ["no", "de"])
+def test_an_identifier_whose_bracket_is_a_dead_key_is_read_all_the_same(target, layout):
+    target.begin()
+    target.display.set_layout(layout)
+    code = f"]C0{new_token()}"
+    target.display.press_keys(code, 2)
+    is_a_scan(target.becomes(lambda told: told["scans"]), code)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_scan_falls_into_no_field_and_presses_nothing(target, page):
+    target.display.set_layout("no")
+    for place in range(target.begin(page)):
+        target.begin(page)
+        target.ask(f"focus {place}")
+        code = new_number()
+        target.display.press_keys(code, 1)
+        is_a_scan(target.becomes(lambda told: told["scans"]), code)
+
+
+@pytest.mark.parametrize("part", ["field", "button"])
+def test_a_scan_over_a_dialog_presses_nothing_there(target, part):
+    target.begin()
+    target.display.set_layout("no")
+    target.ask(f"dialog_over {part}")
+    target.display.focus_window("Dialog")
+    code = new_token()
+    target.display.press_keys(code, 2)
+    is_a_scan(target.becomes(lambda told: told["scans"]), code)
+
+
+def test_a_window_that_was_busy_for_two_seconds_tells_a_scan_from_typing_by_the_servers_clock(target):
+    target.begin("check")
+    target.display.set_layout("no")
+    target.ask("busy 2")
+    code = new_token()
+    target.display.press_keys(code, 3)
+    is_a_scan(target.becomes(lambda told: told["scans"]), code)
+    target.begin("check")
+    target.ask("busy 2")
+    target.display.write("7001448200004711", 75)
+    told = target.becomes(lambda told: "7001448200004711" in told["fields"])
+    assert told["scans"] == []
+    assert "7001448200004711" in told["fields"]
+
+
+@pytest.mark.parametrize("seed", range(20 if IS_WHOLE else 2))
+def test_a_person_who_types_a_cards_number_at_45_to_90_ms_is_typing(target, seed):
+    target.begin("check")
+    target.display.set_layout("no")
+    chance = random.Random(seed)
+    target.display.write_at_paces("7001448200004711", [chance.randint(45, 90) for _key in range(16)])
+    told = target.becomes(lambda told: "7001448200004711" in told["fields"])
+    assert told["scans"] == []
+    assert "7001448200004711" in told["fields"]
+
+
+def test_a_scanner_whose_layout_nothing_explains_is_told_as_that(target):
+    target.begin()
+    target.display.set_layout("no")
+    target.display.press_keys("DINCARD:1", 2)  # too short for a token by any reading
+    told = target.becomes(lambda told: told["spoilt"])
+    assert told["spoilt"]
+    assert told["scans"] == []
