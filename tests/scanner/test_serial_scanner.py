@@ -12,6 +12,7 @@ from app.core.problem import Code
 from app.scanner.framing import LONGEST, Noise, NoiseKind
 from app.scanner.scanner_state import ScannerState, problem_of
 from app.scanner.serial_scanner import SerialScanner, _state_of
+from tests.scanner.line_levels import levels, sampled
 from tests.scanner.pty_scanner import ETX, STX, PtyScanner, framed, until
 
 CODE = "7001123456789012"
@@ -128,11 +129,11 @@ def test_the_same_code_within_a_second_is_one_scan_and_later_it_is_another(till,
     till.hears("4711", "4712", "4713", "4713")
 
 
-def test_a_cable_pulled_in_mid_code_twenty_times_comes_back_by_itself_and_leaves_no_half_code(till, device):
+def test_a_cable_pulled_in_mid_code_a_hundred_times_comes_back_by_itself_and_leaves_no_half_code(till, device):
     till.listen(device.port)
     till.is_told(ScannerState.READY)
     states, codes = [ScannerState.READY], []
-    for turn in range(20):
+    for turn in range(100):
         device.write(b"9999", chunk=4)
         device.unplug()
         states.append(ScannerState.AWAY)
@@ -276,3 +277,37 @@ def test_a_ready_scanner_is_no_problem():
 def test_a_framing_that_the_line_cannot_do_is_told_and_not_thrown(till, device):
     till.listen(device.port, framing="8N3")
     till.is_told(ScannerState.AWAY)
+
+
+def test_two_scans_of_noise_are_told_as_a_wrong_speed_and_the_first_code_takes_it_back(till, device):
+    till.listen(device.port)
+    till.is_told(ScannerState.READY)
+    device.write(sampled(levels(b"7001448200004711\r"), 2))
+    until(lambda: till.noises)
+    device.write(sampled(levels(b"7001448200004712\r"), 2))
+    till.is_told(ScannerState.READY, ScannerState.GARBLED)
+    assert till.heard == []
+    problem = problem_of(ScannerState.GARBLED, "COM3", 9600, "8N1")
+    assert (problem.code, problem.facts["speed"], problem.facts["framing"]) == (Code.SCANNER_GARBLED, 9600, "8N1")
+    device.scan(CODE)
+    till.is_told(ScannerState.READY, ScannerState.GARBLED, ScannerState.READY)
+    till.hears(CODE)
+
+
+def test_noise_long_after_noise_is_an_accident(till, device):
+    till.listen(device.port)
+    till.is_told(ScannerState.READY)
+    device.write(b"47\xff11\r")
+    until(lambda: len(till.noises) == 1)
+    till.now += 120
+    device.write(b"47\xff11\r")
+    until(lambda: len(till.noises) == 2)
+    assert till.states == [ScannerState.READY]
+
+
+def test_a_scanner_named_by_its_makers_numbers_is_found_under_whatever_name_it_has(till, device):
+    ports = [Port("/dev/none", 1, 2, "B"), Port(device.port, 0x05E0, 0x1701, "A1")]
+    till.listen("usb:05E0:1701:A1", ports=lambda: list(ports))
+    till.is_told(ScannerState.READY)
+    device.scan(CODE)
+    till.hears(CODE)
