@@ -22,7 +22,7 @@ test: ## run every test; core and till must be covered to the last line, and the
 
 # How far each part of the long proofs goes; in the usual run each has its own, shorter measure.
 LONG_RULES := MODEL=long SEEDS=1000000 WALKS=50000 WALK_STEPS=60 MONTH=20000
-LONG_INPUT := SEQUENCES=50000 SEQUENCE_STEPS=60 ANSWERS=1000000 SCANS=10000000 WINDOW_SCANS=20000 NAMES=1000000 \
+LONG_INPUT := SEQUENCES=50000 SEQUENCE_STEPS=60 ANSWERS=1000000 SCANS=10000000 SCAN_BYTES=300000 WINDOW_SCANS=20000 NAMES=1000000 \
 	FAULTY_RECEIPTS=250 SUBMITS=2000 CLOCK_PLANS=300
 LONG_DISK := POWER_LOSSES=50000 FAULTY_SALES=4 FLIP_ROUNDS=50 LOG_DAMAGES=1000 RESTORES=500 STARTS=200 \
 	KILLED_CARDS=20
@@ -34,8 +34,9 @@ soak: ## the long proofs: hours; the figures of all parts stand at the end
 	@failed=0; \
 	$(LONG_RULES) $(BIN)/python -m pytest $(LONG) tests/simulation || failed=1; \
 	FIGURES=added $(LONG_INPUT) $(BIN)/python -m pytest $(LONG) tests/core tests/till tests/dintero tests/config \
-		tests/printer tests/ui || failed=1; \
+		tests/printer tests/scanner tests/ui || failed=1; \
 	FIGURES=added $(LONG_DISK) $(BIN)/python -m pytest $(LONG) tests/ledger || failed=1; \
+	FIGURES=added WEDGE=all $(BIN)/python -m pytest $(LONG) tests/journey/test_wedge_under_x.py || failed=1; \
 	FIGURES=added NETWORK_SCHEDULES=2000 $(BIN)/python -m pytest $(LONG) tests/journey/network || failed=1; \
 	FIGURES=added $(LONG_SHOP) $(BIN)/python -m pytest $(LONG) tests/journey/headless || failed=1; \
 	$(BIN)/python -m tests.simulation.mutants || failed=1; \

@@ -9,8 +9,11 @@ import time
 
 from app.core.problem import Refusal
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern, decode
+from app.core.trial_scan import ScanSource
+from app.scanner.framing import Frame, Framer
 from app.ui.sell_model import Phase
 from tests.core.hostile_scans import hostile_scan
+from tests.scanner.test_hostile_bytes import hostile_bytes
 from tests.simulation import figures
 
 SCANS = int(os.environ.get("WINDOW_SCANS", "500"))
@@ -24,6 +27,19 @@ def means_something(text):
         return bool(decode(text, PATTERNS))
     except Refusal:
         return False
+
+
+def test_hostile_bytes_of_a_serial_scanner_open_no_sale_and_ask_only_for_cards(till, stage, qtbot):
+    chance, framer = random.Random(48), Framer()
+    for _scan in range(SCANS // 5):
+        for piece in (*framer.feed(hostile_bytes(chance)), framer.silence()):
+            if isinstance(piece, Frame):
+                till.window.scans.heard(piece.text, ScanSource.SERIAL)
+        qtbot.waitUntil(lambda: all(entry.look for entry in till.model.form.entries))
+        till.model.clear()
+    assert till.model.phase is Phase.FORM
+    assert stage.issuer.begun == []
+    assert stage.ledger.standing == {}
 
 
 def test_hundreds_of_hostile_scans_ask_nobody_and_sell_nothing(till, stage, qtbot):
