@@ -67,7 +67,7 @@ def counter_of(parts: Parts, issuer: LateIssuer, told: list[Callable[[Line], Non
         shop=shop,
         ledger=ledger,
         issuer=watched,
-        papers=Papers(letterhead, ledger, parts.printer, clock),
+        papers=Papers(letterhead, ledger, parts.printer, clock, opens_drawer=settings.printer.drawer_on == "receipts"),
         clock=clock,
         identifiers=TimeOrderedIdentifiers(),
         send_times=SendTimes(clock),

@@ -77,6 +77,7 @@ class Printer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     has_qr_code: bool | None = None
     logo: str = ""
     drawer: Literal["none", "pin-2", "pin-5"] = "none"
+    drawer_on: Literal["never", "receipts"] = "never"
 
 
 SerialSpeed = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from app.core.activation import Activation, Order, State, Step, queued
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.core.receipt import Letterhead, copy_of, receipt, with_codes, without_codes
+from app.core.receipt import Letterhead, copy_of, paper_kind, receipt, with_codes, without_codes
 from app.till.ports import (
     Clock,
     Ledger,
     LedgerFault,
+    Note,
+    NoteKind,
     PaperRecord,
     PrintOutcome,
     PrintReport,
@@ -55,6 +57,8 @@ class Papers:
     clock: Clock
     hand: PrintHand | None = None
     """Where papers are handed to; None: they are printed in line."""
+    opens_drawer: bool = False
+    """Whether the receipt of a sale that was just made opens the cash drawer; no copy and no later print ever does."""
 
     # ------------------------------------------------------------ the paper of a sale
 
@@ -93,7 +97,7 @@ class Papers:
         due = [activation for activation in activations if not self._has_receipt(activation)]
         if all(activation.state in WITHOUT_PAPER for activation in due):
             return None
-        return self._issue_and_print(due)
+        return self._issue_and_print(due, opens_drawer=self.opens_drawer and paper_kind(due) is PaperKind.RECEIPT)
 
     def step_to_active(
         self, activation: Activation, step: Step, *, prints: bool
@@ -231,23 +235,30 @@ class Papers:
                 hand.let_go()
                 hand.wake()
 
-    def _handed(self, paper: Paper, begins: PrintOutcome) -> Printed:
+    def _handed(self, paper: Paper, begins: PrintOutcome, *, opens_drawer: bool = False) -> Printed:
         """Hands over what the journal has as begun or as due."""
         if self.hand is not None and begins is PrintOutcome.WAITING:
-            self.hand.give(paper)
+            self.hand.give(paper, opens_drawer=opens_drawer)
         elif self.hand is not None:
             self.hand.wake()
         return Printed(paper, PrintReport(begins))
 
-    def _issue_and_print(self, activations: Sequence[Activation]) -> Printed:
+    def _issue_and_print(self, activations: Sequence[Activation], *, opens_drawer: bool = False) -> Printed:
         with self._begin() as begins:
             paper = self.issue(activations, begins)
-        return self.print_begun(self._handed(paper, begins))
+        handed = self._handed(paper, begins, opens_drawer=opens_drawer)
+        return handed if self.hand is not None else Printed(paper, self._printed(paper, opens_drawer=opens_drawer))
 
-    def _printed(self, paper: Paper) -> PrintReport:
-        report = self.printer.print(paper)
+    def _printed(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
+        report = self.printer.print(paper, opens_drawer=opens_drawer)
         self.ledger.note_print(paper.number, fate_of(report), self.clock.now(), report.problem)
+        self.note_drawer(paper, report, opens_drawer=opens_drawer)
         return report
+
+    def note_drawer(self, paper: Paper, report: PrintReport, *, opens_drawer: bool) -> None:
+        """That the drawer was opened with this print, or may have been. Raises LedgerFault."""
+        if opens_drawer and report.outcome in {PrintOutcome.YES, PrintOutcome.UNKNOWN}:
+            self.ledger.note(Note(NoteKind.DRAWER, self.clock.now(), {"paper": paper.number_text}))
 
     # ------------------------------------------------------------ what is known
 

@@ -158,6 +158,7 @@ class NoteKind(StrEnum):
     RESTORED = "restored"
     BACKUP = "backup"
     DAMAGE = "damage"
+    DRAWER = "drawer"
 
 
 @dataclass(frozen=True, slots=True)

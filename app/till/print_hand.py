@@ -23,7 +23,7 @@ class PrintHand:
 
     wake: Callable[[], None] = _nobody
     held: dict[str, object] = field(default_factory=dict[str, object])
-    given: deque[Paper] = field(default_factory=deque[Paper])
+    given: deque[tuple[Paper, bool]] = field(default_factory=deque[tuple[Paper, bool]])
 
     def take(self) -> bool:
         """Takes the hand; False where it is taken. Whoever has it prints, gives it a paper, or lets go of it."""
@@ -34,11 +34,14 @@ class PrintHand:
         """Lets go of what `take` gave."""
         self.held.pop(_ONLY, None)
 
-    def give(self, paper: Paper) -> None:
+    def give(self, paper: Paper, *, opens_drawer: bool = False) -> None:
         """The taken hand prints this: the journal says already that its print has begun."""
-        self.given.append(paper)
+        self.given.append((paper, opens_drawer))
         self.wake()
 
-    def next_given(self) -> Paper | None:
-        """What was given and is not printed yet. Whoever gets it lets go of the hand when it is."""
+    def next_given(self) -> tuple[Paper, bool] | None:
+        """What was given and is not printed yet, and whether it opens the drawer.
+
+        Whoever gets it lets go of the hand when it is printed.
+        """
         return self.given.popleft() if self.given else None

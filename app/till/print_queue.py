@@ -53,7 +53,8 @@ class PrintQueue:
             return None
         try:
             if given is not None:
-                self._print(given, tell)
+                paper, opens_drawer = given
+                self._print(paper, tell, opens_drawer=opens_drawer)
                 return AT_ONCE
             return self._print_due(tell)
         finally:
@@ -95,17 +96,18 @@ class PrintQueue:
         self._print(self.papers.as_sent(record, has_codes=has_codes), tell)
         return AT_ONCE
 
-    def _print(self, paper: Paper, tell: Callable[[Printed], None]) -> None:
+    def _print(self, paper: Paper, tell: Callable[[Printed], None], *, opens_drawer: bool = False) -> None:
         """From the first byte on: the journal has it as WAITING."""
         papers = self.papers
         try:
-            report = papers.printer.print(paper)
+            report = papers.printer.print(paper, opens_drawer=opens_drawer)
         except Exception:  # a bug: nobody knows what came out, and that is what the journal says
             papers.ledger.note_print(paper.number, PrintOutcome.UNKNOWN, papers.clock.now())
             self._slow_down()
             raise
         fate = fate_of(report)
         papers.ledger.note_print(paper.number, fate, papers.clock.now(), report.problem)
+        papers.note_drawer(paper, report, opens_drawer=opens_drawer)
         self.trouble = report.problem if fate is PrintOutcome.DUE else None
         if fate in {PrintOutcome.DUE, PrintOutcome.UNKNOWN}:
             self._slow_down()

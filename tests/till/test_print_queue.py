@@ -8,7 +8,7 @@ from app.core.problem import Code
 from app.till.counter import Counter
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.till.settle import recover
-from tests.fakes import FakeChance
+from tests.fakes import FakeChance, Fate
 from tests.till.printing_till import FULL, NO_PAPER, NO_PRINTER, OTHER, SILENT, THIRD, Shop, Watched, is_copy, outcomes
 from tests.till.whole_till import CARD, FailingLedger, WholeTill
 
@@ -253,3 +253,12 @@ def test_in_line_a_command_prints_its_own_paper_and_leaves_the_others() -> None:
     assert sold.printed is not None
     assert sold.printed.report == PrintReport(PrintOutcome.YES)
     assert [job.number for job in till.ledger.print_jobs()] == [1], "what was due stays due"
+
+
+def test_a_slip_asked_for_of_a_case_is_written_and_waits_its_turn(shop: Shop) -> None:
+    (held,) = shop.fated(Fate.BAD_REQUEST).sells().activations
+    printed = shop.road.papers.print_slip(held)
+    assert (printed.paper.number, printed.report) == (1, PrintReport(PrintOutcome.DUE))
+    shop.prints()
+    assert (shop.numbers, outcomes(shop, 1)) == ([1], ["due", "waiting", "yes"])
+    assert not shop.queue.is_slowed
