@@ -112,9 +112,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PRINTER_BUSY: lambda: says(
         translate("Problems", "The printer at {address} does not listen: something else is printing, or it hangs."),
         translate("Problems", "The printer does not listen: something else is printing, or it hangs."),
-        todo=translate(
-            "Problems", "Wait a moment, or switch it off and on. The paper waits meanwhile."
-        ),
+        todo=translate("Problems", "Wait a moment, or switch it off and on. The paper waits meanwhile."),
     ),
     Code.PRINTER_DENIED: lambda: says(
         translate("Problems", "This user may not use the printer at {address}."),

@@ -177,14 +177,28 @@ def test_a_late_word_for_the_paper_before_is_not_taken_for_the_next_ones() -> No
             ]
 
 
-@pytest.mark.parametrize("line", CABLES, ids=lambda line: line.__name__)
-def test_a_new_till_on_an_old_cable_believes_no_word_for_what_another_printed(line) -> None:
+def believes_no_word_for_what_another_printed(line) -> None:
     with line(mode=Mode.STALL) as (machine, place):
         assert told(RawPrinter(place, PROFILE, HASTY).print(shop_papers.one_card()))[0] is UNKNOWN
         anew = RawPrinter(place, PROFILE, MIDWAY)
         machine.faults.paper_out_after = len(machine.job.received) + 500
         machine.faults.mode = Mode.NORMAL
         assert told(anew.print(shop_papers.several_cards())) == (UNKNOWN, Code.PRINTER_NO_PAPER, None)
+
+
+def still_learns_that_the_printer_names_jobs(line) -> None:
+    with line(maker="EPSON", mode=Mode.STALL) as (machine, place):
+        assert told(RawPrinter(place, PROFILE, HASTY).print(shop_papers.one_card()))[0] is UNKNOWN
+        machine.faults.mode = Mode.NORMAL
+        anew = RawPrinter(place, PROFILE, PATIENT)
+        assert told(anew.print(shop_papers.one_card())) == (YES, None, None)
+        assert anew.proof is Proof.JOB_NUMBER
+
+
+@pytest.mark.parametrize("story", [believes_no_word_for_what_another_printed, still_learns_that_the_printer_names_jobs])
+def test_a_new_till_on_an_old_cable(story) -> None:
+    with ThreadPoolExecutor(len(CABLES)) as threads:
+        assert list(threads.map(story, CABLES)) == [None] * len(CABLES)
 
 
 @pytest.mark.parametrize("line", CABLES, ids=lambda line: line.__name__)
@@ -196,16 +210,6 @@ def test_a_printer_that_answered_before_and_is_off_now_is_sent_nothing(line) -> 
         printer.patience = HASTY
         assert told(printer.print(shop_papers.one_card())) == (NO, Code.PRINTER_OFFLINE, None)
         assert b"\x1b@" not in machine.job.received
-
-
-@pytest.mark.parametrize("line", CABLES, ids=lambda line: line.__name__)
-def test_a_new_till_on_an_old_cable_still_learns_that_the_printer_names_jobs(line) -> None:
-    with line(maker="EPSON", mode=Mode.STALL) as (machine, place):
-        assert told(RawPrinter(place, PROFILE, HASTY).print(shop_papers.one_card()))[0] is UNKNOWN
-        machine.faults.mode = Mode.NORMAL
-        anew = RawPrinter(place, PROFILE, PATIENT)
-        assert told(anew.print(shop_papers.one_card())) == (YES, None, None)
-        assert anew.proof is Proof.JOB_NUMBER
 
 
 @pytest.mark.parametrize("place", [UsbPlace("/dev/usb/lp77"), SerialPlace("/dev/ttyNONE"), SerialPlace("COM77")])
