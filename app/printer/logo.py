@@ -3,7 +3,7 @@
 import logging
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.printer.bitmap import Bitmap
 
@@ -64,8 +64,10 @@ def _dithered(grey: "Image.Image", dots: int) -> Bitmap:
     scale = min(1.0, dots / grey.width, HEIGHT_MAX / grey.height)
     width, height = max(1, int(grey.width * scale)), max(1, int(grey.height * scale))
     if scale < 1:
-        grey = grey.resize((width, height), Image.Resampling.LANCZOS)
+        typeless: Any = grey  # the library's types name numpy's, which is not here
+        grey = typeless.resize((width, height), Image.Resampling.LANCZOS)
     padded = Image.new("L", (-(-width // 8) * 8, height), WHITE)
     padded.paste(grey, ((padded.width - width) // 2, 0))
-    ink = padded.convert("1", dither=Image.Dither.FLOYDSTEINBERG).point(lambda value: 0 if value else 1)
+    dithered: Any = padded.convert("1", dither=Image.Dither.FLOYDSTEINBERG)
+    ink = dithered.point(lambda value: 0 if value else 1)
     return Bitmap(padded.width // 8, height, ink.tobytes())

@@ -161,6 +161,8 @@ def put_back(scene: Scene) -> None:
 
 def being_cancelled(scene: Scene) -> None:
     in_doubt_for_ever(scene)
+    prints = scene.stage.ledger.prints
+    scene.until(lambda: all(outcomes[-1] is not PrintOutcome.WAITING for outcomes in prints.values()))
     counter = scene.window.desk.counter
     counter.cancel(counter.cases()[0].id, lambda _step: None)
     turned("cases")(scene)
