@@ -69,5 +69,5 @@ def _dithered(grey: "Image.Image", dots: int) -> Bitmap:
     padded = Image.new("L", (-(-width // 8) * 8, height), WHITE)
     padded.paste(grey, ((padded.width - width) // 2, 0))
     dithered: Any = padded.convert("1", dither=Image.Dither.FLOYDSTEINBERG)
-    ink = dithered.point(lambda value: 0 if value else 1)
+    ink = dithered.point([1] + [0] * 255)
     return Bitmap(padded.width // 8, height, ink.tobytes())

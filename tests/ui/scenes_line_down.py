@@ -11,6 +11,7 @@ from app.core.limits import Limits
 from app.core.money import Currency
 from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
+from app.till.ports import PrintOutcome
 from tests.fakes import Fate, order, sale
 from tests.ui.scene import MORE_CARDS, Scene, filled, offline_form, some_of_each, turned
 from tests.ui.stage import CARDS
