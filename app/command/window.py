@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -250,6 +251,16 @@ class TillDevices:
         from app.compose.found import use
 
         return use(self._world.home.settings, found)
+
+    def set_up_scanner(self, values: Mapping[str, str | int | bool]) -> Problem | None:
+        """Writes how the scanner types into the settings."""
+        from app.config.settings_file import save_values
+
+        try:
+            save_values(self._world.home.settings, "scanner", values)
+        except Refusal as refusal:
+            return refusal.problem
+        return None
 
     def print_strip(self, address: str) -> PrintReport:
         """The test strip on the printer at an address."""

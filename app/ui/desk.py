@@ -1,6 +1,6 @@
 """What the window is handed by `app.compose`: the counter, the devices, and who we are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Protocol
@@ -94,6 +94,10 @@ class Devices(Protocol):
 
     def use(self, found: FoundDevice) -> Problem | None:
         """Names a device in the settings: a desk that is opened from now on uses it. For a lane."""
+        ...
+
+    def set_up_scanner(self, values: Mapping[str, str | int | bool]) -> Problem | None:
+        """Writes these keys of the scanner's table into the settings, for the desk that is opened next. For a lane."""
         ...
 
     def watch(self, *, is_watched: bool) -> None:

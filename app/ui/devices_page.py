@@ -47,11 +47,13 @@ class DeviceCard(CardFrame):
 class DevicesPage(QWidget):
     """The page. `printer_asked` wants the printer asked, `queue_wanted` the queue opened.
 
-    `used` tells that the settings name another device now, `watched` whether somebody looks at this page.
+    `used` tells that the settings name another device now, `watched` whether somebody looks at this page,
+    `scanner_wanted` wants the scanner set up.
     """
 
     printer_asked = Signal()
     queue_wanted = Signal()
+    scanner_wanted = Signal()
     used = Signal()
     watched = Signal(bool)
 
@@ -65,7 +67,9 @@ class DevicesPage(QWidget):
         self.queue = button(translate("Devices", "Open the queue"), clicked=self.queue_wanted.emit)
         self.found = FoundPanel(devices, lane, theme)
         self.trial = TrialPanel(counter.shop)
+        self.set_up = button(translate("Scanner", "Set up the scanner"), clicked=self.scanner_wanted.emit)
         self.network.body.addWidget(self.queue)
+        self.scanner.body.addWidget(self.set_up)
         self.printer.body.addWidget(self.ask)
         self.found.used.connect(self.used)
         grid = QGridLayout()

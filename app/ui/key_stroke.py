@@ -5,13 +5,27 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
-from app.core.key_reading import Stroke
+from app.core.key_reading import KeyNumbers, Stroke
 
 MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
 )
 _CAPS_LOCK: Final = {"xcb": 0x2, "wayland": 0x2, "windows": 0x100}
 """The bit of Caps Lock among the native modifiers: X's lock modifier, and Qt's own number on Windows."""
+
+
+_NUMBERS = {
+    "xcb": KeyNumbers.X11,
+    "wayland": KeyNumbers.X11,
+    "offscreen": KeyNumbers.X11,
+    "windows": KeyNumbers.WINDOWS,
+}
+"""By the name of Qt's platform; macOS numbers keys in a way of its own, which nobody here has tried."""
+
+
+def key_numbers() -> KeyNumbers | None:
+    """How this system numbers keys."""
+    return _NUMBERS.get(QGuiApplication.platformName().partition("-")[0])
 
 
 def is_modifier(event: QKeyEvent) -> bool:

@@ -55,6 +55,7 @@ class Pages(QObject):
             "slip": self._slip,
             "journal": self._journal,
             "devices": self._devices,
+            "calibration": self._calibration,
             "cards": self._cards,
             "help": self._help,
             "setup": self._setup,
@@ -199,6 +200,19 @@ class Pages(QObject):
         page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
         page.watched.connect(self._watch_printer)
         page.queue_wanted.connect(lambda: self.turned.emit("queue"))
+        page.scanner_wanted.connect(lambda: self.turned.emit("calibration"))
+        return page
+
+    def _calibration(self) -> QWidget:
+        from app.ui.calibration_page import CalibrationPage
+        from app.ui.key_stroke import key_numbers
+
+        if self._desk.devices is None:
+            raise RuntimeError("a scanner without devices")
+        page = CalibrationPage(self._desk.devices.set_up_scanner, key_numbers(), self._back, self._theme)
+        if self._desk.reopen is not None:
+            page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
+        page.closed.connect(lambda: self.turned.emit("devices"))
         return page
 
     def _watch_printer(self, is_watched: bool) -> None:  # noqa: FBT001 - a signal's value

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.core.key_reading import BurstReader, KeyNumbers, Reading
+from app.core.key_reading import BurstReader, Reading
 from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.core.scan_repeat import Heard, ScanRepeats
@@ -15,6 +14,7 @@ from app.core.slip_code import looks_like_slip
 from app.core.trial_scan import ScanSource, TrialScan, trial_of
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.desk import Desk
+from app.ui.key_stroke import key_numbers
 from app.ui.keyboard_wedge import Burst
 from app.ui.pages import Pages
 from app.ui.sell_model import Phase
@@ -22,19 +22,6 @@ from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
 
 translate = QCoreApplication.translate
-
-_NUMBERS = {
-    "xcb": KeyNumbers.X11,
-    "wayland": KeyNumbers.X11,
-    "offscreen": KeyNumbers.X11,
-    "windows": KeyNumbers.WINDOWS,
-}
-"""By the name of Qt's platform; macOS numbers keys in a way of its own, which nobody here has tried."""
-
-
-def key_numbers() -> KeyNumbers | None:
-    """How this system numbers keys."""
-    return _NUMBERS.get(QGuiApplication.platformName().partition("-")[0])
 
 
 class WrongLayoutLine(LineInPlace):

@@ -97,7 +97,7 @@ class TillWindow(QMainWindow):
         self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
         self.pages.driver = self.catching_up
         self.scans = Scans(desk, self.theme, self.pages, self.stack, self.turn_to)
-        self.scans.line.wanted.connect(partial(self.turn_to, "devices"))
+        self.scans.line.wanted.connect(partial(self.turn_to, "calibration"))
         room = QWidget()
         room.setProperty("role", "room")
         layout = QVBoxLayout(room)

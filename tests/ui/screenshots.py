@@ -207,6 +207,7 @@ STATES: dict[str, Callable[[Scene], object]] = (
         "fault": fault,
         "paper-fault": paper_fault,
         "devices": turned("devices"),
+        "calibration": turned("calibration"),
         "check": turned("check"),
         "check-active": checked,
         "queue": turned("queue", some_of_each),

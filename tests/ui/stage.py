@@ -74,6 +74,7 @@ class FakeDevices:
         FoundDevice(FoundKind.PRINTER, "Prolific USB-Serial Controller", "serial:///dev/ttyUSB0?speed=9600&flow=none"),
     )
     strips: list[str] = field(default_factory=list)
+    set_up: dict[str, Any] = field(default_factory=dict)
     in_use: list[FoundDevice] = field(default_factory=list)
     report: PrintReport = field(default_factory=lambda: PrintReport(PrintOutcome.YES))
     trouble: Problem | None = None
@@ -97,6 +98,9 @@ class FakeDevices:
     def use(self, found: FoundDevice) -> Problem | None:
         self.in_use.append(found)
         return self.trouble
+
+    def set_up_scanner(self, values: Any) -> None:
+        self.set_up = dict(values)
 
     def watch(self, *, is_watched: bool) -> None:
         self.is_watched = is_watched

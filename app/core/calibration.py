@@ -1,0 +1,93 @@
+"""Finds out how a scanner that types is set, by three codes that it reads: layout, Caps Lock, prefix, suffix, pace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from app.core.key_reading import KeyNumbers, Layout, Stroke, typed_reading, us_reading
+from app.core.symbology import AIM
+
+CODES: Final = ("TILL-SETUP:1/yz", "Till-Setup:2_QW", "till-setup:3/zy")
+"""Between them they hold the signs that layouts disagree about, in both cases."""
+
+GAP_USUAL_MS: Final = 80
+GAP_MOST_MS: Final = 500
+_ROOM: Final = 1.6
+"""The longest gap that was seen may well be longer on a busier day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One key that was pressed: its name as the settings have it, its sign where it prints, and when, in ms."""
+
+    name: str
+    stroke: Stroke | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one code told. `minds_caps_lock` is None while Caps Lock was off: then nobody can know."""
+
+    layout: Layout
+    prefix: str
+    suffix: str
+    gap_ms: int
+    minds_caps_lock: bool | None = None
+
+
+def finding(taps: Sequence[Tap], code: str, numbers: KeyNumbers | None) -> Finding | None:
+    """How this code was typed; None where no reading of the keys holds it."""
+    printed = [place for place, tap in enumerate(taps) if tap.stroke is not None]
+    for start in range(len(printed) - len(code) + 1):
+        places = printed[start : start + len(code)]
+        strokes = [stroke for place in places if (stroke := taps[place].stroke) is not None]
+        read = _read(strokes, code, numbers)
+        if read is None:
+            continue
+        layout, minds = read
+        before, after = taps[: places[0]], taps[places[-1] + 1 :]
+        gaps = [later.at_ms - earlier.at_ms for earlier, later in pairwise(taps)]
+        return Finding(layout, _prefix(before, numbers), after[0].name if after else "", max(gaps, default=0), minds)
+    return None
+
+
+def _read(strokes: Sequence[Stroke], code: str, numbers: KeyNumbers | None) -> tuple[Layout, bool | None] | None:
+    had_caps_lock = any(stroke.has_caps_lock for stroke in strokes)
+    typed, by_key = typed_reading(strokes), us_reading(strokes, numbers) if numbers is not None else None
+    if typed == code:
+        return Layout.TYPED, True if had_caps_lock else None
+    if had_caps_lock and typed.isascii() and typed.swapcase() == code:
+        return Layout.TYPED, False
+    if by_key == code:
+        return Layout.US, False if had_caps_lock else None
+    if had_caps_lock and by_key is not None and by_key.swapcase() == code:
+        return Layout.US, True
+    return None
+
+
+def _prefix(before: Sequence[Tap], numbers: KeyNumbers | None) -> str:
+    """The one key before a code. An AIM identifier is none: the till knows those by themselves."""
+    strokes = [tap.stroke for tap in before[-3:] if tap.stroke is not None]
+    by_key = us_reading(strokes, numbers) if numbers is not None else None
+    is_aim = any(AIM.fullmatch(text or "") for text in (typed_reading(strokes), by_key))
+    kept = before[:-3] if is_aim else before
+    return kept[-1].name if kept else ""
+
+
+def together(findings: Sequence[Finding]) -> dict[str, str | int | bool] | None:
+    """The settings of the scanner table that all findings agree on; None where they contradict each other."""
+    if len({(known.layout, known.prefix, known.suffix) for known in findings}) != 1:
+        return None
+    one = findings[0]
+    longest = max(known.gap_ms for known in findings)
+    room = -(-int(longest * _ROOM) // 10) * 10
+    minds = {known.minds_caps_lock for known in findings} - {None}
+    return {
+        "wedge_prefix": one.prefix,
+        "wedge_suffix": one.suffix,
+        "wedge_gap_ms_max": min(GAP_MOST_MS, max(GAP_USUAL_MS, room)),
+        "wedge_layout": one.layout.value,
+        "wedge_minds_caps_lock": minds == {True},
+    }
