@@ -18,6 +18,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.activation import State
+from app.core.calibration import CODES, Tap
+from app.core.key_reading import Stroke
 from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
@@ -174,6 +176,14 @@ def paper_fault(scene: Scene) -> None:
     filled(scene).load()
 
 
+def calibrated(scene: Scene) -> None:
+    turned("calibration")(scene)
+    page = scene.window.stack.currentWidget()
+    for code in CODES:
+        taps = [Tap(sign, Stroke(sign, 0, has_shift=False), 1000 + 8 * at) for at, sign in enumerate(code)]
+        page.capture.captured.emit((*taps, Tap("Return", None, 1000 + 8 * len(code))))
+
+
 class Waiting:
     """A lane whose call never comes back, for the picture of the wait."""
 
@@ -208,6 +218,7 @@ STATES: dict[str, Callable[[Scene], object]] = (
         "paper-fault": paper_fault,
         "devices": turned("devices"),
         "calibration": turned("calibration"),
+        "calibration-done": calibrated,
         "check": turned("check"),
         "check-active": checked,
         "queue": turned("queue", some_of_each),
