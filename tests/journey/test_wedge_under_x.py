@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+from functools import partial
 from itertools import product
 
 import pytest
@@ -112,6 +113,22 @@ def caps_lock(display, is_on):
             display.press("Caps_Lock")
 
 
+TRIES = 4
+"""A machine with other work presses the keys unevenly at times, and then they are no scanner's."""
+
+
+def scan_is_heard(target, ready, made, pace_ms):
+    """Presses a code's keys and demands that it was heard, with nothing typed and nothing pressed."""
+    for tries in range(1, TRIES + 1):
+        ready()
+        code = made()
+        target.display.press_keys(code, pace_ms)
+        told = target.becomes(lambda told: told["scans"])
+        if tries == TRIES or told["scans"] == [code]:
+            is_a_scan(told, code)
+            return
+
+
 def is_a_scan(told, code):
     assert told["scans"] == [code]
     assert set(told["fields"]) <= {""}
@@ -120,32 +137,27 @@ def is_a_scan(told, code):
 
 @pytest.mark.parametrize(("layout", "pace_ms", "has_caps_lock"), GRID)
 def test_a_scanner_set_to_a_us_keyboard_is_read_on_any_layout(target, layout, pace_ms, has_caps_lock):
-    target.begin()
     target.display.set_layout(layout)
     with caps_lock(target.display, has_caps_lock):
-        code = new_token()
-        target.display.press_keys(code, pace_ms)
-        is_a_scan(target.becomes(lambda told: told["scans"]), code)
+        scan_is_heard(target, target.begin, new_token, pace_ms)
 
 
 @pytest.mark.parametrize("layout", ["no", "de"])
 def test_an_identifier_whose_bracket_is_a_dead_key_is_read_all_the_same(target, layout):
-    target.begin()
     target.display.set_layout(layout)
-    code = f"]C0{new_token()}"
-    target.display.press_keys(code, 2)
-    is_a_scan(target.becomes(lambda told: told["scans"]), code)
+    scan_is_heard(target, target.begin, lambda: f"]C0{new_token()}", 2)
+
+
+def in_place(target, page, place):
+    target.begin(page)
+    target.ask(f"focus {place}")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_scan_falls_into_no_field_and_presses_nothing(target, page):
     target.display.set_layout("no")
     for place in range(target.begin(page)):
-        target.begin(page)
-        target.ask(f"focus {place}")
-        code = new_number()
-        target.display.press_keys(code, 1)
-        is_a_scan(target.becomes(lambda told: told["scans"]), code)
+        scan_is_heard(target, partial(in_place, target, page, place), new_number, 1)
 
 
 @pytest.mark.parametrize("part", ["field", "button"])
