@@ -28,6 +28,10 @@ class ScanRepeats:
     def __init__(self) -> None:
         self._last: Heard | None = None
 
+    def forget(self) -> None:
+        """Somebody did something else meanwhile: the same code again is meant."""
+        self._last = None
+
     def is_again(self, heard: Heard) -> bool:
         """Whether this code came less than a second ago, from whichever scanner.
 

@@ -86,6 +86,10 @@ class Scans(QObject):
         if not self._repeats.is_again(Heard(text, source, now_s, now_s)) and not self._tried(text, source):
             self.take(text)
 
+    def forget(self) -> None:
+        """Somebody turned to another page: the same card scanned again is meant for it."""
+        self._repeats.forget()
+
     def take(self, text: str) -> None:
         """A code goes to the page that is open, or onto the sale. In mid-call it is refused aloud and forgotten."""
         counter = self._counter

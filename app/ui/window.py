@@ -74,7 +74,7 @@ class TillWindow(QMainWindow):
         self.ears.printer_told.connect(self.states.printer_changed)
         self.ears.scanner_told.connect(self.states.scanner_changed)
         for key, page in SHORTCUTS.items():
-            QShortcut(QKeySequence(key), self, partial(self.turn_to, page))
+            QShortcut(QKeySequence(key), self, partial(self._turn_by_hand, page))
         screen = self.screen().size()
         self.resize(screen if desk.look.kiosk else START_SIZE.boundedTo(screen).expandedTo(self.minimumSize()))
         self.theme.start(self.width(), self.height())
@@ -89,7 +89,7 @@ class TillWindow(QMainWindow):
         counter = desk.counter
         shop = counter.shop if counter else None
         self.bar = TopBar(shop, desk.account, has_practice_cards=bool(desk.demonstration_cards))
-        self.bar.turned.connect(self.turn_to)
+        self.bar.turned.connect(self._turn_by_hand)
         self.stack = QStackedWidget()
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
         self.foot = StatusLine(self.theme, shop) if shop else None
@@ -107,7 +107,7 @@ class TillWindow(QMainWindow):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
         if self.foot is not None:
-            self.foot.opened.connect(self.turn_to)
+            self.foot.opened.connect(self._turn_by_hand)
             layout.addWidget(self.foot)
         self.news = News(self.theme, shop.number_form, self.stack) if shop else None
         self._wire(counter)
@@ -183,6 +183,11 @@ class TillWindow(QMainWindow):
         self._open(name)
         if name in {"sell", "queue", "cases"}:
             self.refresh_queue()
+
+    @Slot(str)
+    def _turn_by_hand(self, name: str) -> None:
+        self.scans.forget()
+        self.turn_to(name)
 
     def _open(self, name: str) -> None:
         opened = self.pages.open(name)

@@ -10,6 +10,15 @@ def at(seconds, text=CODE, source=ScanSource.SERIAL, arrived=None):
     return Heard(text, source, seconds, seconds if arrived is None else arrived)
 
 
+def test_a_code_that_comes_again_after_something_else_was_done_is_meant() -> None:
+    repeats = ScanRepeats()
+    heard = Heard("7001448200004711", ScanSource.SERIAL, 1.0, 1.0)
+    assert not repeats.is_again(heard)
+    assert repeats.is_again(heard)
+    repeats.forget()
+    assert not repeats.is_again(heard)
+
+
 def test_the_same_code_within_a_second_is_one_scan():
     repeats = ScanRepeats()
     assert not repeats.is_again(at(10.0))

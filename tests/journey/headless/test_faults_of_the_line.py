@@ -61,7 +61,7 @@ def meet(fault: str, till: Till, issuer: Running, used_home: Path, folder: Path)
 def mend(met: Met, till: Till) -> None:
     """A person tries a held one again."""
     if met.told.value["state"] == "held":
-        Till(met.sale.home, till.url, till.capsys, till.patch).retry(met.told.value["activation_id"])
+        Till(met.sale.home, till.url, till.capsys, till.patch).try_again(met.told.value["activation_id"])
 
 
 def test_each_fault_is_told_as_what_it_is_and_settled_without_a_second_load(
@@ -166,8 +166,8 @@ def test_two_tills_race_for_one_card_and_one_of_them_learns_that_it_is_taken(
     assert truth["metadata"]["pos_activation_id"] == told[winner]["activation_id"]
     if told[loser]["activation_id"]:
         own = Till(racers[loser].home, till.url, till.capsys, till.patch)
-        again = own.retry(told[loser]["activation_id"])
-        assert (again.code, again.value["activations"][0]["state"]) == (4, "taken")
+        assert own.try_again(told[loser]["activation_id"]).code == 4
+        assert own.state_of(told[loser]["activation_id"]) == "taken"
     assert issuer.truth(card)["loads"] == 1
 
 

@@ -26,12 +26,12 @@ from app.dintero.issuer import DinteroIssuer
 from app.ledger.journal import SqliteLedger
 from app.sandbox.demonstration import ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET
 from app.till.activate import Road, sell
-from app.till.settle import retry
 from tests.command.at_the_counter import Till
 from tests.fakes import road, sale
 from tests.journey.headless.program import ROOT, Sale, new_cards
 from tests.sandbox.running import Running, until
 from tests.simulation import figures
+from tests.till.whole_till import retried
 
 RACES = int(os.environ.get("RACES", "100"))
 POSITIONS = ("400", "403", "409", "200-unchanged")
@@ -69,7 +69,7 @@ def ended(till: Road, activation: Activation) -> Activation:
     """As it stands once its doubt is settled: a person tries a refused one again."""
 
     def is_ended() -> bool:
-        retry(till, activation.id, lambda _: None)
+        retried(till, activation.id, lambda _: None)
         standing = till.ledger.activation(activation.id)
         return standing is not None and standing.state in {State.ACTIVE, State.TAKEN}
 
@@ -125,7 +125,7 @@ def test_of_two_programs_that_sell_one_card_one_is_active_and_one_is_taken(
     loser = 1 - states.index("active")
     if told[loser]["activation_id"]:  # else the card was read as sold before anything was written
         own = Till(racers[loser].home, till.url, till.capsys, till.patch)
-        own.retry(told[loser]["activation_id"])
+        own.try_again(told[loser]["activation_id"])
         assert [row["state"] for row in own.journal()] == ["taken"]
     truth = issuer.truth(card)
     winner = told[1 - loser]["activation_id"]

@@ -17,8 +17,9 @@ from app.dintero.issuer import DinteroIssuer
 from app.ledger.journal import SqliteLedger
 from app.sandbox.demonstration import CLIENT_ID, CLIENT_SECRET
 from app.till.activate import Road, sell
+from app.till.cases import try_again
 from app.till.ports import StepRefused
-from app.till.settle import cancel, recover, retry, settle_all
+from app.till.settle import cancel, recover, settle_all
 from tests.dintero.till_side import connection
 from tests.fakes import FakePrinter, road, sale
 from tests.journey.network.fault_line import FaultLine
@@ -139,7 +140,7 @@ class TillOnTheLine:
             self.settle()
             for held in self.ledger.cases():
                 if held.state is State.HELD:
-                    retry(self.road, held.id, self.told)
+                    try_again(self.road, held.id, "Kari", "mended", self.told)
             if not self.ledger.queue() and not self.ledger.cases():
                 return
 
