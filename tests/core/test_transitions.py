@@ -221,8 +221,13 @@ def test_t14_a_card_sold_by_another_till_is_taken(state: State) -> None:
 
 
 def test_t14_a_card_taken_by_nobody_known_is_taken_all_the_same() -> None:
+    bare = Card("GIFT-4711", "unused", amount=1)
+    assert _facts(after_read(queued(ORDER), seen(bare), OLD, CAREFUL)) == {"where": "", "amount": 1, "currency": ""}
+
+
+def test_t16_an_active_card_of_which_the_answer_says_nothing_more_is_not_decided() -> None:
     bare = Card("GIFT-4711", "unused")
-    assert _facts(after_read(queued(ORDER), seen(bare), OLD, CAREFUL)) == {"where": "", "amount": 0, "currency": ""}
+    assert told(after_read(doubtful(State.UNKNOWN), seen(bare), OLD, CAREFUL))[:2] == (State.UNKNOWN, "T16")
 
 
 def test_t15_a_card_still_inactive_is_sent_again_only_after_the_quarantine() -> None:
