@@ -146,9 +146,9 @@ def test_a_journal_that_fails_about_the_paper_is_told_beside_the_active_card(pag
     opened(page, qtbot)
     prints = floor.printer.print
 
-    def fills_the_disk(paper):
+    def fills_the_disk(paper, **how):
         floor.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
-        return prints(paper)
+        return prints(paper, **how)
 
     monkeypatch.setattr(floor.printer, "print", fills_the_disk)
     row = page.rows[sold[State.HELD].id]

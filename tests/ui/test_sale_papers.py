@@ -110,7 +110,7 @@ def test_what_happens_to_other_cards_changes_nothing_on_this_screen(model, worke
     assert model.activations == ()
 
 
-def broken(*_facts):
+def broken(*_facts, **_how):
     raise RuntimeError("a bug")
 
 

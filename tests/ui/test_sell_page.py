@@ -53,7 +53,7 @@ def test_no_amount_is_longer_than_the_screen_is_wide(till):
 def test_a_slow_printer_hides_no_active_card(till, stage, qtbot):
     held = Event()
     prints = stage.printer.print
-    stage.printer.print = lambda paper: (held.wait(5), prints(paper))[1]
+    stage.printer.print = lambda paper, **how: (held.wait(5), prints(paper, **how))[1]
     till.scan(CARDS[0])
     till.tap(till.page.amount.presets[50_000])
     till.tap(till.page.load)
