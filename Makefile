@@ -17,7 +17,7 @@ test: ## run every test; core and till must be covered to the last line, and the
 	@failed=0; \
 	$(BIN)/python -m pytest -n 2 --ignore=tests/simulation --ignore=tests/journey \
 		--cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100 || failed=1; \
-	FIGURES=added $(BIN)/python -m pytest -n 2 tests/simulation tests/journey || failed=1; \
+	FIGURES=added $(BIN)/python -m pytest -n 2 --dist worksteal tests/simulation tests/journey || failed=1; \
 	exit $$failed
 
 # How far each part of the long proofs goes; in the usual run each has its own, shorter measure.

@@ -59,7 +59,9 @@ class Target:
     def ask(self, command):
         self._child.stdin.write(f"{command}\n")
         self._child.stdin.flush()
-        return json.loads(self._child.stdout.readline())
+        told = json.loads(self._child.stdout.readline())
+        assert not (isinstance(told, dict) and "fault" in told), told
+        return told
 
     def begin(self, page="sell"):
         self.ask("close")
@@ -156,7 +158,8 @@ def in_place(target, page, place):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_scan_falls_into_no_field_and_presses_nothing(target, page):
     target.display.set_layout("no")
-    for place in range(target.begin(page)):
+    places = range(target.begin(page))
+    for place in places if IS_WHOLE else places[::3]:
         scan_is_heard(target, partial(in_place, target, page, place), new_number, 1)
 
 
