@@ -82,7 +82,7 @@ def found_queues(listed: Callable[[float], Iterable[tuple[str, str]]] = queues) 
     )
 
 
-def found_in_windows(is_windows: bool = sys.platform == "win32") -> tuple[FoundPrinter, ...]:  # noqa: FBT001 - for tests
+def found_in_windows(*, is_windows: bool = sys.platform == "win32") -> tuple[FoundPrinter, ...]:
     """The printers that Windows has a driver for."""
     if not is_windows:
         return ()

@@ -1,7 +1,6 @@
 """A bar-code scanner of the kind HID-POS: one thread that comes back after a pulled plug. Untried on real hardware."""
 
 import errno
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -10,8 +9,8 @@ from app.scanner.badge import Badge
 from app.scanner.framing import Frame, Noise
 from app.scanner.hid_devices import HidDevice, HidDevices, HidLine, open_hid, system_hid_devices
 from app.scanner.hid_report import REPORT_BYTES, HidFrames
+from app.scanner.reader_thread import RETRY_S, ReaderThread
 from app.scanner.scanner_state import ScannerState
-from app.scanner.serial_scanner import RETRY_S, STOP_S
 
 READ_MS: Final = 250
 """How long one read waits; also how long the next report of a code may take."""
@@ -42,33 +41,24 @@ class HidScanner:
         self._heard = heard
         self._tell_state = state
         self._noise = noise
-        self._retry_s = retry_s
         self._devices = devices
         self._opened = opened
         self._frames = HidFrames()
         self._state: ScannerState | None = None
-        self._ended = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = ReaderThread("hid scanner", self._open_and_listen, retry_s)
 
     def start(self) -> None:
         """Begins to read. Raises RuntimeError when it has begun before."""
-        if self._thread is not None:
-            raise RuntimeError("a scanner is started once")
-        self._thread = threading.Thread(target=self._run, name="hid scanner", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ends the thread and lets go of the device, within a read's time. May be called twice, and before `start`."""
-        self._ended.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(STOP_S)
+        self._thread.stop()
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            line = self._open()
-            if line is not None:
-                self._listen(line)
-            self._ended.wait(self._retry_s)
+    def _open_and_listen(self) -> None:
+        line = self._open()
+        if line is not None:
+            self._listen(line)
 
     def _open(self) -> HidLine | None:
         device = self._found()
@@ -93,7 +83,7 @@ class HidScanner:
 
     def _listen(self, line: HidLine) -> None:
         try:
-            while not self._ended.is_set():
+            while self._thread.is_wanted:
                 report = bytes(line.read(REPORT_BYTES, READ_MS))
                 piece = self._frames.feed(report) if report else self._frames.silence()
                 if isinstance(piece, Frame):

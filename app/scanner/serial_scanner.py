@@ -1,7 +1,6 @@
 """A bar-code scanner on a serial line (RS-232 or USB-CDC): one thread that comes back after a pulled plug."""
 
 import errno
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.scanner.badge import Badge, PortInfo, Ports, found_port, system_ports
 from app.scanner.framing import Frame, Framer, Noise
+from app.scanner.reader_thread import RETRY_S, ReaderThread
 from app.scanner.scanner_state import NoiseWatch, ScannerState
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 READ_S: Final = 0.2
 """How long one read waits; also the silence that ends a code without an end sign."""
 
-RETRY_S: Final = 1.0
 REPEAT_S: Final = 1.0
 """The same code again within this time is one scan: a trigger that bounced or was held."""
-
-STOP_S: Final = 3.0
 
 
 class SerialScanner:
@@ -53,7 +50,6 @@ class SerialScanner:
         self._heard = heard
         self._tell_state = state
         self._noise = noise
-        self._retry_s = retry_s
         self._ports = ports
         self._monotonic = monotonic
         self._framer = Framer(has_check=has_check)
@@ -61,28 +57,20 @@ class SerialScanner:
         self._noise_watch = NoiseWatch()
         self._state: ScannerState | None = None
         self._last: tuple[str, float] = ("", float("-inf"))
-        self._ended = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = ReaderThread("scanner", self._open_and_listen, retry_s)
 
     def start(self) -> None:
         """Begins to read. Raises RuntimeError when it has begun before."""
-        if self._thread is not None:
-            raise RuntimeError("a scanner is started once")
-        self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ends the thread and lets go of the port, within a read's time. May be called twice, and before `start`."""
-        self._ended.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(STOP_S)
+        self._thread.stop()
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            line = self._open()
-            if line is not None:
-                self._listen(line)
-            self._ended.wait(self._retry_s)
+    def _open_and_listen(self) -> None:
+        line = self._open()
+        if line is not None:
+            self._listen(line)
 
     def _open(self) -> "Serial | None":
         """The line, opened for this program alone; None, and the reason told, where that fails."""
@@ -112,7 +100,7 @@ class SerialScanner:
         from serial import SerialException
 
         try:
-            while not self._ended.is_set():
+            while self._thread.is_wanted:
                 data = line.read(1)
                 data += line.read(line.in_waiting) if data else b""
                 self._take(data)

@@ -1,6 +1,5 @@
 """Papers that wait for the printer, and those of which the cashier is asked whether they came out."""
 
-from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -27,16 +26,20 @@ Spoken = tuple[tuple[PrintJob, tuple[Activation, ...]], ...]
 class PaperRow(CardFrame):
     """One paper: what it is, whose, and what can be done with it."""
 
-    def __init__(self, theme: Theme, say: Callable[[int, bool], None], drop: Callable[[int], None]) -> None:
+    def __init__(self, theme: Theme, printing: Printing) -> None:
         super().__init__(margins=(20, 12, 16, 12), spacing=6)
         self._number = 0
         self.picture = Picture(theme, "printer", Tone.MUTED, size=28)
         self.what = label("", "strong", wraps=True)
         self.whose = label("", "small", wraps=True)
         self.todo = label("", "body", wraps=True)
-        self.yes = button(translate("Papers", "It came out"), clicked=lambda: say(self._number, True))
-        self.no = button(translate("Papers", "It did not"), clicked=lambda: say(self._number, False))
-        self.drop = button(translate("Papers", "Do not print"), "quiet", clicked=lambda: drop(self._number))
+        self.yes = button(
+            translate("Papers", "It came out"), clicked=lambda: printing.answer(self._number, came_out=True)
+        )
+        self.no = button(
+            translate("Papers", "It did not"), clicked=lambda: printing.answer(self._number, came_out=False)
+        )
+        self.drop = button(translate("Papers", "Do not print"), "quiet", clicked=lambda: printing.drop(self._number))
         words = QVBoxLayout()
         words.setSpacing(2)
         for part in (self.what, self.whose, self.todo):
@@ -147,16 +150,13 @@ class PapersPage(QWidget):
     def _show_row(self, place: int, job: PrintJob, sale: tuple[Activation, ...]) -> None:
         shown = self.rows.get(job.number)
         if shown is None:
-            shown = self.rows[job.number] = PaperRow(self._theme, self._say, self._printing.drop)
+            shown = self.rows[job.number] = PaperRow(self._theme, self._printing)
         if self._list.indexOf(shown) != place:
             self._list.insertWidget(place, shown)
         form = self._counter.shop.number_form
         named = [activation for activation in sale if activation.id in job.record.activation_ids]
         whose = (f"…{a.order.card.last}  {form.amount(a.order.money)}  {a.short_id}" for a in named)
         shown.show_job(job, "\n".join(whose))
-
-    def _say(self, number: int, came_out: bool) -> None:  # noqa: FBT001 - the two buttons of a row
-        self._printing.answer(number, came_out=came_out)
 
     @Slot(object)
     def _refused(self, problem: Problem) -> None:
