@@ -108,9 +108,10 @@ class RealTill:
         seen: list[tuple[int, int]] = []
 
         def stands(screen: Screen) -> bool:
-            if not screen.has(name) or "enabled" not in screen.named(name).states:
+            found = screen.all_named(name)
+            if len(found) != 1 or "enabled" not in found[0].states:  # two: it was read while it moved
                 return False
-            seen.append(screen.named(name).middle)
+            seen.append(found[0].middle)
             return seen[-2:-1] == seen[-1:]
 
         self.display.click(*self.reader.until(stands).named(name).middle, times)

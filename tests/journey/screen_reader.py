@@ -54,9 +54,13 @@ class Screen:
         """Each of the texts stands somewhere on the screen."""
         return all(text in self.words for text in texts)
 
+    def all_named(self, name: str) -> list[Control]:
+        """Every control of this name that is not mere text."""
+        return [control for control in self.controls if control.name == name and control.role != "label"]
+
     def named(self, name: str) -> Control:
         """The one control of this name that is not mere text."""
-        found = [control for control in self.controls if control.name == name and control.role != "label"]
+        found = self.all_named(name)
         assert len(found) == 1, f"{len(found)} controls are named {name!r} among:\n{self.words}"
         return found[0]
 
