@@ -21,3 +21,8 @@ class Proof(StrEnum):
     """It has not been reached yet."""
     NO_PRINTER = "no-printer"
     """Paper is shown on the screen alone."""
+
+    @property
+    def is_the_printers_word(self) -> bool:
+        """Whether the printer itself tells of each paper that it is out."""
+        return self in {Proof.JOB_NUMBER, Proof.IN_TURN}

@@ -92,10 +92,10 @@ class RawPrinter:
         if is_mute and self._has_answered:  # a cable leads to a printer that is off, the network to one that is busy
             return self._report(PrintOutcome.NO, Code.PRINTER_OFFLINE if line.keeps_old_answers else Code.PRINTER_BUSY)
         if (line.keeps_old_answers or not is_mute) and self._has_to_settle(line):
-            self._settle(line, self.patience.answer_s if self._is_proven else self.patience.status_s)
+            self._settle(line, self.patience.answer_s if self.proof.is_the_printers_word else self.patience.status_s)
             if not line.is_open:
                 return self._report(PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
-            if self._is_proven and self._may_owe_answers:  # it has not even come to what it was given before
+            if self.proof.is_the_printers_word and self._may_owe_answers:  # it has not come to what it was given before
                 return self._report(PrintOutcome.NO, Code.PRINTER_OFFLINE)
         wait_s = self.patience.for_job(len(job), is_mute=is_mute)
         could_mix_up = line.keeps_old_answers and self._may_owe_answers
@@ -107,16 +107,12 @@ class RawPrinter:
             return PrintReport(PrintOutcome.YES, warning=standing.warning)
         return PrintReport(PrintOutcome.UNKNOWN, self._reason_of_doubt(line, is_mute=is_mute))
 
-    @property
-    def _is_proven(self) -> bool:
-        return self.proof in {Proof.JOB_NUMBER, Proof.IN_TURN}
-
     def _has_to_settle(self, line: Line) -> bool:
         """Whether it is not known yet what it answers, or an older job's end is not known.
 
         A late answer could be taken for the next job's, and a job that was cut off amid dots would swallow the next.
         """
-        owes = self._may_owe_answers and (self._is_proven or line.keeps_old_answers)
+        owes = self._may_owe_answers and (self.proof.is_the_printers_word or line.keeps_old_answers)
         return self.proof is Proof.NOT_ASKED or owes
 
     def _settle(self, line: Line, wait_s: float) -> None:
@@ -150,7 +146,7 @@ class RawPrinter:
         return named in line.status.blocks and not answer & ROLL_ENDED
 
     def _note_silence(self, line: Line) -> None:
-        if line.is_open and not self._is_proven:
+        if line.is_open and not self.proof.is_the_printers_word:
             self.proof = Proof.NO_ANSWER
 
     def _standing(self, line: Line) -> PrintReport:

@@ -7,7 +7,7 @@ from app.core.card import CardCode
 from app.core.paper import PaperKind, Text
 from app.core.problem import Code, Problem
 from app.core.scan import Token
-from app.till.counter import Counter
+from app.till.counter import Counter, printing_aside
 from app.till.ports import PrintOutcome
 from tests.fakes import NORWEGIAN, WORDS, FakeChance, Fate, sale
 from tests.till.whole_till import CARD, WholeTill
@@ -109,3 +109,13 @@ def test_a_slip_says_how_the_journal_stands_whatever_the_screen_last_showed(coun
     till.settles(doubtful)
     printed = counter.print_slip(doubtful)
     assert printed.paper.kind is PaperKind.RECEIPT
+
+
+def test_a_counter_that_prints_aside_sells_before_its_paper_is_out(counter: Counter, till: WholeTill) -> None:
+    aside = printing_aside(counter)
+    sold = aside.sell(sale(CARD), till.tell)
+    assert sold.printed is not None
+    assert (sold.printed.report.outcome, till.printer.papers) == (PrintOutcome.WAITING, [])
+    assert aside.print_queue is not None
+    aside.print_queue.print_next(lambda _printed: None)
+    assert [paper.number for paper in till.printer.papers] == [1]

@@ -239,3 +239,4 @@ def test_what_persons_do_about_cases_goes_through_the_counter(till: WholeTill) -
     assert case is not None
     assert not case.is_open
     assert counter.accept_case("0" * 32, who, why, till.tell) is None
+    assert counter.cancel_case("0" * 32, who, why, till.tell) is None
