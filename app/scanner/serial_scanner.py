@@ -18,12 +18,9 @@ if TYPE_CHECKING:
 READ_S: Final = 0.2
 """How long one read waits; also the silence that ends a code without an end sign."""
 
-REPEAT_S: Final = 1.0
-"""The same code again within this time is one scan: a trigger that bounced or was held."""
-
 
 class SerialScanner:
-    """Reads one scanner and tells each code. It owns one thread, from `start` to `stop`.
+    """Reads one scanner and tells each code, the same as often as it comes. It owns one thread, from `start` to `stop`.
 
     `heard`, `state` and `noise` are called on that thread: hand them on, do not work in them. `port` is a port's name,
     or a unit's badge (`usb:05E0:1701:A1`), which is found under whatever name it has. `speed` is in baud, `framing` is
@@ -56,7 +53,6 @@ class SerialScanner:
         self._badge = Badge.written(port)
         self._noise_watch = NoiseWatch()
         self._state: ScannerState | None = None
-        self._last: tuple[str, float] = ("", float("-inf"))
         self._thread = ReaderThread("scanner", self._open_and_listen, retry_s)
 
     def start(self) -> None:
@@ -123,13 +119,9 @@ class SerialScanner:
                     self._tell(ScannerState.GARBLED)
 
     def _take_code(self, code: str) -> None:
-        now = self._monotonic()
         self._noise_watch.reset()
         self._tell(ScannerState.READY)
-        before, at = self._last
-        self._last = (code, now)
-        if code != before or now - at >= REPEAT_S:
-            self._heard(code)
+        self._heard(code)
 
     def _tell(self, state: ScannerState) -> None:
         """Told once each time it changes."""

@@ -26,6 +26,17 @@ def test_one_card_seen_by_two_scanners_is_one_scan(till, qtbot):
     assert till.model.notice is None
 
 
+@pytest.mark.parametrize("source", [ScanSource.SERIAL, ScanSource.HID_POS])
+def test_a_trigger_that_is_held_is_one_scan(till, source):
+    heard = []
+    till.window.scans.take = heard.append
+    for _again in range(4):
+        till.window.scans.heard(TOKEN, source)
+    till.window.scans.heard(CARDS[0], source)
+    till.window.scans.heard(TOKEN, source)
+    assert heard == [TOKEN, CARDS[0], TOKEN]
+
+
 def test_a_scanner_with_the_wrong_layout_is_read_by_its_keys(till):
     heard = []
     till.window.scans.take = heard.append
