@@ -1,38 +1,20 @@
 """A scanner that types: its bursts are told from a person's typing and never reach the field that has the focus."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto, unique
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
 
+from app.core.key_pace import KeyPace
 from app.core.key_reading import Stroke, typed_reading
 from app.ui.dead_keys import DeadKeys
 from app.ui.desk import WedgeSettings
 from app.ui.key_stroke import is_modifier, prints, stroke_of
 from app.ui.key_times import KeyTimes
-
-MEAN_SHARE: Final = 0.55
-"""A burst's mean gap is at most this share of the longest gap: 44 of 80 ms. People type slower than that, scanners
-do not, though a single gap of either may be shorter or longer."""
-
-BARE_MEAN_SHARE: Final = 0.35
-"""As MEAN_SHARE, for a burst whose terminator is late or missing: 28 of 80 ms. Nobody types six signs so fast."""
-
-SLOW_SHARE: Final = 0.7
-SLOW_SHORTEST: Final = 12
-EVEN_SHARE: Final = 0.25
-EVEN_BUT: Final = 8
-"""A slower scanner, up to 56 of 80 ms a key, is known by how evenly its keys come: over twelve signs at least its gaps
-differ by this share of the longest, one in eight of them apart. People's gaps at that speed differ by more."""
-
-STEP_MS: Final = 20
-STEP_SHARE: Final = 3
-"""A first gap of more than this and so many times the burst's usual gap lies between a person's key and a scan."""
+from app.ui.named_key import NamedKey
 
 LATE_MS: Final = 500
 """A terminator that comes so late after its burst still belongs to it, and presses nothing."""
@@ -80,8 +62,8 @@ class KeyboardWedge(QObject):
     def __init__(self, settings: WedgeSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._prefix = _Key.of(settings.prefix)
-        self._suffix = _Key.of(settings.suffix)
+        self._prefix = NamedKey.named(settings.prefix)
+        self._suffix = NamedKey.named(settings.suffix)
         self._window: QWindow | None = None
         self._times = KeyTimes(self)
         self._dead_keys = DeadKeys(self)
@@ -99,6 +81,13 @@ class KeyboardWedge(QObject):
         self._pause.setSingleShot(True)
         self._pause.setTimerType(Qt.TimerType.PreciseTimer)
         self._pause.timeout.connect(self._paused)
+
+    def obey(self, settings: WedgeSettings) -> None:
+        """From now on these settings count. What is held is no scan by the old ones and goes where it was meant."""
+        self._give_up()
+        self._settings = settings
+        self._prefix = NamedKey.named(settings.prefix)
+        self._suffix = NamedKey.named(settings.suffix)
 
     def watch(self, window: QWindow) -> None:
         """Sees this window's keys from now on, and those of a dialog over it while that has the keyboard."""
@@ -196,26 +185,9 @@ class KeyboardWedge(QObject):
         if is_modifier(event) and self._mode is _Mode.IDLE:
             return False
         self._hold(event, at)
-        while not self._may_be_a_scanner():
+        while not self._pace.may_be_a_scanners:
             self._let_first_go()
         return True
-
-    def _may_be_a_scanner(self) -> bool:
-        mean, longest = self._mean_ms(), self._settings.gap_ms_max
-        return mean <= longest * MEAN_SHARE or (mean <= longest * SLOW_SHARE and self._is_even())
-
-    def _is_even(self) -> bool:
-        """Some scanners press Shift at the pace of any key, others along with what it shifts."""
-        gaps = self._gaps()
-        by_key = [gap / keys for gap, keys in zip(gaps, self._stroke_keys[1:], strict=True)]
-        return any(self._are_even(sorted(times)) for times in (gaps, by_key))
-
-    def _are_even(self, times: Sequence[float]) -> bool:
-        kept = times[: len(times) - len(times) // EVEN_BUT]
-        return kept[-1] - kept[0] <= self._settings.gap_ms_max * EVEN_SHARE
-
-    def _gaps(self) -> list[int]:
-        return [later - earlier for earlier, later in pairwise(self._stroke_ms)]
 
     def _hold(self, event: QKeyEvent, at: int) -> None:
         self._mode = _Mode.HELD
@@ -244,11 +216,9 @@ class KeyboardWedge(QObject):
             self._told_ms = None
             self._swallow(event)
             return True
-        while len(self._strokes) > self._settings.shortest and self._begins_with_a_persons_key():
+        while len(self._strokes) > self._settings.shortest and self._pace.begins_with_a_persons_key:
             self._let_first_go()
-        is_slow = self._mean_ms() > self._settings.gap_ms_max * MEAN_SHARE
-        shortest = max(self._settings.shortest, SLOW_SHORTEST) if is_slow else self._settings.shortest
-        if self._mode is _Mode.HELD and len(self._strokes) >= shortest:
+        if self._mode is _Mode.HELD and len(self._strokes) >= self._pace.shortest(self._settings.shortest):
             return self._swallow_and_tell(event)
         self._replay()
         return False
@@ -258,11 +228,6 @@ class KeyboardWedge(QObject):
         self._told_ms = None
         self._tell()
         return True
-
-    def _begins_with_a_persons_key(self) -> bool:
-        gaps = self._gaps()
-        usual = sorted(gaps[1:])[len(gaps[1:]) // 2]
-        return gaps[0] > max(STEP_MS, STEP_SHARE * usual)
 
     def _released(self, event: QKeyEvent) -> bool:
         if event.key() in self._swallowed and not event.isAutoRepeat():
@@ -275,13 +240,12 @@ class KeyboardWedge(QObject):
 
     # ---------------------------------------------------------------- decisions
 
-    def _mean_ms(self) -> float:
-        """The mean time between the keys that are held, Shift among them; 0 for fewer than two."""
-        keys = sum(self._stroke_keys[1:])
-        return (self._stroke_ms[-1] - self._stroke_ms[0]) / keys if keys else 0.0
+    @property
+    def _pace(self) -> KeyPace:
+        return KeyPace(tuple(self._stroke_ms), tuple(self._stroke_keys), self._settings.gap_ms_max)
 
     def _tell(self) -> None:
-        burst = Burst(tuple(self._strokes), self._mean_ms(), self._last_ms)
+        burst = Burst(tuple(self._strokes), self._pace.mean_ms, self._last_ms)
         self._swallowed |= {held.key() for held in self._held if held.type() == QEvent.Type.KeyPress}
         self._swallowed -= {held.key() for held in self._held if held.type() == QEvent.Type.KeyRelease}
         self._forget()
@@ -343,34 +307,10 @@ class KeyboardWedge(QObject):
         if len(self._strokes) < self._settings.shortest:
             return False
         is_bare = self._suffix.is_set
-        if is_bare and self._mean_ms() > self._settings.gap_ms_max * BARE_MEAN_SHARE:
+        if is_bare and not self._pace.is_no_persons:
             return False
         self._told_ms = self._last_ms if is_bare else None
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A key of the settings: a name such as `Return`, `Tab` or `F9`, or one sign; nothing where none is set."""
-
-    keys: frozenset[int]
-    sign: str
-
-    @classmethod
-    def of(cls, text: str) -> "_Key":
-        if len(text) == 1:
-            return cls(frozenset(), text)
-        if text in {"Return", "Enter"}:
-            return cls(frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter}), "")
-        key = Qt.Key.__members__.get(f"Key_{text}")
-        return cls(frozenset() if key is None else frozenset({int(key)}), "")
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.keys or self.sign)
-
-    def matches(self, event: QKeyEvent) -> bool:
-        return event.key() in self.keys or (bool(self.sign) and event.text() == self.sign)
 
 
 def _is_press(event: QKeyEvent) -> bool:

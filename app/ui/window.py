@@ -86,6 +86,7 @@ class TillWindow(QMainWindow):
     def _furnish(self, desk: Desk) -> None:
         """Builds the window around a desk; only the page that is seen first is made now."""
         self.desk = desk
+        self.wedge.obey(desk.wedge)
         counter = desk.counter
         shop = counter.shop if counter else None
         self.bar = TopBar(shop, desk.account, has_practice_cards=bool(desk.demonstration_cards))

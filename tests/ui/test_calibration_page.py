@@ -5,6 +5,9 @@ from PySide6.QtCore import Qt
 
 from app.core.calibration import CODES
 from app.core.problem import Code, Problem
+from app.ui.desk import WedgeSettings
+from tests.ui.cashier import Cashier
+from tests.ui.stage import CARDS
 
 
 @pytest.fixture
@@ -74,3 +77,23 @@ def test_what_cannot_be_saved_is_said_in_words(till, qtbot, page):
     page.use.click()
     qtbot.waitUntil(page.said.isVisible)
     assert "settings" in page.said.words.text().lower()
+
+
+def test_the_settings_are_in_force_as_soon_as_they_are_saved(qtbot, stage):
+    def reopen():
+        return stage.desk(wedge=WedgeSettings(suffix=stage.devices.set_up["wedge_suffix"], gap_ms_max=200))
+
+    till = Cashier(qtbot, stage, reopen=reopen)
+    till.window.turn_to("calibration")
+    page = till.window.stack.currentWidget()
+    qtbot.waitUntil(page.isVisible)
+    for code in CODES:
+        scan(till, qtbot, page, code)
+    before = till.window.desk
+    page.use.click()
+    qtbot.waitUntil(lambda: till.window.desk is not before and till.window.stack.isEnabled())
+    sale = till.window.pages.sell(till.window.desk.counter).model
+    till.keys.scan(CARDS[0], gap=100, end="\t")
+    qtbot.waitUntil(lambda: all(entry.look for entry in sale.form.entries))
+    assert len(sale.form.entries) == 1
+    till.end()

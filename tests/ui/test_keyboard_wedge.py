@@ -221,6 +221,20 @@ def test_with_a_prefix_the_decision_is_at_once_and_typing_is_never_late(qtbot):
     assert place.field.text() == "5"
 
 
+def test_new_settings_are_obeyed_from_the_next_key_on_and_nothing_held_is_lost(place):
+    place.keys.type("50")
+    place.wedge.obey(WedgeSettings(prefix="F9", suffix="Tab", gap_ms_max=200, shortest=3))
+    assert place.field.text() == "50"
+    place.keys.key(Qt.Key.Key_F9)
+    place.keys.type("4711\t", 150)
+    assert (place.scans, place.field.text()) == (["4711"], "50")
+    place.keys.key(Qt.Key.Key_F9)
+    place.keys.type("47", 5)
+    place.wedge.obey(WedgeSettings())
+    place.keys.scan(CODE)
+    assert (place.scans, place.field.text()) == (["4711", CODE], "50")
+
+
 def test_a_prefixed_scan_that_breaks_off_is_dropped_and_never_typed(qtbot):
     place = Place(qtbot, prefix="~")
     place.keys.type("~700", 5)
