@@ -3,6 +3,8 @@
 .PHONY: help run test soak lint bench package clean
 
 BIN := .venv/bin
+# The tests start hundreds of programs; without compiled files each would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## name the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -12,12 +14,12 @@ run: ## open the till against the embedded sandbox; without a display, make a sa
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/giftcard-till --sandbox; \
 	else exec $(BIN)/python -m app demonstrate --out out/demonstration; fi
 
-test: ## run every test; core and till must be covered to the last line, and then the simulated shops and the journeys
+test: ## run every test; core and till must be covered to the last line by their own, and then come all the others
 	@packaging/setup.sh test
 	@failed=0; \
-	$(BIN)/python -m pytest -n 2 --ignore=tests/simulation --ignore=tests/journey \
+	$(BIN)/python -m pytest -n 2 tests/core tests/till \
 		--cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100 || failed=1; \
-	FIGURES=added $(BIN)/python -m pytest -n 2 --dist worksteal tests/simulation tests/journey || failed=1; \
+	FIGURES=added $(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/core --ignore=tests/till || failed=1; \
 	exit $$failed
 
 # How far each part of the long proofs goes; in the usual run each has its own, shorter measure.
