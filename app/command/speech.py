@@ -27,6 +27,7 @@ _OF_STATE: Final = {State.ACTIVE: DONE, State.CLOSED: DONE, State.CANCELLED: DON
 
 _FAULTS: Final = frozenset(
     {
+        Code.ANSWER_NOT_KEPT,
         Code.APPROVAL_UNCOUNTED,
         Code.JOURNAL_FULL,
         Code.JOURNAL_READ_ONLY,
@@ -39,7 +40,13 @@ _FAULTS: Final = frozenset(
         Code.KEYRING_ABSENT,
         Code.KEYRING_REFUSED,
         Code.KEYRING_LOCKED,
+        Code.NOT_SHREDDED,
         Code.SANDBOX_NOT_STARTED,
+        Code.SEALER_LOST,
+        Code.VAULT_FULL,
+        Code.VAULT_KEY_MISSING,
+        Code.VAULT_TRIAL_FAILED,
+        Code.VAULT_UNWRITABLE,
     }
 )
 

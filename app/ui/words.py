@@ -44,6 +44,7 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
     from app.ui.offline_sayings import APPROVAL_SAYINGS, OFFLINE_SAYINGS, POLICY_SAYINGS
     from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
     from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
+    from app.ui.vault_sayings import PRESS_SAYINGS, VAULT_SAYINGS
 
     return {
         **AMOUNT_SAYINGS,
@@ -56,6 +57,8 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
         **JOURNAL_SAYINGS,
         **DEVICE_SAYINGS,
         **SETTINGS_SAYINGS,
+        **VAULT_SAYINGS,
+        **PRESS_SAYINGS,
     }
 
 

@@ -76,6 +76,7 @@ EVERY_FACT: dict[str, str | int] = {
     "number": "000004",
     "taken_over": 12,
     "missing": 3,
+    "batch": "spring-2027",
     "folder": "/var/till/damaged-2026-11-23-1",
 }
 

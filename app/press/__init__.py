@@ -1,0 +1,1 @@
+"""What the card manufacturer gets: files of codes, and pages of cards."""

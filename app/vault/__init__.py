@@ -1,0 +1,1 @@
+"""What head office must neither lose nor leak: answers with one-time secrets, encrypted before they reach the disk."""
