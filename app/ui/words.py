@@ -41,6 +41,7 @@ translate = QCoreApplication.translate
 @cache
 def sayings() -> Mapping[Code, Callable[[], Saying]]:
     """What is said of each fault. The sentences are loaded with the first one: an empty form needs none."""
+    from app.ui.batch_sayings import BATCH_SAYINGS, IDS_SAYINGS, PLAN_SAYINGS
     from app.ui.offline_sayings import APPROVAL_SAYINGS, OFFLINE_SAYINGS, POLICY_SAYINGS
     from app.ui.sale_sayings import AMOUNT_SAYINGS, ANSWER_SAYINGS, CARD_SAYINGS, FORM_SAYINGS
     from app.ui.till_sayings import DEVICE_SAYINGS, JOURNAL_SAYINGS, SETTINGS_SAYINGS
@@ -59,6 +60,9 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
         **SETTINGS_SAYINGS,
         **VAULT_SAYINGS,
         **PRESS_SAYINGS,
+        **PLAN_SAYINGS,
+        **IDS_SAYINGS,
+        **BATCH_SAYINGS,
     }
 
 

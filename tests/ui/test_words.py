@@ -78,6 +78,19 @@ EVERY_FACT: dict[str, str | int] = {
     "missing": 3,
     "batch": "spring-2027",
     "folder": "/var/till/damaged-2026-11-23-1",
+    "what": "token",
+    "fine": "22.4",
+    "usual": "29.5",
+    "wide": "38.9",
+    "figures": 52,
+    "signs": ": @",
+    "chance": 10_000,
+    "count": 100,
+    "room": 1000,
+    "row": 4,
+    "id": "GC 1",
+    "first": 2,
+    "batch": "7",
 }
 
 

@@ -1,0 +1,92 @@
+"""How head office names new cards: a prefix, figures that nobody can guess, and a check digit by a named standard."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Final
+
+from app.core.card import CardCode
+
+FIGURES_LEAST: Final = 4
+FIGURES_MOST: Final = 64
+PREFIX_MOST: Final = 64
+
+
+@unique
+class CheckDigit(StrEnum):
+    """The standard of the last figure. It counts the figures of the whole id and passes other signs over."""
+
+    NONE = "none"
+    LUHN = "luhn"
+    """ISO/IEC 7812-1: finds every single wrong figure, and most swapped neighbours."""
+    MOD_11_10 = "mod-11-10"
+    """ISO/IEC 7064, MOD 11,10: finds every single wrong figure, and nearly all swapped neighbours."""
+
+    def of(self, figures: str) -> str:
+        """The figure to put behind these; empty for NONE. Raises ValueError where there is nothing to count."""
+        if self is CheckDigit.NONE:
+            return ""
+        counted = [int(sign) for sign in figures if sign.isascii() and sign.isdigit()]
+        if not counted:
+            raise ValueError("a check digit counts figures, and there are none")
+        return str(_luhn(counted) if self is CheckDigit.LUHN else _mod_11_10(counted))
+
+    def holds(self, card_id: str) -> bool:
+        """Whether the last sign of an id is the right one. True for NONE."""
+        if self is CheckDigit.NONE:
+            return True
+        try:
+            return card_id[-1:] == self.of(card_id[:-1])
+        except ValueError:
+            return False
+
+
+def _luhn(figures: list[int]) -> int:
+    """Every second figure from the right is doubled, a sum of two figures is added up, and the rest to ten is told."""
+    doubled = [2 * figure - 9 * (figure > 4) for figure in figures[-1::-2]]
+    return -(sum(doubled) + sum(figures[-2::-2])) % 10
+
+
+def _mod_11_10(figures: list[int]) -> int:
+    """The hybrid system of ISO/IEC 7064 with one figure from 0 to 9."""
+    rest = 10
+    for figure in figures:
+        rest = 2 * ((rest + figure) % 10 or 10) % 11
+    return (11 - rest) % 10
+
+
+@dataclass(frozen=True, slots=True)
+class IdScheme:
+    """`prefix`, then so many random `figures`, then the check digit. The chance is handed in: `id_of` draws nothing."""
+
+    prefix: str
+    figures: int
+    check: CheckDigit = CheckDigit.LUHN
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for figures that are too few or too many; Refusal CARD_CODE_BAD for a prefix no id has."""
+        if not FIGURES_LEAST <= self.figures <= FIGURES_MOST:
+            raise ValueError(f"an id has {FIGURES_LEAST} to {FIGURES_MOST} random figures")
+        if len(self.prefix) > PREFIX_MOST:
+            raise ValueError(f"a prefix has at most {PREFIX_MOST} signs")
+        CardCode(self.id_of("0" * self.figures))
+
+    @property
+    def length(self) -> int:
+        """The signs of a whole id."""
+        return len(self.prefix) + self.figures + len(self.check.of("0"))
+
+    @property
+    def room(self) -> int:
+        """How many different ids there are."""
+        return int(10**self.figures)
+
+    @property
+    def sample(self) -> str:
+        """An id of this scheme that stands for all of them: the one whose figures run 1234567890."""
+        return self.id_of(("1234567890" * 7)[: self.figures])
+
+    def id_of(self, figures: str) -> str:
+        """The id with these random figures. Raises ValueError where they are not as many as the scheme has."""
+        if len(figures) != self.figures or not (figures.isascii() and figures.isdecimal()):
+            raise ValueError(f"this scheme takes {self.figures} figures")
+        return f"{self.prefix}{figures}{self.check.of(self.prefix + figures)}"
