@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.command.line import merged, shared
-from app.command.noticed import complain_of_journal
+from app.command.noticed import complain_of_journal, complain_of_papers
 from app.command.scanned import read_codes
 from app.command.speech import (
     FAULT,
@@ -142,6 +142,7 @@ def sell(world: World, wish: Wish, *, as_json: bool) -> int:
             return not_sold(fault.problem, world, wish, as_json=as_json)
         return not_known(fault.problem, world, wish, tuple(told.values()), as_json=as_json)
     tell(world, sold, as_json=as_json)
+    complain_of_papers(world, sold.printed)
     return max(exit_code_of(activation.state) for activation in sold.activations)
 
 

@@ -11,7 +11,7 @@ from app.command.activate import result_line
 from app.command.catching_up import catch_up
 from app.command.journal import row_line, row_value
 from app.command.line import merged, shared
-from app.command.noticed import complain_of_journal
+from app.command.noticed import complain_of_journal, complain_of_papers
 from app.command.queue_case import case_line, case_value, standing_value
 from app.command.queue_case import command as case_group
 from app.command.queue_id import demand_slip, found_id, slip_returned
@@ -203,6 +203,7 @@ def _told(world: World, tries: Sequence[Settled], *, as_json: bool) -> int:
             complain(report.problem, form)
         if tried.fault:
             complain(tried.fault, form)
+    complain_of_papers(world, *(tried.printed for tried in tries))
     if not tries and not as_json:
         say("Nothing waits.")
     return max((exit_code_of(tried.activation.state) for tried in tries), default=DONE)

@@ -9,6 +9,7 @@ import click
 
 from app.command.activate import result_line, sold_value
 from app.command.line import merged, shared
+from app.command.noticed import complain_of_papers
 from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.scanned import read_codes
 from app.command.speech import DONE, Value, activation_value, complain, complain_in_words, exit_code_of, say, show_json
@@ -266,4 +267,5 @@ def _moved(world: World, sold: Sold, *, as_json: bool) -> int:
         say(result_line(world, activation))
     if sold.printed is not None and sold.printed.report.problem is not None:
         complain(sold.printed.report.problem, world.shop.number_form)
+    complain_of_papers(world, sold.printed)
     return exit_code_of(activation.state)

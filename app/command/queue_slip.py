@@ -6,6 +6,7 @@ import click
 
 from app.command.activate import result_line
 from app.command.line import merged, shared
+from app.command.noticed import complain_of_papers
 from app.command.scanned import FROM_STDIN
 from app.command.speech import WITH_A_PERSON, activation_value, exit_code_of, say, show_json
 from app.command.typed import typed_unseen
@@ -47,5 +48,6 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
             show_json(activation_value(settled.activation, settled.printed, form, settled.fault))
         else:
             say(result_line(world, settled.activation))
+        complain_of_papers(world, settled.printed)
         state = settled.activation.state
         return WITH_A_PERSON if state in {State.CANCELLED, State.CLOSED} else exit_code_of(state)

@@ -25,6 +25,13 @@ _OF_STATE: Final = {State.ACTIVE: DONE, State.CLOSED: DONE, State.CANCELLED: DON
     (State.QUEUED, State.SENDING, State.UNKNOWN, State.CANCEL_WAIT), WAITING
 )
 
+_AS_PRINTED: Final = {
+    PrintOutcome.YES: PrintOutcome.YES,
+    PrintOutcome.UNKNOWN: PrintOutcome.UNKNOWN,
+    PrintOutcome.WAITING: PrintOutcome.UNKNOWN,
+}
+"""What a print is called where a script asks; any other fate is a no: nothing has come out yet."""
+
 _FAULTS: Final = frozenset(
     {
         Code.ANSWER_NOT_KEPT,
@@ -138,7 +145,7 @@ def activation_value(
         "amount_minor": order.money.minor,
         "currency": order.money.currency.value,
         "receipt_number": receipt_number(printed.paper.number) if printed else None,
-        "printed": outcome.value,
+        "printed": _AS_PRINTED.get(outcome, PrintOutcome.NO).value,
         "problem": problem_value(activation.problem or of_the_paper, form),
         "reference": activation.short_id,
         "sale_id": order.sale_id,

@@ -15,6 +15,7 @@ from app.core.shop import Shop
 from app.till.claims import Claims
 from app.till.papers import Papers, Printed
 from app.till.ports import CardIssuer, Clock, Identifiers, Ledger, LedgerFault, StepRefused, Tell
+from app.till.print_in_line import print_begun
 
 DATE_STEP: Final = timedelta(seconds=1)
 """An HTTP `Date` is cut to whole seconds (RFC 9110, section 5.6.7): two of them may overstate what passed by one."""
@@ -99,7 +100,8 @@ def go_down(road: Road, made: Sequence[Order], write: Callable[[], Sequence[Acti
             tell(activation)
         done = tuple(_sent_or_as_it_is(road, activation, tell) for activation in waiting)
     try:
-        return Sold(done, road.papers.print_for(done))
+        begun = road.papers.begin_paper(done)
+        return Sold(done, begun and print_begun(road.papers, begun))
     except (LedgerFault, StepRefused) as fault:
         return Sold(done, None, fault.problem)
 
@@ -111,7 +113,7 @@ def _wait_for_line(road: Road, made: Sequence[Order], tell: Tell) -> Sold:
         for activation in waiting:
             tell(activation)
     try:
-        return Sold(waiting, road.papers.print_begun(slip))
+        return Sold(waiting, print_begun(road.papers, slip))
     except LedgerFault as fault:
         return Sold(waiting, None, fault.problem)
 

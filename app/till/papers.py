@@ -6,7 +6,7 @@ Printing is no state of a sale: a printer's fault is told and never undoes or hi
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.core.activation import Activation, Order, State, Step, queued
 from app.core.paper import Paper, PaperKind
@@ -32,10 +32,14 @@ WITHOUT_PAPER = frozenset({State.TAKEN, State.MISMATCH, State.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper and what is known of its print: its end, or WAITING while it is printed, or DUE while it waits."""
+    """A paper and what is known of its print: its end, or WAITING while it is printed, or DUE while it waits.
+
+    `opens_drawer`: a print that is still to come opens the cash drawer.
+    """
 
     paper: Paper
     report: PrintReport
+    opens_drawer: bool = False
 
 
 def fate_of(report: PrintReport) -> PrintOutcome:
@@ -57,6 +61,8 @@ class Papers:
     clock: Clock
     hand: PrintHand | None = None
     """Where papers are handed to; None: they are printed in line."""
+    hand_in_line: PrintHand = field(default_factory=PrintHand)
+    """Which of several workers brings out what was due before, where papers are printed in line."""
     opens_drawer: bool = False
     """Whether the receipt of a sale that was just made opens the cash drawer; no copy and no later print ever does."""
 
@@ -74,30 +80,25 @@ class Papers:
             added, slip = self.ledger.add_with_slip(orders, lambda number: receipt(head, waiting, number, at), begins)
         return added, self._handed(slip, begins)
 
-    def print_begun(self, begun: Printed) -> Printed:
-        """Prints in line a paper of which the journal says that its print has begun; else it is as it was handed over.
-
-        Raises LedgerFault.
-        """
-        is_here = self.hand is None and begun.report.outcome is PrintOutcome.WAITING
-        return Printed(begun.paper, self._printed(begun.paper)) if is_here else begun
-
-    def print_for(self, activations: Sequence[Activation]) -> Printed | None:
-        """Issues the one paper of a sale as it stands and prints it. None where no paper is due.
+    def begin_paper(self, activations: Sequence[Activation]) -> Printed | None:
+        """Issues the one paper of a sale as it stands, in print or due: `print_begun` is to follow. None: none is due.
 
         A card that another worker settled meanwhile has its receipt already. Raises LedgerFault, StepRefused.
         """
         try:
-            return self._print_due(activations)
+            return self._begin_missing(activations)
         except StepRefused:  # another worker issued a receipt of one of them a moment ago
-            return self._print_due(activations)
+            return self._begin_missing(activations)
 
-    def _print_due(self, activations: Sequence[Activation]) -> Printed | None:
+    def _begin_missing(self, activations: Sequence[Activation]) -> Printed | None:
         """The paper of those that have no receipt yet; None where none is due."""
         due = [activation for activation in activations if not self._has_receipt(activation)]
         if all(activation.state in WITHOUT_PAPER for activation in due):
             return None
-        return self._issue_and_print(due, opens_drawer=self.opens_drawer and paper_kind(due) is PaperKind.RECEIPT)
+        opens_drawer = self.opens_drawer and paper_kind(due) is PaperKind.RECEIPT
+        with self._begin() as begins:
+            paper = self.issue(due, begins)
+        return self._handed(paper, begins, opens_drawer=opens_drawer)
 
     def step_to_active(
         self, activation: Activation, step: Step, *, prints: bool
@@ -160,7 +161,7 @@ class Papers:
             self.ledger.note_print(number, PrintOutcome.WAITING, self.clock.now())
             is_first = record.printed is PrintOutcome.DUE and not record.may_be_out
             has_codes = is_first if record.paper.kind is PaperKind.RECEIPT else self._none_moved(record)
-            return self._printed(self.as_sent(record, has_codes=has_codes))
+            return self.print_now(self.as_sent(record, has_codes=has_codes))
         is_on_its_way = record.printed in {PrintOutcome.DUE, PrintOutcome.WAITING}
         if not is_on_its_way:  # as due, so that what it says is looked at once more before it comes out
             self.ledger.note_print(number, PrintOutcome.DUE, self.clock.now())
@@ -177,7 +178,8 @@ class Papers:
         if record is not None and self._is_true(record):
             return Printed(record.paper, self.print_again(record.paper.number))
         if self.hand is None:
-            return self._issue_and_print([activation])
+            paper = self.issue([activation], PrintOutcome.WAITING)
+            return Printed(paper, self.print_now(paper))
         paper = self.issue([activation], PrintOutcome.DUE)  # as in `print_again`
         return self._handed(paper, PrintOutcome.DUE)
 
@@ -222,12 +224,15 @@ class Papers:
         Where nothing else is due and nobody prints, the hand is taken for it, and it costs no second write.
         """
         hand = self.hand
-        if hand is None or not hand.take():
-            yield PrintOutcome.WAITING if hand is None else PrintOutcome.DUE
+        if hand is None:
+            yield self._next()
+            return
+        if not hand.take():
+            yield PrintOutcome.DUE
             return
         is_handed = False
         try:
-            begins = PrintOutcome.WAITING if self.ledger.due_paper() is None else PrintOutcome.DUE
+            begins = self._next()
             yield begins
             is_handed = begins is PrintOutcome.WAITING
         finally:
@@ -235,21 +240,20 @@ class Papers:
                 hand.let_go()
                 hand.wake()
 
+    def _next(self) -> PrintOutcome:
+        """How a paper begins that is written now: behind what is due, or in print."""
+        return PrintOutcome.WAITING if self.ledger.due_paper() is None else PrintOutcome.DUE
+
     def _handed(self, paper: Paper, begins: PrintOutcome, *, opens_drawer: bool = False) -> Printed:
         """Hands over what the journal has as begun or as due."""
         if self.hand is not None and begins is PrintOutcome.WAITING:
             self.hand.give(paper, opens_drawer=opens_drawer)
         elif self.hand is not None:
             self.hand.wake()
-        return Printed(paper, PrintReport(begins))
+        return Printed(paper, PrintReport(begins), opens_drawer=opens_drawer)
 
-    def _issue_and_print(self, activations: Sequence[Activation], *, opens_drawer: bool = False) -> Printed:
-        with self._begin() as begins:
-            paper = self.issue(activations, begins)
-        handed = self._handed(paper, begins, opens_drawer=opens_drawer)
-        return handed if self.hand is not None else Printed(paper, self._printed(paper, opens_drawer=opens_drawer))
-
-    def _printed(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
+    def print_now(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
+        """Prints in line what the journal has as begun, and writes down what became of it. Raises LedgerFault."""
         report = self.printer.print(paper, opens_drawer=opens_drawer)
         self.ledger.note_print(paper.number, fate_of(report), self.clock.now(), report.problem)
         self.note_drawer(paper, report, opens_drawer=opens_drawer)

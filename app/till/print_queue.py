@@ -19,6 +19,8 @@ from app.till.ports import PaperRecord, PrintOutcome, PrintReport, StepRefused
 from app.till.print_hand import PrintHand
 
 AT_ONCE: Final = timedelta(0)
+SAID_BY_PRINTERS: Final = frozenset({Code.PRINTER_NO_PAPER, Code.PRINTER_COVER_OPEN})
+"""What only a printer that answers can have said."""
 MID_CALL: Final = timedelta(seconds=1)
 """A slip of a card in mid-call waits for the answer: what it says may be overtaken by then."""
 
@@ -40,6 +42,8 @@ class PrintQueue:
     pace: Pace = field(default_factory=Pace)
     trouble: Problem | None = None
     """Why nothing comes out just now, as far as the printer told."""
+    _was_heard: bool = False
+    """Whether this program knows by a print or an answer how the printer is."""
     _gap: timedelta = AT_ONCE
     _not_before: timedelta = AT_ONCE
 
@@ -64,6 +68,10 @@ class PrintQueue:
         """The printer is asked at the next look, however short ago that was."""
         self._gap = self._not_before = AT_ONCE
 
+    def go_on(self) -> None:
+        """What is left is tried without a pause. After trouble or doubt the printer is asked first."""
+        self._not_before = AT_ONCE
+
     @property
     def is_slowed(self) -> bool:
         """The last paper did not come out, or nobody knows: what is left waits for the printer, or a while."""
@@ -78,7 +86,7 @@ class PrintQueue:
             return None
         if self._not_before > clock.running():
             return self._not_before - clock.running()
-        if not self._is_ready():
+        if not self._is_ready(record):
             return self._gap
         standing = self._standing(record)
         if any(activation.state is State.SENDING for activation in standing):
@@ -105,6 +113,7 @@ class PrintQueue:
             papers.ledger.note_print(paper.number, PrintOutcome.UNKNOWN, papers.clock.now())
             self._slow_down()
             raise
+        self._was_heard = True
         fate = fate_of(report)
         papers.ledger.note_print(paper.number, fate, papers.clock.now(), report.problem)
         papers.note_drawer(paper, report, opens_drawer=opens_drawer)
@@ -117,18 +126,29 @@ class PrintQueue:
 
     # ------------------------------------------------------------ the printer
 
-    def _is_ready(self) -> bool:
-        """After trouble or doubt it is asked first. One that never answers is tried, once its time has come."""
-        if not self._gap:
+    def _is_ready(self, record: PaperRecord) -> bool:
+        """At first, and after trouble or doubt, it is asked. One that never answers is tried once its time has come."""
+        if self._was_heard and not self._gap:
             return True
         report = self.papers.printer.check()
-        self.trouble = report.problem if report.outcome is PrintOutcome.NO else None
+        self._was_heard = True
+        self.trouble = report.problem if report.outcome is PrintOutcome.NO else self._silence(report, record)
         if self.trouble is not None:
             self._slow_down()
             return False
         if report.outcome is PrintOutcome.YES:
             self.hurry()  # it is well: what is not known of the next one makes nobody wait longer for those behind it
         return True
+
+    def _silence(self, report: PrintReport, record: PaperRecord) -> Problem | None:
+        """Trouble where a printer says nothing that told of this paper why it did not come out: it can answer."""
+        if report.outcome is not PrintOutcome.UNKNOWN or report.problem is None:
+            return None
+        jobs = (job for job in self.papers.ledger.print_jobs() if job.number == record.paper.number)
+        before = next((job.problem for job in jobs), None)
+        if before is None or before.code not in SAID_BY_PRINTERS or before.facts != report.problem.facts:
+            return None
+        return Problem(Code.PRINTER_BUSY, report.problem.facts)
 
     def _slow_down(self) -> None:
         self._gap = min(self._gap * 2 or self.pace.first, self.pace.most)

@@ -19,6 +19,7 @@ from app.core.rules import (
 from app.till.activate import DATE_STEP, Road, age_of, read_and_go_on, send_queued
 from app.till.papers import Printed
 from app.till.ports import LedgerFault, StepRefused, Tell
+from app.till.print_in_line import print_begun
 
 FOR_ALL: Final = frozenset(
     {
@@ -99,7 +100,7 @@ def _settled(road: Road, activation_id: str, tell: Tell, *, prints: bool) -> Set
     if answers.printed is None:
         return Settled(after, fault=answers.fault, kept=answers.receipt)
     try:
-        return Settled(after, road.papers.print_begun(answers.printed))
+        return Settled(after, print_begun(road.papers, answers.printed) if prints else answers.printed)
     except LedgerFault as fault:
         return Settled(after, fault=fault.problem)
 

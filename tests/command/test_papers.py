@@ -53,12 +53,37 @@ def test_what_did_not_come_out_waits_and_is_printed_in_its_order(
     assert till.journal()[0]["printed"] == "yes"
 
 
-def test_what_was_due_is_not_printed_by_another_sale(till: Till, issuer: Running, sink: Sink, nowhere: str) -> None:
+def test_what_waited_is_printed_before_the_paper_of_another_sale(
+    till: Till, issuer: Running, sink: Sink, nowhere: str
+) -> None:
     one, two = issuer.cards()[:2]
     told = till.here("activate", "--card", one, "--amount", "500", "--printer", nowhere)
     assert "papers print" in told.out
-    assert till.sell(two, *at(sink)).value["printed"] == "yes"
-    assert numbers(till.here("papers", "list", "--json")) == [("000001", "due")]
+    assert "older" not in told.err
+    told = till.sell(two, *at(sink))
+    assert (told.value["printed"], told.err) == ("yes", "")
+    texts = [paper_text(paper.events, 48) for paper in sink.papers(2)]
+    assert ["000001" in texts[0], "000002" in texts[1]] == [True, True]
+    assert till.here("papers", "list").code == 0
+
+
+def test_a_sale_whose_paper_waits_behind_others_says_how_many(till: Till, issuer: Running, nowhere: str) -> None:
+    for card in issuer.cards()[:2]:
+        till.sell(card, "--printer", nowhere)
+    told = till.sell(issuer.cards()[2], "--printer", nowhere)
+    assert (told.code, told.value["printed"], told.problem) == (0, "no", "printer-unreachable")
+    assert "2 older papers wait for the printer: “giftcard-till papers list”" in told.err
+
+
+def test_a_sale_sends_nothing_to_a_silent_printer_that_had_no_paper(till: Till, issuer: Running, sink: Sink) -> None:
+    sink.faults.paper = "out"
+    till.sell(issuer.cards()[0], *at(sink))
+    sink.faults.paper, sink.faults.mode = "ok", Mode.MUTE
+    told = till.sell(issuer.cards()[1], *at(sink))
+    assert (told.value["printed"], told.problem) == ("no", "printer-busy"), "there is no doubt to be had"
+    assert "1 older paper waits" in told.err
+    sink.faults.mode = Mode.NORMAL
+    assert till.here("papers", "print", "--json", *at(sink)).value["printed"] == ["000001", "000002"]
 
 
 def test_a_printer_in_trouble_ends_the_printing(till: Till, issuer: Running, nowhere: str) -> None:

@@ -76,7 +76,7 @@ def test_a_card_in_doubt_on_a_receipt_of_others_gets_its_own_slip_on_request(til
 
 def test_one_card_has_one_receipt(till: WholeTill) -> None:
     (active,) = till.sells().activations
-    assert till.road.papers.print_for([active]) is None
+    assert till.road.papers.begin_paper([active]) is None
     assert len(till.ledger.papers) == 1
 
 

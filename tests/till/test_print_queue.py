@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.core.problem import Code
+from app.core.problem import Code, Problem
 from app.till.counter import Counter
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.till.settle import recover
 from tests.fakes import FakeChance, Fate
 from tests.till.printing_till import FULL, NO_PAPER, NO_PRINTER, OTHER, SILENT, THIRD, Shop, Watched, is_copy, outcomes
-from tests.till.whole_till import CARD, FailingLedger, WholeTill
+from tests.till.whole_till import CARD, FailingLedger
 
 
 @pytest.fixture
@@ -245,16 +245,6 @@ def test_the_counter_tells_what_waits_and_passes_on_what_a_person_says(shop: Sho
     assert counter.print_jobs() == ()
 
 
-def test_in_line_a_command_prints_its_own_paper_and_leaves_the_others() -> None:
-    till = WholeTill()
-    till.printer.reports.append(NO_PAPER)
-    till.sells(CARD)
-    sold = till.sells(OTHER)
-    assert sold.printed is not None
-    assert sold.printed.report == PrintReport(PrintOutcome.YES)
-    assert [job.number for job in till.ledger.print_jobs()] == [1], "what was due stays due"
-
-
 def test_a_slip_asked_for_of_a_case_is_written_and_waits_its_turn(shop: Shop) -> None:
     (held,) = shop.fated(Fate.BAD_REQUEST).sells().activations
     printed = shop.road.papers.print_slip(held)
@@ -262,3 +252,24 @@ def test_a_slip_asked_for_of_a_case_is_written_and_waits_its_turn(shop: Shop) ->
     shop.prints()
     assert (shop.numbers, outcomes(shop, 1)) == ([1], ["due", "waiting", "yes"])
     assert not shop.queue.is_slowed
+
+
+@pytest.mark.parametrize(("address", "is_held"), [("tcp://here:9100", True), ("tcp://elsewhere:9100", False)])
+def test_a_silent_printer_that_said_why_it_could_not_print_gets_nothing(
+    shop: Shop, address: str, *, is_held: bool
+) -> None:
+    no_paper = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "tcp://here:9100"}))
+    silent = PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": address}))
+    shop.printer.reports.append(no_paper)
+    shop.sells_offline()
+    shop.prints()
+    shop.restarts()
+    shop.begin_printing()
+    shop.printer.papers.clear()
+    shop.printer.states.append(silent)
+    waited = shop.prints()
+    assert (shop.numbers == [], bool(waited)) == (is_held, is_held)
+    assert (shop.queue.trouble == Problem(Code.PRINTER_BUSY, {"address": address})) is is_held
+    shop.clock.move(10)
+    shop.prints()
+    assert (shop.numbers, shop.queue.trouble) == ([1], None)
