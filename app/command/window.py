@@ -18,6 +18,7 @@ from app.config.settings import Display, Scanner
 from app.config.settings_file import load_settings, save_account
 from app.config.shop_settings import serial_lines
 from app.core.key_reading import Layout
+from app.core.paper import Paper
 from app.core.problem import Code, Problem, Refusal
 from app.till.counter import printing_aside
 from app.till.notices import notice
@@ -267,6 +268,10 @@ class TillDevices:
         from app.compose.found import print_trial
 
         return print_trial(self._world, address)
+
+    def print_aside(self, paper: Paper) -> PrintReport:
+        """A paper that belongs to no sale, on the till's own printer."""
+        return self._world.printer.print(paper)
 
     def watch(self, *, is_watched: bool) -> None:
         """While somebody looks, the printer's light follows the printer."""

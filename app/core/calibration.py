@@ -6,15 +6,33 @@ from itertools import pairwise
 from typing import Final
 
 from app.core.key_reading import KeyNumbers, Layout, Stroke, typed_reading, us_reading
+from app.core.paper import Align, BarCode, Blank, Paper, PaperKind, PaperLine, QrCode, Rule, Text
 from app.core.symbology import AIM
 
-CODES: Final = ("TILL-SETUP:1/yz", "Till-Setup:2_QW", "till-setup:3/zy")
-"""Between them they hold the signs that layouts disagree about, in both cases."""
+CODES: Final = ("TILL:1/yz-QA", "Till:2_QW-mz", "till:3/zy-AM")
+"""Between them they hold the signs that layouts disagree about, in both cases.
+
+Twelve signs are the most whose bars are two dots wide on paper of 58 mm: of narrower ones hardly a scanner is sure.
+"""
 
 GAP_USUAL_MS: Final = 80
 GAP_MOST_MS: Final = 500
+SHORTEST: Final = 6
+SHORTEST_OF_SLOW: Final = 12
+"""Some people type an amount as fast as a slow scanner. Nobody's amount has twelve figures."""
 _ROOM: Final = 1.6
 """The longest gap that was seen may well be longer on a busier day."""
+
+
+def codes_paper(title: str, how: str, places: Sequence[str]) -> Paper:
+    """The codes on paper, for a scanner that reads none from a screen. `places` are the words above each.
+
+    No receipt: its number is 0, which no paper of the till's series has.
+    """
+    lines: list[PaperLine] = [Text(title, Align.CENTRE, bold=True), Text(how), Blank()]
+    for place, code in zip(places, CODES, strict=True):
+        lines += [Rule(), Text(place, Align.CENTRE, bold=True), Blank(), BarCode(code), QrCode(code)]
+    return Paper(PaperKind.SLIP, 0, tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +95,23 @@ def _prefix(before: Sequence[Tap], numbers: KeyNumbers | None) -> str:
 
 
 def together(findings: Sequence[Finding]) -> dict[str, str | int | bool] | None:
-    """The settings of the scanner table that all findings agree on; None where they contradict each other."""
+    """The settings of the scanner table that all findings agree on; None where they contradict each other.
+
+    The longest gap is that of the usual code: where the computer had other work for a moment, in one code of three,
+    that is no scanner's pace. A longer gap than need be would take a person's typing for a scan.
+    """
     if len({(known.layout, known.prefix, known.suffix) for known in findings}) != 1:
         return None
     one = findings[0]
-    longest = max(known.gap_ms for known in findings)
+    longest = sorted(known.gap_ms for known in findings)[len(findings) // 2]
     room = -(-int(longest * _ROOM) // 10) * 10
+    is_like_typing = room > GAP_USUAL_MS and not one.prefix
     minds = {known.minds_caps_lock for known in findings} - {None}
     return {
         "wedge_prefix": one.prefix,
         "wedge_suffix": one.suffix,
         "wedge_gap_ms_max": min(GAP_MOST_MS, max(GAP_USUAL_MS, room)),
+        "wedge_shortest": SHORTEST_OF_SLOW if is_like_typing else SHORTEST,
         "wedge_layout": one.layout.value,
         "wedge_minds_caps_lock": minds == {True},
     }

@@ -1,17 +1,22 @@
-"""Sets up a scanner that types: three codes are scanned from the screen, and the settings that fit it are proposed."""
+"""Sets up a scanner that types: it reads three codes from screen or paper, and settings that fit it are proposed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.calibration import CODES, Finding, Tap, finding, together
+from app.core.calibration import CODES, SHORTEST_OF_SLOW, Finding, Tap, codes_paper, finding, together
 from app.core.key_reading import KeyNumbers
+from app.core.paper import Paper
 from app.core.problem import Problem
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.calibration_codes import CodePair, Steps
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row
-from app.ui.demonstration_panel import BarCodeView
+from app.ui.desk import Devices
+from app.ui.fact_list import FactList
 from app.ui.key_capture import KeyCapture
 from app.ui.lane import Lane
 from app.ui.theme import Theme, Tone
@@ -20,7 +25,6 @@ from app.ui.words import sentence
 translate = QCoreApplication.translate
 
 Values = Mapping[str, str | int | bool]
-Save = Callable[[Values], Problem | None]
 
 
 class CalibrationPage(QWidget):
@@ -29,39 +33,59 @@ class CalibrationPage(QWidget):
     used = Signal()
     closed = Signal()
 
-    def __init__(self, save: Save, numbers: KeyNumbers | None, lane: Lane, theme: Theme) -> None:
+    def __init__(
+        self, devices: Devices, capture: KeyCapture, numbers: KeyNumbers | None, lane: Lane, theme: Theme
+    ) -> None:
         super().__init__()
-        self._save, self._numbers, self._lane = save, numbers, lane
-        self._found: list[Finding] = []
+        self._devices, self.capture, self._numbers, self._lane = devices, capture, numbers, lane
+        self._theme = theme
+        self.found: dict[str, Finding] = {}
         self._values: Values | None = None
-        self.capture = KeyCapture(self)
-        self.capture.captured.connect(self._captured)
-        self.step = label("", "heading", wraps=True)
-        self.codes = [BarCodeView(code, theme) for code in CODES]
-        self.result = label("", "lead", wraps=True)
+        capture.captured.connect(self._captured)
+        self.steps = Steps(theme)
+        self.heading = label("", "subtitle", wraps=True)
+        self.lead = label("", "muted", wraps=True)
+        self.codes = [CodePair(code, theme) for code in CODES]
+        self.facts = FactList()
+        self.caution = LineInPlace(theme)
         self.said = LineInPlace(theme)
-        self.use = button(translate("Calibration", "Use these settings"), "primary", clicked=self._use)
-        self.again = button(translate("Calibration", "Begin again"), clicked=self.begin)
+        self.use = button(translate("Calibration", "Use these settings"), "action", clicked=self._use)
+        self.again = button(translate("Calibration", "Begin again"), clicked=self.opened)
+        self.print = button(translate("Calibration", "Print these codes"), clicked=self._print)
         self.back = button(translate("Calibration", "Back"), clicked=self.closed.emit)
-        frame = CardFrame(margins=(24, 20, 24, 20), spacing=16)
-        frame.body.addWidget(self.step)
-        for view in self.codes:
-            frame.body.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
-        frame.body.addWidget(self.result)
-        frame.body.addWidget(self.said)
-        frame.body.addStretch(1)
-        frame.body.addLayout(row(self.use, self.again, 1, self.back, spacing=12))
+        self._card = CardFrame(margins=(32, 26, 32, 28), spacing=14)
+        self._lay_out()
+        self._fit()
+        theme.changed.connect(self._fit)
+        self.begin()
+
+    def _lay_out(self) -> None:
+        card = self._card
+        title = label(translate("Calibration", "Set up a scanner that types"), "title", wraps=True)
+        for part in (title, self.steps, self.heading, self.lead, *self.codes, self.facts, self.caution):
+            card.body.addWidget(part)
+            if part is self.steps:
+                card.body.addSpacing(8)
+        card.body.addStretch(1)
+        card.body.addWidget(self.said)
+        card.body.addLayout(row(self.again, self.print, 1, self.back, self.use, spacing=12))
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(14)
-        layout.addWidget(label(translate("Calibration", "Set up the scanner"), "title"))
-        layout.addWidget(frame, 1)
-        self.begin()
+        layout.addStretch(1)
+        layout.addLayout(row(1, card, 1))
+        layout.addStretch(2)
+
+    @Slot()
+    def _fit(self) -> None:
+        """The card keeps to a width that is easy to read, and its buttons stay where they are from step to step."""
+        self._card.setFixedWidth(self._theme.pixels(920))
+        self._card.setMinimumHeight(self._theme.pixels(560))
 
     @Slot()
     def begin(self) -> None:
         """Starts afresh with the first code."""
-        self._found, self._values = [], None
+        self.found, self._values = {}, None
         self.said.hide()
         self._show()
 
@@ -73,58 +97,88 @@ class CalibrationPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """While the page is seen, a burst is a code of this page and nothing else."""
         super().showEvent(event)
-        self.capture.begin(self.window().windowHandle())
+        self.capture.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """From now on scans are scans again."""
         super().hideEvent(event)
         self.capture.end()
 
+    # ---------------------------------------------------------------- scanning
+
     @Slot(object)
     def _captured(self, taps: tuple[Tap, ...]) -> None:
+        """Any code that was not read yet: on paper all three lie side by side."""
         if self._values is not None:
             return
-        found = finding(taps, CODES[len(self._found)], self._numbers)
+        read = ((code, finding(taps, code, self._numbers)) for code in CODES)
+        code, found = next(((code, found) for code, found in read if found is not None), ("", None))
         if found is None:
-            self._say(
-                translate("Calibration", "That was another code, or keys that the till cannot read. Scan it again.")
-            )
+            self._say(_unknown())
             return
-        self._found.append(found)
+        if code in self.found:
+            self._say(translate("Calibration", "That code was read already. Scan the next one."))
+            return
+        self.found[code] = found
         self.said.hide()
-        if len(self._found) == len(CODES):
-            self._values = together(self._found)
-            if self._values is None:
-                self.begin()
-                self._say(translate("Calibration", "The three codes came in different ways. Scan them once more."))
+        if len(self.found) == len(CODES):
+            self._conclude()
         self._show()
 
-    def _show(self) -> None:
-        done = self._values is not None
-        for place, view in enumerate(self.codes):
-            view.setVisible(not done and place == len(self._found))
-        self.use.setVisible(done)
-        self.again.setVisible(bool(self._found))
+    def _conclude(self) -> None:
+        self._values = together(tuple(self.found.values()))
         if self._values is None:
-            text = translate("Calibration", "Scan this code from the screen ({step} of {count}).")
-            self.step.setText(text.replace("{step}", str(len(self._found) + 1)).replace("{count}", str(len(CODES))))
-            self.result.setText("")
-        else:
-            self.step.setText(translate("Calibration", "This is how the scanner types:"))
-            self.result.setText(told(self._values))
-            self.use.setFocus()
-        announce(self, f"{self.step.text()} {self.result.text()}".strip())
+            self.begin()
+            self._say(translate("Calibration", "The three codes came in different ways. Scan them once more."))
 
-    def _say(self, words: str) -> None:
-        self.said.say("warning", Tone.BAD, words)
-        announce(self, words, is_urgent=True)
+    def _show(self) -> None:
+        values = self._values
+        following = next((code for code in CODES if code not in self.found), None)
+        for pair in self.codes:
+            pair.setVisible(pair.code == following)
+        self.steps.show_read(tuple(self.found))
+        for part in (self.use, self.facts):
+            part.setVisible(values is not None)
+        self.print.setVisible(values is None)
+        self.again.setVisible(bool(self.found))
+        self.heading.setText(_heading(is_done=values is not None))
+        self.lead.setText(_lead(is_done=values is not None))
+        self.facts.show_facts(facts_of(values) if values is not None else ())
+        self.caution.say("warning", Tone.WAIT, caution_of(values) if values is not None else "")
+        if values is not None:
+            self.use.setFocus()
+        told = " ".join(f"{name}: {value}." for name, value in self.facts.facts)
+        announce(self, f"{self.heading.text()} {told}".strip())
+
+    # ---------------------------------------------------------------- buttons
+
+    @Slot()
+    def _print(self) -> None:
+        self.print.setEnabled(False)
+        self.said.say("printer", Tone.ASK, translate("Calibration", "The codes are printing."))
+        self._lane.run(partial(self._devices.print_aside, _paper()), self._printed)
+
+    def _printed(self, future: Future[PrintReport]) -> None:
+        self.print.setEnabled(True)
+        self.print.setFocus()
+        report = future.result()
+        if report.problem is not None:
+            words = sentence(report.problem)
+            self._say(f"{words.what} {words.todo}")
+        elif report.outcome is PrintOutcome.YES:
+            self.said.say(
+                "tick", Tone.ACTIVE, translate("Calibration", "The codes are printed: scan them in any order.")
+            )
+            announce(self, self.said.words.text())
+        else:
+            self._say(translate("Calibration", "This till has no printer. Scan the codes from the screen."))
 
     @Slot()
     def _use(self) -> None:
         values = self._values
         if values is not None:
             self.use.setEnabled(False)
-            self._lane.run(lambda: self._save(values), self._saved)
+            self._lane.run(lambda: self._devices.set_up_scanner(values), self._saved)
 
     def _saved(self, future: Future[Problem | None]) -> None:
         self.use.setEnabled(True)
@@ -135,20 +189,85 @@ class CalibrationPage(QWidget):
         words = sentence(problem)
         self._say(f"{words.what} {words.todo}")
 
+    def _say(self, words: str) -> None:
+        self.said.say("warning", Tone.BAD, words)
+        announce(self, words, is_urgent=True)
 
-def told(values: Values) -> str:
-    """What was found, a line for each thing."""
-    nothing = translate("Calibration", "nothing")
-    layout = (
-        translate("Calibration", "Keyboard: that of a US keyboard; the till reads its keys by their place.")
-        if values["wedge_layout"] == "us"
-        else translate("Calibration", "Keyboard: the same as this computer's.")
+
+# ---------------------------------------------------------------- words
+
+
+def _heading(*, is_done: bool) -> str:
+    if is_done:
+        return translate("Calibration", "This is how the scanner types")
+    return translate("Calibration", "Scan one of these two")
+
+
+def _lead(*, is_done: bool) -> str:
+    if is_done:
+        return translate("Calibration", "With these settings the till reads it right.")
+    return translate(
+        "Calibration", "Both say the same. A scanner with a laser reads nothing from a screen: print the codes for it."
     )
-    ends = translate("Calibration", "Before a code it sends {prefix}, after it {suffix}.")
-    ends = ends.replace("{prefix}", str(values["wedge_prefix"]) or nothing)
-    ends = ends.replace("{suffix}", str(values["wedge_suffix"]) or nothing)
-    pace = translate("Calibration", "Pause between its keys: {ms} thousandths of a second at most.")
-    lines = [layout, ends, pace.replace("{ms}", str(values["wedge_gap_ms_max"]))]
-    if values["wedge_minds_caps_lock"]:
-        lines.append(translate("Calibration", "It turns Shift round by itself while Caps Lock is on."))
-    return "\n".join(lines)
+
+
+def _unknown() -> str:
+    return translate(
+        "Calibration",
+        "That was another code, or keys that the till cannot read. Scan it again. If that does not help, set the"
+        " scanner to a US keyboard with the codes in its manual.",
+    )
+
+
+def facts_of(values: Values) -> tuple[tuple[str, str], ...]:
+    """What was found, name by name."""
+    is_us = values["wedge_layout"] == "us"
+    keyboard = (
+        translate("Calibration", "US, another than this computer's: the till reads the keys by their place")
+        if is_us
+        else translate("Calibration", "Same as this computer's")
+    )
+    pace = translate("Calibration", "At most {ms} ms between two keys").replace("{ms}", str(values["wedge_gap_ms_max"]))
+    shortest = translate("Calibration", "{count} characters")
+    turns = translate("Calibration", "The scanner turns large and small letters round by itself while it is on")
+    return (
+        (translate("Calibration", "Keyboard"), keyboard),
+        (translate("Calibration", "Before a code"), _key(str(values["wedge_prefix"]))),
+        (translate("Calibration", "After a code"), _key(str(values["wedge_suffix"]))),
+        (translate("Calibration", "Pace"), pace),
+        (translate("Calibration", "Shortest code"), shortest.replace("{count}", str(values["wedge_shortest"]))),
+        (translate("Calibration", "Caps Lock"), turns if values["wedge_minds_caps_lock"] else ""),
+    )
+
+
+def _key(name: str) -> str:
+    if not name:
+        return translate("Calibration", "Nothing")
+    enter = translate("Calibration", "The Enter key")
+    key = translate("Calibration", "The key {name}")
+    return enter if name == "Return" else key.replace("{name}", name)
+
+
+def caution_of(values: Values) -> str:
+    """What a person should know of these settings; nothing where they are as good as any."""
+    if values["wedge_shortest"] == SHORTEST_OF_SLOW:
+        return translate(
+            "Calibration",
+            "This scanner is so slow that quick typing can look like a scan. Make it faster, or let it send a key such"
+            " as F9 before each code, and begin again.",
+        )
+    if not values["wedge_suffix"]:
+        return translate(
+            "Calibration",
+            "It sends nothing after a code. The till waits a moment for each; Enter would make it quicker.",
+        )
+    return ""
+
+
+def _paper() -> Paper:
+    step = translate("Calibration", "Code {number} of {count}").replace("{count}", str(len(CODES)))
+    return codes_paper(
+        translate("Calibration", "Set up a scanner that types"),
+        translate("Calibration", "Scan one of each pair, on the page of the till that asks for them."),
+        [step.replace("{number}", str(place)) for place in range(1, len(CODES) + 1)],
+    )

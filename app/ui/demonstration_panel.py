@@ -6,12 +6,11 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.code128 import QUIET_ZONE, widths
 from app.till.ports import LedgerFault
+from app.ui.code_view import BarCodeView
 from app.ui.controls import CardFrame, button, label, row
 from app.ui.lane import Lane
 from app.ui.theme import Theme
@@ -19,49 +18,6 @@ from app.ui.theme import Theme
 translate = QCoreApplication.translate
 
 COLUMNS: Final = 2
-BAR_HEIGHT: Final = 52
-WHITE: Final = QColor("#FFFFFF")
-BLACK: Final = QColor("#000000")
-
-
-class BarCodeView(QWidget):
-    """A Code 128 bar code on white, in both themes: a scanner needs the contrast. Bars are whole device pixels wide."""
-
-    def __init__(self, data: str, theme: Theme) -> None:
-        super().__init__()
-        self._widths = widths(data)
-        self._theme = theme
-        self.setAccessibleName(translate("Demonstration", "Bar code of {code}").replace("{code}", data))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    @property
-    def modules(self) -> int:
-        """The width in modules, with the quiet zones."""
-        return sum(self._widths) + 2 * QUIET_ZONE
-
-    def sizeHint(self) -> QSize:
-        """Two pixels a module, which a scanner reads from a common screen."""
-        return QSize(2 * self.modules, self._theme.pixels(BAR_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        """One pixel a module: any less could not be read."""
-        return QSize(self.modules, self._theme.pixels(BAR_HEIGHT))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bars as wide as there is room for, in whole pixels of the screen."""
-        painter = QPainter(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillRect(self.rect(), WHITE)
-        ratio = self.devicePixelRatioF()
-        module = max(1, int(self.width() * ratio / self.modules)) / ratio
-        left = round((self.width() - sum(self._widths) * module) / 2 * ratio) / ratio
-        margin = self.height() / 8
-        for place, width in enumerate(self._widths):
-            if place % 2 == 0:
-                painter.fillRect(QRectF(left, margin, width * module, self.height() - 2 * margin), BLACK)
-            left += width * module
-        painter.end()
 
 
 class PracticeCard(CardFrame):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.core.customer_view import CustomerView
 from app.core.key_reading import Layout
+from app.core.paper import Paper
 from app.core.problem import Problem
 from app.core.trial_scan import ScanSource
 from app.till.counter import Counter
@@ -90,6 +91,10 @@ class Devices(Protocol):
 
     def print_strip(self, address: str) -> PrintReport:
         """Prints the test strip on the printer at an address. May wait; for a lane."""
+        ...
+
+    def print_aside(self, paper: Paper) -> PrintReport:
+        """Prints, on the till's own printer, a paper that belongs to no sale. May wait; for a lane."""
         ...
 
     def use(self, found: FoundDevice) -> Problem | None:

@@ -21,6 +21,7 @@ HELP_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "slip": ("slip",),
     "journal": ("receipts",),
     "devices": ("scanning", "receipts"),
+    "calibration": ("scanning",),
     "cards": ("selling", "scanning"),
     "setup": ("setup",),
 }

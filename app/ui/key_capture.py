@@ -1,70 +1,72 @@
 """Every key of a burst as it came, prefix and terminator too: for whoever finds out how a scanner is set."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWindow
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 
 from app.core.calibration import Tap
 from app.ui.key_stroke import is_modifier, prints, stroke_of
 
 PAUSE_MS = 400
 SHORTEST = 6
-"""Fewer keys than this are a person's and go where they were meant."""
+"""Fewer signs than this are a person's and go where they were meant."""
 
 
 class KeyCapture(QObject):
-    """Watches one window between `begin` and `end`. `captured` carries the burst's Taps, in order."""
+    """Takes keys between `begin` and `end`. `captured` carries a burst's Taps, in order.
+
+    `send_on` lets keys go where they were meant.
+    """
 
     captured = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, send_on: Callable[[list[QKeyEvent]], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._window: QWindow | None = None
+        self.is_on = False
+        self._send_on = send_on
         self._held: list[QKeyEvent] = []
-        self._is_replaying = False
+        self._times: list[int] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._paused)
 
-    def begin(self, window: QWindow) -> None:
-        """Sees this window's keys before anybody else does."""
+    def begin(self) -> None:
+        """From now on bursts are captured."""
         self.end()
-        self._window = window
-        window.installEventFilter(self)
+        self.is_on = True
 
     def end(self) -> None:
-        """Lets every key pass again."""
-        if self._window is not None:
-            self._window.removeEventFilter(self)
-        self._window, self._held = None, []
+        """Every key passes again."""
+        self.is_on = False
+        self._pause.stop()
+        self._held, self._times = [], []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keeps keys until it is clear whose they are."""
-        if self._is_replaying or watched is not self._window or not isinstance(event, QKeyEvent):
-            return False
-        if event.type() not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease} or not event.timestamp():
+    def take(self, event: QKeyEvent, at_ms: int) -> bool:
+        """Keeps a key until it is clear whose it is. One without a time is a person's, and is not kept."""
+        if not at_ms:
             return False
         self._held.append(event.clone())
+        self._times.append(at_ms)
         self._pause.start()
         return True
 
     @Slot()
     def _paused(self) -> None:
-        held, self._held = self._held, []
-        presses = [event for event in held if event.type() == QEvent.Type.KeyPress and not is_modifier(event)]
-        if len(presses) >= SHORTEST:
-            self.captured.emit(tuple(_tap(event) for event in presses))
-            return
-        self._is_replaying = True
-        try:
-            for event in held:
-                if self._window is not None:
-                    QCoreApplication.sendEvent(self._window, event)
-        finally:
-            self._is_replaying = False
+        held, times, self._held, self._times = self._held, self._times, [], []
+        presses = [
+            (event, at)
+            for event, at in zip(held, times, strict=True)
+            if event.type() == QEvent.Type.KeyPress and not is_modifier(event)
+        ]
+        if sum(prints(event) for event, _ in presses) >= SHORTEST:
+            self.captured.emit(tuple(_tap(event, at) for event, at in presses))
+        else:
+            self._send_on(held)
 
 
-def _tap(event: QKeyEvent) -> Tap:
+def _tap(event: QKeyEvent, at_ms: int) -> Tap:
     name = "Return" if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key()).name.removeprefix("Key_")
     stroke = stroke_of(event) if prints(event) else None
-    return Tap(event.text() if stroke is not None else name, stroke, event.timestamp())
+    return Tap(event.text() if stroke is not None else name, stroke, at_ms)

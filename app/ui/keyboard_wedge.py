@@ -12,6 +12,7 @@ from app.core.key_pace import KeyPace
 from app.core.key_reading import Stroke, typed_reading
 from app.ui.dead_keys import DeadKeys
 from app.ui.desk import WedgeSettings
+from app.ui.key_capture import KeyCapture
 from app.ui.key_stroke import is_modifier, prints, stroke_of
 from app.ui.key_times import KeyTimes
 from app.ui.named_key import NamedKey
@@ -21,6 +22,7 @@ LATE_MS: Final = 500
 
 _TAPS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})
 
+_KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _TERMINATORS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 
@@ -53,6 +55,8 @@ class _Mode(Enum):
 class KeyboardWedge(QObject):
     """Watches a window's keys. `scanned` carries a Burst; typing goes on to where it was meant, late by a gap at most.
 
+    While `capture` is on, every key goes there instead.
+
     Time is the display server's, never the wall clock's: after a stall a person's keys come all at once, but their
     timestamps do not. Events are taken at the QWindow, where each is seen once; a key without a time is typing.
     """
@@ -65,6 +69,7 @@ class KeyboardWedge(QObject):
         self._prefix = NamedKey.named(settings.prefix)
         self._suffix = NamedKey.named(settings.suffix)
         self._window: QWindow | None = None
+        self.capture = KeyCapture(self._send_on, self)
         self._times = KeyTimes(self)
         self._dead_keys = DeadKeys(self)
         self._mode = _Mode.IDLE
@@ -83,7 +88,8 @@ class KeyboardWedge(QObject):
         self._pause.timeout.connect(self._paused)
 
     def obey(self, settings: WedgeSettings) -> None:
-        """From now on these settings count. What is held is no scan by the old ones and goes where it was meant."""
+        """From now on these settings count, and nothing is captured. What is held goes where it was meant."""
+        self.capture.end()
         self._give_up()
         self._settings = settings
         self._prefix = NamedKey.named(settings.prefix)
@@ -121,12 +127,12 @@ class KeyboardWedge(QObject):
             return False
         if not isinstance(event, QKeyEvent):
             return False
-        if event.type() == QEvent.Type.KeyPress:
-            return self._pressed(event, self._times.of(event))
-        if event.type() == QEvent.Type.KeyRelease:
-            self._times.of(event)
-            return self._released(event)
-        return False
+        if event.type() not in _KEYS:
+            return False
+        at = self._times.of(event)
+        if self.capture.is_on:
+            return self.capture.take(event, at)
+        return self._pressed(event, at) if _is_press(event) else self._released(event)
 
     def _tapped(self) -> None:
         """A key that was typed before a tap arrives before it: the figure belongs to the sum that the tap confirms.
@@ -304,7 +310,7 @@ class KeyboardWedge(QObject):
         """The pause is the end where the scanner ends with nothing, and for a burst that no person can have typed."""
         if self._mode is not _Mode.HELD:
             return self._mode is _Mode.PREFIXED and not self._suffix.is_set
-        if len(self._strokes) < self._settings.shortest:
+        if len(self._strokes) < self._pace.shortest(self._settings.shortest):
             return False
         is_bare = self._suffix.is_set
         if is_bare and not self._pace.is_no_persons:

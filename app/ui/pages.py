@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.ui.catching_up import CatchingUp
     from app.ui.devices_page import DevicesPage
+    from app.ui.key_capture import KeyCapture
     from app.ui.printing import Printing
 
 
@@ -47,6 +48,8 @@ class Pages(QObject):
         """Whoever prints. To be set before the papers' page is opened."""
         self.driver: CatchingUp | None = None
         """Whoever settles the queue. To be set before the queue's page is opened."""
+        self.capture: KeyCapture | None = None
+        """Whoever captures a scanner's keys. To be set before the calibration's page is opened."""
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._check,
             "queue": self._queue,
@@ -209,7 +212,9 @@ class Pages(QObject):
 
         if self._desk.devices is None:
             raise RuntimeError("a scanner without devices")
-        page = CalibrationPage(self._desk.devices.set_up_scanner, key_numbers(), self._back, self._theme)
+        if self.capture is None:
+            raise RuntimeError("a scanner whose keys nobody captures")
+        page = CalibrationPage(self._desk.devices, self.capture, key_numbers(), self._back, self._theme)
         if self._desk.reopen is not None:
             page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
         page.closed.connect(lambda: self.turned.emit("devices"))

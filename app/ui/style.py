@@ -23,6 +23,7 @@ QFrame[kind="tinted"][tone="wait"] { background: $wait_tint; border-color: $wait
 QFrame[kind="tinted"][tone="ask"] { background: $ask_tint; border-color: $ask; }
 QFrame[kind="tinted"][tone="bad"] { background: $bad_tint; border-color: $bad; }
 
+QFrame[kind="code"] { background: #FFFFFF; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="result"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="line"] { border: none; border-radius: 10px; background: $key; }
 QFrame[kind="line"][tone="active"] { background: $accent_tint; }
@@ -59,6 +60,7 @@ QLabel[tone="wait"] { color: $wait; }
 QLabel[tone="ask"] { color: $ask; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="plain"] { color: $ink; }
+QLabel[tone="muted"] { color: $muted; }
 
 QPushButton { border: 1px solid $line; border-radius: 10px; background: $key; color: $ink;
     min-height: $px48; max-height: 200px; padding: 0 $px14; font-size: $big_key_pt; margin: 0; }

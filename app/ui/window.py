@@ -96,7 +96,7 @@ class TillWindow(QMainWindow):
         self.foot = StatusLine(self.theme, shop) if shop else None
         self.catching_up = CatchingUp(counter, self) if counter else None
         self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
-        self.pages.driver = self.catching_up
+        self.pages.driver, self.pages.capture = self.catching_up, self.wedge.capture
         self.scans = Scans(desk, self.theme, self.pages, self.stack, self.turn_to)
         self.scans.line.wanted.connect(partial(self.turn_to, "calibration"))
         room = QWidget()

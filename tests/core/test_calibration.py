@@ -1,9 +1,13 @@
 """Three codes tell how a scanner is set, or that it cannot be told."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.core.calibration import CODES, Finding, Tap, finding, together
+from app.core.calibration import CODES, Finding, Tap, codes_paper, finding, together
+from app.core.code128 import QUIET_ZONE, widths
 from app.core.key_reading import KeyNumbers, Layout, Stroke
+from app.core.paper import BarCode, QrCode, Text
 from tests.core.keyboards import LAYOUTS, pressed
 
 
@@ -62,12 +66,41 @@ def test_findings_that_agree_become_settings():
         "wedge_prefix": "~",
         "wedge_suffix": "Return",
         "wedge_gap_ms_max": 100,
+        "wedge_shortest": 6,
         "wedge_layout": "us",
         "wedge_minds_caps_lock": False,
     }
     quick = [found(code) for code in CODES]
     assert together(quick)["wedge_gap_ms_max"] == 80
     assert together([Finding(Layout.TYPED, "", "", 900, minds_caps_lock=True)])["wedge_minds_caps_lock"] is True
+
+
+def test_a_computer_that_was_busy_during_one_code_is_no_slow_scanner():
+    one, two, three = (found(code) for code in CODES)
+    hiccup = replace(two, gap_ms=300)
+    assert together([one, hiccup, three])["wedge_gap_ms_max"] == 80
+    assert together([hiccup, hiccup, three])["wedge_gap_ms_max"] == 480
+    assert together([replace(one, gap_ms=400)] * 3)["wedge_gap_ms_max"] == 500
+
+
+def test_a_scanner_as_slow_as_typing_needs_longer_codes_unless_it_sends_a_key_before_them():
+    slow = [found(code, pace=60) for code in CODES]
+    assert (together(slow)["wedge_gap_ms_max"], together(slow)["wedge_shortest"]) == (100, 12)
+    assert together([replace(each, prefix="F9") for each in slow])["wedge_shortest"] == 6
+    assert together([found(code) for code in CODES])["wedge_shortest"] == 6
+
+
+def test_the_codes_lie_on_paper_in_both_kinds_under_their_numbers():
+    paper = codes_paper("Set up", "Scan one of each pair.", ["1", "2", "3"])
+    assert [line.data for line in paper.lines if isinstance(line, BarCode)] == list(CODES)
+    assert [line.data for line in paper.lines if isinstance(line, QrCode)] == list(CODES)
+    words = [line.text for line in paper.lines if isinstance(line, Text)]
+    assert words == ["Set up", "Scan one of each pair.", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_bar_is_two_dots_wide_on_the_narrowest_paper(code):
+    assert 2 * (sum(widths(code)) + 2 * QUIET_ZONE) <= 384
 
 
 def test_findings_that_contradict_each_other_become_none():

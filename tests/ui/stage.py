@@ -74,6 +74,7 @@ class FakeDevices:
         FoundDevice(FoundKind.PRINTER, "Prolific USB-Serial Controller", "serial:///dev/ttyUSB0?speed=9600&flow=none"),
     )
     strips: list[str] = field(default_factory=list)
+    aside: list[Paper] = field(default_factory=list)
     set_up: dict[str, Any] = field(default_factory=dict)
     in_use: list[FoundDevice] = field(default_factory=list)
     report: PrintReport = field(default_factory=lambda: PrintReport(PrintOutcome.YES))
@@ -95,12 +96,17 @@ class FakeDevices:
         self.strips.append(address)
         return self.report
 
+    def print_aside(self, paper: Paper) -> PrintReport:
+        self.aside.append(paper)
+        return self.report
+
     def use(self, found: FoundDevice) -> Problem | None:
         self.in_use.append(found)
         return self.trouble
 
-    def set_up_scanner(self, values: Any) -> None:
+    def set_up_scanner(self, values: Any) -> Problem | None:
         self.set_up = dict(values)
+        return self.trouble
 
     def watch(self, *, is_watched: bool) -> None:
         self.is_watched = is_watched

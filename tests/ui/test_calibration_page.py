@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.core.calibration import CODES
+from app.core.paper import QrCode
 from app.core.problem import Code, Problem
+from app.till.ports import PrintOutcome, PrintReport
+from app.ui.calibration_page import caution_of, facts_of
 from app.ui.desk import WedgeSettings
 from tests.ui.cashier import Cashier
 from tests.ui.stage import CARDS
@@ -20,10 +23,10 @@ def page(till, qtbot):
 
 
 def scan(till, qtbot, page, code, end=Qt.Key.Key_Tab):
-    before = (len(page._found), page.said.isVisible())
+    before = (len(page.found), page.said.words.text() if page.said.isVisible() else "")
     till.keys.scan(code, end="")
     till.keys.key(end, "", gap=5)
-    qtbot.waitUntil(lambda: (len(page._found), page.said.isVisible()) != before)
+    qtbot.waitUntil(lambda: (len(page.found), page.said.words.text() if page.said.isVisible() else "") != before)
 
 
 def test_three_codes_are_scanned_and_what_was_found_is_saved_once_a_person_agrees(till, stage, qtbot, page):
@@ -31,7 +34,7 @@ def test_three_codes_are_scanned_and_what_was_found_is_saved_once_a_person_agree
     for code in CODES:
         scan(till, qtbot, page, code)
     assert page.use.isVisible()
-    assert "Tab" in page.result.text()
+    assert ("After a code", "The key Tab") in [(name, bare(value)) for name, value in page.facts.facts]
     assert stage.devices.set_up == {}
     with qtbot.waitSignal(page.used):
         page.use.click()
@@ -40,10 +43,88 @@ def test_three_codes_are_scanned_and_what_was_found_is_saved_once_a_person_agree
     assert till.model.form.entries == []
 
 
+def bare(text):
+    return text.strip("\u2068\u2069")
+
+
+def test_the_codes_may_be_read_in_any_order_and_one_that_comes_again_is_told(till, qtbot, page):
+    scan(till, qtbot, page, CODES[2])
+    assert [pair.code for pair in page.codes if pair.isVisible()] == [CODES[0]]
+    assert [sign.words.text() for sign in page.steps.signs] == ["Code 1", "Code 2", "Code 3 read"]
+    scan(till, qtbot, page, CODES[2])
+    assert "read already" in page.said.words.text()
+    scan(till, qtbot, page, CODES[0])
+    scan(till, qtbot, page, CODES[1])
+    assert page.use.isVisible()
+
+
+def test_begin_again_forgets_what_was_read(till, qtbot, page):
+    scan(till, qtbot, page, CODES[0])
+    till.tap(page.again)
+    assert page.found == {}
+    assert page.codes[0].isVisible()
+    assert not page.again.isVisible()
+    assert till.focused() is page.back, "the keyboard stays on this page"
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (PrintReport(PrintOutcome.YES), "in any order"),
+        (PrintReport(PrintOutcome.NO), "no printer"),
+        (PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"})), "paper"),
+        (PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": "usb"})), "printer"),
+    ],
+)
+def test_the_codes_are_printed_and_how_it_went_is_said(till, stage, qtbot, page, report, said):
+    stage.devices.report = report
+    till.tap(page.print)
+    assert not page.print.isEnabled(), "one at a time"
+    qtbot.waitUntil(page.print.isEnabled)
+    (paper,) = stage.devices.aside
+    assert [line.data for line in paper.lines if isinstance(line, QrCode)] == list(CODES)
+    assert said in page.said.words.text()
+    scan(till, qtbot, page, CODES[0])
+    assert len(page.found) == 1
+
+
+VALUES = {
+    "wedge_prefix": "",
+    "wedge_suffix": "Return",
+    "wedge_gap_ms_max": 80,
+    "wedge_shortest": 6,
+    "wedge_layout": "typed",
+    "wedge_minds_caps_lock": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"wedge_gap_ms_max": 160, "wedge_shortest": 12}, "quick typing can look like a scan"),
+        ({"wedge_suffix": ""}, "nothing after a code"),
+    ],
+)
+def test_a_setting_that_serves_badly_is_told_with_what_to_do(changes, said):
+    told = caution_of(VALUES | changes)
+    assert said in told
+    assert bool(told) == bool(said)
+
+
+def test_what_was_found_is_told_in_words():
+    assert facts_of(VALUES)[0] == ("Keyboard", "Same as this computer's")
+    told = dict(facts_of(VALUES | {"wedge_layout": "us", "wedge_prefix": "F9", "wedge_minds_caps_lock": True}))
+    assert "US" in told["Keyboard"]
+    assert (told["Before a code"], told["After a code"]) == ("The key F9", "The Enter key")
+    assert "80 ms" in told["Pace"]
+    assert told["Caps Lock"]
+
+
 def test_another_code_is_told_and_changes_nothing(till, qtbot, page):
     scan(till, qtbot, page, "7001448200004711")
     assert page.said.isVisible()
-    assert page._found == []
+    assert page.found == {}
     assert till.model.form.entries == []
 
 
@@ -53,7 +134,7 @@ def test_codes_that_came_in_different_ways_begin_anew(till, qtbot, page):
     till.keys.scan(CODES[2], end="")
     till.keys.key(Qt.Key.Key_Return, "", gap=5)
     qtbot.waitUntil(page.said.isVisible)
-    assert page._found == []
+    assert page.found == {}
     assert not page.use.isVisible()
 
 
@@ -70,8 +151,8 @@ def test_away_from_the_page_scans_are_scans_again(till, qtbot, page):
     qtbot.waitUntil(lambda: len(till.model.form.entries) == 1)
 
 
-def test_what_cannot_be_saved_is_said_in_words(till, qtbot, page):
-    page._save = lambda _values: Problem(Code.SETTINGS_UNREADABLE, {"file": "settings.toml", "reason": "read-only"})
+def test_what_cannot_be_saved_is_said_in_words(till, stage, qtbot, page):
+    stage.devices.trouble = Problem(Code.SETTINGS_UNREADABLE, {"file": "settings.toml", "reason": "read-only"})
     for code in CODES:
         scan(till, qtbot, page, code)
     page.use.click()

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-import zxingcpp
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 
 from app.core.card import CardCode
 from app.core.problem import Code, Problem
 from app.till.ports import LedgerFault
-from app.ui.demonstration_panel import BarCodeView, DemonstrationPanel
+from app.ui.demonstration_panel import DemonstrationPanel
 from app.ui.lane import Lane
 from app.ui.theme import Theme
 from tests.ui.shop_floor import ACTIVE, FRESH, RESOURCES, ShopFloor, controls_without_a_name
@@ -19,22 +17,6 @@ from tests.ui.shop_floor import ACTIVE, FRESH, RESOURCES, ShopFloor, controls_wi
 @pytest.fixture
 def theme(qapp) -> Theme:
     return Theme("dark", RESOURCES)
-
-
-def read_back(view: BarCodeView) -> str:
-    grey = view.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    pixels = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
-    (found,) = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.Code128)
-    return found.text
-
-
-@pytest.mark.parametrize("data", [FRESH, "GIFT-4711", "DINCARD:0123456789abcdef"])
-@pytest.mark.parametrize("share", [1.0, 2.0, 3.4])
-def test_a_reader_reads_the_bar_code_from_the_screen(qtbot, theme, data, share) -> None:
-    view = BarCodeView(data, theme)
-    qtbot.addWidget(view)
-    view.resize(4 * round(view.modules * share / 4 + 1), 64)
-    assert read_back(view) == data
 
 
 @pytest.fixture

@@ -250,6 +250,13 @@ def test_a_scanner_without_a_suffix_ends_with_its_pause(qtbot):
     assert place.field.text() == ""
 
 
+def test_a_person_who_types_evenly_is_no_slow_scanner_without_a_suffix(qtbot):
+    place = Place(qtbot, suffix="")
+    place.keys.type("500000", 50)
+    qtbot.waitUntil(lambda: place.field.text() == "500000")
+    assert place.scans == []
+
+
 def test_a_stroke_keeps_what_a_second_reading_needs(place):
     seen = []
     place.wedge.scanned.connect(seen.append)
