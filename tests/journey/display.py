@@ -65,9 +65,9 @@ class Display:
         command = self._typed(code, SCANNERS_PACE_MS)
         self._run("xdotool", "sleep", REACH_S, *command, "key", "--delay", "0", "Return")
 
-    def press_keys(self, code: str, gap_ms: float, end: str = "Return") -> None:
+    def press_keys(self, code: str, gap_ms: float, end: str = "Return", begin: str = "") -> None:
         """A scanner set to a US keyboard presses its keys, whatever the layout makes of them, at this pace."""
-        command: list[str] = []
+        command: list[str] = ["key", "--delay", "0", begin, "sleep", f"{gap_ms / 1000:.4f}"] if begin else []
         down, up = (("keydown", "--delay", "0", SHIFT), ("keyup", "--delay", "0", SHIFT))
         for sign in code:
             number, has_shift = KEY_OF[sign]
