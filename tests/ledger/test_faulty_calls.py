@@ -154,8 +154,8 @@ def test_a_journal_that_cannot_be_opened_is_told_and_is_opened_the_next_time(
     with failing(call, error) as faults:
         faults.begin(0)
         opened(tmp_path / "clean").close()
-        calls = faults.made
-        for when in range(1, calls + 1):
+        calls = range(1, faults.made + 1) if SALES > 1 else range(FIRST_CALL[error], faults.made + 1, 2)
+        for when in calls:
             folder = tmp_path / str(when)
             faults.begin(when)
             try:
@@ -172,8 +172,10 @@ def test_a_journal_that_cannot_be_opened_is_told_and_is_opened_the_next_time(
             ledger.close()
             shutil.rmtree(folder)
     assert calls
-    figures.keep("faulty disks", f"opening {call} {error}", {"faults": calls})
+    figures.keep("faulty disks", f"opening {call} {error}", {"faults": len(calls)})
 
 
+FIRST_CALL = {errno.EIO: 1, errno.ENOSPC: 2}
+"""In the usual run one kind of fault meets every other call, and the other kind those between."""
 OF_A_START = {Code.JOURNAL_FAULT, Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_DAMAGED}
 """A page that cannot be read whole is told as damage: it is whole again when it can be."""

@@ -25,10 +25,11 @@ SETTINGS = {
     "one till": ONE_TILL,
     "one till and an issuer that adds": ADDING,
     "one till and an issuer that drops ids and loads other sums": CARELESS,
-    "two tills": TWO_TILLS,
+    "two tills that send once": replace(TWO_TILLS, sends=1),
     "two tills that know that the issuer refuses": replace(TWO_TILLS, sends=1, knows=True),
 }
 LONG_SETTINGS = {
+    "two tills": TWO_TILLS,
     "two tills in finer time": Setting(restores=False, takes_over=True),
     "two tills and their backups": Setting(sends=1, ticks=1, reads_before=(False,)),
     "two tills and an issuer that drops ids": replace(TWO_TILLS, sends=1, drops_ids=True, loads_other_sums=True),

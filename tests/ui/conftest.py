@@ -3,6 +3,8 @@
 import gc
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.cashier import Cashier
 from tests.ui.stage import PrinterOnAFullDisk, Stage
@@ -14,6 +16,17 @@ def garbage_ends_here():
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def windows_end_here():
+    """Each window ends with its test, and takes its style sheet along: the next is built bare, as a process builds its
+    first one."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and application.styleSheet():
+        application.setStyleSheet("")
 
 
 @pytest.fixture

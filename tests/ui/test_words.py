@@ -90,7 +90,6 @@ EVERY_FACT: dict[str, str | int] = {
     "row": 4,
     "id": "GC 1",
     "first": 2,
-    "batch": "7",
 }
 
 
