@@ -45,6 +45,7 @@ class FakeLedger:
     papers: dict[int, PaperRecord] = field(default_factory=dict)
     prints: dict[int, list[PrintOutcome]] = field(default_factory=dict)
     open_prints: dict[int, tuple[datetime, Problem | None]] = field(default_factory=dict)
+    wanted_at: dict[int, datetime] = field(default_factory=dict)
     told_cases: dict[str, Case] = field(default_factory=dict)
     told_notes: list[Note] = field(default_factory=list)
     contact: datetime | None = None
@@ -346,6 +347,8 @@ class FakeLedger:
     def _noted(self, number: int, outcome: PrintOutcome, at: datetime, problem: Problem | None) -> None:
         self.prints.setdefault(number, []).append(outcome)
         if outcome in OPEN_PRINTS:
+            if number not in self.open_prints:
+                self.wanted_at[number] = at
             self.open_prints[number] = (at, problem)
         else:
             self.open_prints.pop(number, None)
@@ -365,7 +368,10 @@ class FakeLedger:
         self._noted(number, step[1], at, problem)
 
     def print_jobs(self) -> tuple[PrintJob, ...]:
-        return tuple(PrintJob(self.paper(number), *told) for number, told in self.open_prints.items())
+        return tuple(
+            PrintJob(self.paper(number), self.wanted_at.get(number, told[0]), *told)
+            for number, told in self.open_prints.items()
+        )
 
     def due_paper(self) -> PaperRecord | None:
         due = (job.record for job in self.print_jobs() if job.outcome is PrintOutcome.DUE)

@@ -293,6 +293,10 @@ def tell(world: World, sold: Sold, *, as_json: bool) -> None:
         say(f"Receipt {sold.printed.paper.number_text} is kept in the journal.")
         if fate_of(sold.printed.report) is PrintOutcome.DUE:
             say("It waits: an open window prints it by itself; without one, call “giftcard-till papers print”.")
+        elif sold.printed.report.outcome is PrintOutcome.UNKNOWN:
+            number = sold.printed.paper.number
+            answers = f"“giftcard-till papers came-out {number}” or “giftcard-till papers not-come-out {number}”"
+            say(f"Did it come out whole? Say {answers}.")
 
 
 def sold_value(sold: Sold, world: World) -> dict[str, Value]:

@@ -8,10 +8,12 @@ from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, Value, complain, problem_value, say, show_json
 from app.compose.world import World, open_world
 from app.core.activation import short_id
-from app.core.paper import PaperKind
+from app.core.paper import PaperKind, receipt_number
+from app.core.problem import Code, refuse
 from app.till.papers import Printed
 from app.till.ports import PrintJob, PrintOutcome
 from app.till.print_queue import AT_ONCE, PrintQueue
+from app.ui.moment_words import moment_words
 
 _WORDS = {
     PrintOutcome.DUE: "waits for the printer",
@@ -74,7 +76,7 @@ def dropping(
     """Take paper NUMBER off those that wait: it does not come out. The journal keeps it."""
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
-        world.counter.drop_print(number)
+        world.counter.drop_print(_demanded(world, number))
         return _tell(world, as_json=as_json)
 
 
@@ -89,7 +91,7 @@ def came_out(
     """Say that paper NUMBER came out whole."""
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
-        world.counter.answer_print(number, came_out=True)
+        world.counter.answer_print(_demanded(world, number), came_out=True)
         return _tell(world, as_json=as_json)
 
 
@@ -107,8 +109,15 @@ def not_come_out(
     """
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
-        world.counter.answer_print(number, came_out=False)
+        world.counter.answer_print(_demanded(world, number), came_out=False)
         return _tell(world, as_json=as_json)
+
+
+def _demanded(world: World, number: int) -> int:
+    """The number of a paper that this till issued. Raises Refusal NOTHING_SUCH for any other."""
+    if world.counter.paper(number) is None:
+        raise refuse(Code.NOTHING_SUCH, reference=receipt_number(number))
+    return number
 
 
 def _tell(world: World, ended: list[Printed] | None = None, *, as_json: bool) -> int:
@@ -123,7 +132,7 @@ def _tell(world: World, ended: list[Printed] | None = None, *, as_json: bool) ->
         told = "is printed" if paper.report.outcome is PrintOutcome.YES else "is kept: this till has no printer"
         say(f"Paper {paper.paper.number_text} {told}.")
     for job in jobs:
-        say(_job_line(job))
+        say(_job_line(world, job))
         if job.problem is not None:
             complain(job.problem, form)
     if not jobs:
@@ -131,20 +140,24 @@ def _tell(world: World, ended: list[Printed] | None = None, *, as_json: bool) ->
     return WAITING if jobs else DONE
 
 
-def _job_line(job: PrintJob) -> str:
+def _job_line(world: World, job: PrintJob) -> str:
     kind = "Receipt" if job.record.paper.kind is PaperKind.RECEIPT else "Slip"
     references = ", ".join(map(short_id, job.record.activation_ids))
-    moment = job.since.isoformat(sep=" ", timespec="seconds")
-    return f"{kind} {job.record.paper.number_text}  {_WORDS[job.outcome]}  since {moment}  {references}"
+    since = moment_words(job.since, world.clock.now(), world.shop.date_form)
+    return f"{kind} {job.record.paper.number_text}  {_WORDS[job.outcome]}  since {since}  {references}"
 
 
 def _job_value(world: World, job: PrintJob) -> dict[str, Value]:
-    """The stable names of `papers --json`; `outcome` is `due`, `waiting` or `unknown`."""
+    """The stable names of `papers --json`; `outcome` is `due`, `waiting` or `unknown`.
+
+    `since` is when the paper was wanted first, `last_try` when something last became of it.
+    """
     return {
         "number": job.record.paper.number_text,
         "kind": job.record.paper.kind.value,
         "outcome": job.outcome.value,
         "since": job.since.isoformat(),
+        "last_try": job.last_at.isoformat(),
         "sale_id": job.record.sale_id,
         "activation_ids": list(job.record.activation_ids),
         "is_copy": job.record.may_be_out,

@@ -8,14 +8,15 @@ import click
 from app.command.line import merged, shared
 from app.command.speech import BAD_INPUT, DONE, FAULT, WAITING, Value, complain_in_words, problem_value, say, show_json
 from app.compose.options import Options
-from app.compose.printing import print_strip, printer_of, profile_of
+from app.compose.printing import print_line, print_strip, printer_of, profile_of
 from app.compose.settings import settings_of
 from app.config.folders import Home
 from app.config.receipt_words import receipt_words
 from app.config.settings_file import save_values
+from app.core.problem import Problem
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.proof_words import proof_words
-from app.ui.words import sentence
+from app.ui.strip_words import strip_words
 
 if TYPE_CHECKING:
     from app.printer.destination import Printer
@@ -66,7 +67,7 @@ def _test(options: Options, place: Home, *, as_json: bool) -> int:
 
 
 def _pick(options: Options, place: Home, number: int, *, as_json: bool) -> int:
-    from app.printer.strip import picked
+    from app.printer.strip import LETTERS, picked
 
     table = settings_of(options, place).printer
     try:
@@ -74,11 +75,17 @@ def _pick(options: Options, place: Home, number: int, *, as_json: bool) -> int:
     except ValueError as fault:
         raise click.UsageError(f"There is no line {number}: {fault}.") from fault
     place.make()
-    save_values(place.settings, "printer", {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot})
+    kept: dict[str, str | int] = {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot}
+    save_values(place.settings, "printer", kept)
+    report = print_line(printer_of(options, table, str(place.settings)), profile)
     if as_json:
-        show_json({"code_page": profile.code_page, "code_page_slot": profile.code_page_slot, "problem": None})
-    else:
-        say(f"Kept in {place.settings}: {profile.code_page}, which this printer has at {profile.code_page_slot}.")
+        show_json({**kept, "printed": report.outcome.value, "problem": _problem_value(report.problem)})
+        return DONE
+    say(f"Kept in {place.settings}: {profile.code_page}, which this printer has at {profile.code_page_slot}.")
+    _complain_of(report)
+    if report.outcome is not PrintOutcome.NO:
+        say(f"Two lines on trial were sent to the printer. Both should show {LETTERS}, or what the page has of it.")
+    say("To pick anew: giftcard-till print --test, then giftcard-till print --pick NUMBER")
     return DONE
 
 
@@ -95,15 +102,29 @@ def _value(address: str, printer: "Printer", report: PrintReport) -> dict[str, V
         "proof": printer.proof.value,
         "lines": lines,
         "warning": problem_value(report.warning),
-        "problem": problem_value(report.problem),
+        "problem": _problem_value(report.problem),
     }
 
 
-def _tell(printer: "Printer", report: PrintReport) -> None:
+def _problem_value(problem: Problem | None) -> Value:
+    """As for a paper of a sale, in the words for a strip."""
+    if problem is None:
+        return None
+    words = strip_words(problem)
+    return {"code": problem.code.value, "sentence": f"{words.what} {words.todo}"}
+
+
+def _complain_of(report: PrintReport) -> None:
     for problem in (report.problem, report.warning):
         if problem is not None:
-            words = sentence(problem)
+            words = strip_words(problem)
             complain_in_words(f"{words.what} {words.todo}")
+
+
+def _tell(printer: "Printer", report: PrintReport) -> None:
+    _complain_of(report)
+    if report.outcome is PrintOutcome.NO and report.problem is not None:
+        return
     say(proof_words(printer.proof))
     if report.outcome is not PrintOutcome.NO:
         say("If the line in use is not right: giftcard-till print --pick NUMBER")

@@ -1,5 +1,6 @@
 """The printer of the settings, and a strip on trial."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from app.till.ports import PrintOutcome, PrintReport
 from app.ui.proof_words import proof_words
 
 QUESTION: Final = "Which line shows exactly these letters?"
+QUESTION_OF_LINE: Final = "Are both lines the same?"
 FOOT: Final = ("giftcard-till print --pick NUMBER", "keeps it in the settings.")
 
 
@@ -63,8 +65,19 @@ def print_strip(printer: Printer, profile: PrinterProfile, address: str, title: 
         f"{profile.columns} characters, {profile.dots} dots",
         f"Now: {profile.code_page} at {profile.code_page_slot}",
     )
+    return _printed(printer, lambda: strip_bytes(profile, head, QUESTION, FOOT))
+
+
+def print_line(printer: Printer, profile: PrinterProfile) -> PrintReport:
+    """The one line of the strip that the profile stands for, and what became of it. May wait."""
+    from app.printer.strip import line_bytes
+
+    return _printed(printer, lambda: line_bytes(profile, QUESTION_OF_LINE))
+
+
+def _printed(printer: Printer, laid_out: Callable[[], bytes]) -> PrintReport:
     try:
-        job = strip_bytes(profile, head, QUESTION, FOOT)
+        job = laid_out()
     except OSError:  # the library wants to write a file when it is loaded
         return PrintReport(PrintOutcome.NO, Problem(Code.DISK_LOW))
     return printer.print_bytes(job)

@@ -57,8 +57,13 @@ def doubt_open_prints(db: Database, at: str) -> int:
 
 
 def job_from(row: Fields) -> PrintJob:
-    """A row of the view `print_job_now`. Raises ValueError for damage."""
-    return PrintJob(record_from(row), row.moment("since"), problem_from_text(row.text_or_none("problem")))
+    """A row of the view `print_job_now`, with when the paper was wanted first. Raises ValueError for damage."""
+    return PrintJob(
+        record_from(row),
+        row.moment("wanted_at"),
+        row.moment("since"),
+        problem_from_text(row.text_or_none("problem")),
+    )
 
 
 def record_from(row: Fields) -> PaperRecord:

@@ -39,6 +39,15 @@ SELECT n.* FROM activation_now n
    AND n.state = ? AND NOT EXISTS (SELECT 1 FROM paper_card c WHERE c.activation_id = n.activation_id AND c.kind = ?)
  ORDER BY n.added
 """
+_PRINT_JOBS: Final = """
+SELECT j.*, (
+    SELECT w.at FROM print_event w
+     WHERE w.number = j.number AND w.seq > coalesce((
+        SELECT max(e.seq) FROM print_event e
+         WHERE e.number = j.number AND e.outcome NOT IN ('due', 'waiting', 'unknown')), 0)
+     ORDER BY w.seq LIMIT 1) AS wanted_at
+  FROM print_job_now j ORDER BY j.place
+"""
 _DUE_PAPER: Final = """
 SELECT * FROM paper_now
  WHERE number = (SELECT number FROM open_print WHERE outcome = 'due' ORDER BY place LIMIT 1)
@@ -179,7 +188,7 @@ class JournalReading(JournalConnection):
 
     def print_jobs(self) -> tuple[PrintJob, ...]:
         """All prints that are not over, in the order in which they were wanted."""
-        return self._read("SELECT * FROM print_job_now ORDER BY place", (), job_from)
+        return self._read(_PRINT_JOBS, (), job_from)
 
     def due_paper(self) -> PaperRecord | None:
         """The DUE paper that has waited longest. Quick, however many wait."""

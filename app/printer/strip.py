@@ -83,6 +83,20 @@ def strip_bytes(profile: PrinterProfile, head: Sequence[str], question: str, foo
     return job.output
 
 
+def line_bytes(profile: PrinterProfile, question: str) -> bytes:
+    """One line on trial as a job: the question, the right letters as a picture, and the same in the code page in use.
+
+    Raises OSError as `receipt_bytes` does.
+    """
+    job = new_job(profile)
+    add_paper(job, _paper(Text(question)), profile)
+    job.picture(line_picture(LaidLine(LETTERS), profile))
+    job.words(Candidate(profile.code_page, profile.code_page_slot).letters)
+    job.style(Align.LEFT)
+    job.cut()
+    return job.output
+
+
 def picked(profile: PrinterProfile, number: int) -> PrinterProfile:
     """The profile with the candidate of this number. Raises ValueError, naming the numbers there are, for no such."""
     if not 1 <= number <= len(CANDIDATES):

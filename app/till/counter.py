@@ -214,6 +214,10 @@ class Counter:
         """The latest paper that speaks of an activation."""
         return self.road.ledger.paper_of(activation_id)
 
+    def paper(self, number: int) -> PaperRecord | None:
+        """One paper by its number."""
+        return self.road.ledger.paper(number)
+
     def settle(self, activation_id: str, tell: Tell) -> Settled | None:
         """One try for one open activation. Raises StepRefused, LedgerFault."""
         return settle.settle(self.road, activation_id, tell)

@@ -129,10 +129,11 @@ class PaperRecord:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A paper whose print is not over: since when it stands so, and why it did not come out when it was tried."""
+    """A paper whose print is not over: since when it is wanted, when something last became of it, and why no paper."""
 
     record: PaperRecord
     since: datetime
+    last_at: datetime
     problem: Problem | None = None
 
     @property

@@ -13,6 +13,7 @@ from app.ui.controls import CardFrame, LineInPlace, announce, button, isolated, 
 from app.ui.desk import Devices, FoundDevice, FoundKind
 from app.ui.icons import Picture
 from app.ui.lane import Lane
+from app.ui.strip_words import strip_words
 from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
 
@@ -133,7 +134,7 @@ class FoundPanel(CardFrame):
         self._set_enabled(is_enabled=True)
         report = future.result()
         if report.problem is not None:
-            words = sentence(report.problem)
+            words = strip_words(report.problem)
             tone = Tone.BAD if report.outcome is PrintOutcome.NO else Tone.WAIT
             self._say("warning", tone, f"{words.what} {words.todo}")
         else:

@@ -20,8 +20,8 @@ _PROOFS: Final[Mapping[Proof, Callable[[], str]]] = {
     Proof.HANDED_OVER: lambda: translate(
         "Devices", "A print queue takes the papers, and cannot tell whether they come out."
     ),
-    Proof.NO_ANSWER: lambda: translate("Devices", "The printer does not tell whether papers come out."),
-    Proof.NOT_ASKED: lambda: translate("Devices", "The printer was not reached yet."),
+    Proof.NO_ANSWER: lambda: translate("Devices", "The printer did not answer when it was asked about a paper."),
+    Proof.NOT_ASKED: lambda: translate("Devices", "What the printer tells of papers is found out when it can print."),
     Proof.NO_PRINTER: lambda: translate("Devices", "There is no printer: papers are shown on the screen."),
 }
 

@@ -107,7 +107,11 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.PRINTER_SILENT: lambda: says(
         translate("Problems", "The printer does not say whether the paper came out."),
-        todo=translate("Problems", "Look at the printer. If no paper came, print it again."),
+        todo=translate(
+            "Problems",
+            "Look at the printer, and say on the page Papers whether it came out. “giftcard-till papers not-come-out”"
+            " with its number says that it did not: then it is printed again, as a copy.",
+        ),
     ),
     Code.PRINTER_BUSY: lambda: says(
         translate("Problems", "The printer at {address} does not listen: something else is printing, or it hangs."),
@@ -125,7 +129,11 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.PRINTER_HANDED_OVER: lambda: says(
         translate("Problems", "The print queue passed the paper on, and cannot tell whether it came out."),
-        todo=translate("Problems", "Look at the printer. If no paper came, print it again."),
+        todo=translate(
+            "Problems",
+            "Look at the printer, and say on the page Papers whether it came out. “giftcard-till papers not-come-out”"
+            " with its number says that it did not: then it is printed again, as a copy.",
+        ),
     ),
     Code.PRINTER_QUEUE_STOPPED: lambda: says(
         translate("Problems", "The print queue {address} is stopped and passes nothing on."),

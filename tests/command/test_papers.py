@@ -1,6 +1,7 @@
 """`giftcard-till papers`: what waits for the printer is listed, printed in its order, dropped and answered."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -110,8 +111,13 @@ def test_a_person_answers_whether_a_paper_came_out(
     till: Till, issuer: Running, sink: Sink, answer: str, left: list[tuple[str, str]]
 ) -> None:
     sink.faults.mode = Mode.MUTE
-    till.sell(issuer.cards()[0], *at(sink))
+    sold = till.here("activate", "--card", issuer.cards()[0], "--amount", "500", *at(sink))
+    assert "“giftcard-till papers came-out 1” or “giftcard-till papers not-come-out 1”" in sold.out
+    assert "papers not-come-out" in sold.err
     assert "did it come out?" in till.here("papers", "list").out
+    for unknown in ("came-out", "not-come-out", "drop"):
+        never = till.here("papers", unknown, "99", "--json")
+        assert (never.code, never.refused) == (2, "nothing-such"), "no such paper was ever issued"
     assert numbers(till.here("papers", answer, "1", "--json")) == left
     sink.faults.mode = Mode.NORMAL
     told = till.here("papers", "print", "--json", *at(sink))
@@ -122,3 +128,15 @@ def test_a_till_without_a_printer_keeps_what_waited(till: Till, issuer: Running,
     till.sell(issuer.cards()[0], "--printer", nowhere)
     told = till.here("papers", "print", "--printer", "none")
     assert (told.code, "this till has no printer" in told.out) == (0, True)
+
+
+def test_a_paper_waits_since_it_was_wanted_and_not_since_it_was_last_tried(
+    till: Till, issuer: Running, nowhere: str
+) -> None:
+    till.sell(issuer.cards()[0], "--printer", nowhere)
+    (first,) = till.here("papers", "list", "--json").value["papers"]
+    till.here("papers", "print", "--printer", nowhere)
+    (later,) = till.here("papers", "list", "--json").value["papers"]
+    assert later["since"] == first["since"] <= first["last_try"]
+    since = datetime.fromisoformat(first["since"]).astimezone()
+    assert f"{since:%H:%M}  " in till.here("papers", "list").out

@@ -4,10 +4,10 @@ import tomllib
 
 import pytest
 
-from app.printer.strip import CANDIDATES
+from app.printer.strip import CANDIDATES, LETTERS
 from tests.command.at_the_counter import Till
 from tests.printer.decoder import decoded
-from tests.printer.sink import Sink
+from tests.printer.sink import Mode, Sink
 
 
 def test_the_strip_comes_out_and_says_which_proof_the_printer_gives(till: Till) -> None:
@@ -37,8 +37,16 @@ def test_the_strip_is_told_in_words_and_goes_wherever_receipts_go(till: Till) ->
 def test_a_printer_that_cannot_print_is_told_with_what_to_do(till: Till) -> None:
     with Sink(paper="out") as sink:
         told = till.real("print", "--test", "--printer", f"tcp://127.0.0.1:{sink.port}")
-    assert told.code == 5
-    assert "out of paper" in told.err
+    assert (told.code, told.out) == (5, ""), "what it proves is not known yet, and nothing is said of it"
+    assert told.err == "The printer is out of paper. Put in a new roll, then print the strip again.\n"
+
+
+def test_of_a_printer_that_is_silent_only_this_time_is_told(till: Till) -> None:
+    with Sink(mode=Mode.MUTE) as sink:
+        told = till.real("print", "--test", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    assert told.code == 3
+    assert "did not answer when it was asked" in told.out
+    assert "If no strip came, print it again." in told.err
 
 
 def test_without_a_printer_there_is_no_strip(till: Till) -> None:
@@ -50,14 +58,31 @@ def test_the_line_that_looked_right_is_kept_and_the_next_strip_uses_it(till: Til
     file = till.home / "strip.bin"
     till.settings(f'# our own\n[printer]\naddress = "file:{file}"\n')
     told = till.real("print", "--test", "--pick", "4", "--json")
-    assert told.value == {"code_page": "CP1252", "code_page_slot": 71, "problem": None}
+    assert told.value == {"code_page": "CP1252", "code_page_slot": 71, "printed": "yes", "problem": None}
     text = (till.home / "settings.toml").read_text("utf-8")
     assert tomllib.loads(text)["printer"] == {"address": f"file:{file}", "code_page": "CP1252", "code_page_slot": 71}
     assert text.startswith("# our own\n")
-    assert not file.exists()
+    file.unlink()
     assert till.real("print", "--test").code == 0
     assert "Now: CP1252 at 71" in [event.text for event in decoded(file.read_bytes()).events]
     assert "at 19." in till.real("print", "--pick", "1").out
+
+
+def test_a_line_that_was_picked_is_printed_on_trial_and_can_be_picked_anew(till: Till) -> None:
+    file = till.home / "trial.bin"
+    told = till.real("print", "--pick", "2", "--printer", f"file:{file}")
+    events = decoded(file.read_bytes()).events
+    assert [event.text for event in events if event.what == "line"] == ["Are both lines the same?", LETTERS]
+    assert [event.what for event in events].count("picture") == 1, "the letters as they should be"
+    assert "To pick anew: giftcard-till print --test" in told.out
+
+
+def test_a_picked_line_is_kept_where_no_printer_can_show_it(till: Till) -> None:
+    with Sink(paper="out") as sink:
+        told = till.real("print", "--pick", "2", "--json", "--printer", f"tcp://127.0.0.1:{sink.port}")
+    assert (told.code, told.value["code_page_slot"], told.problem) == (0, 16, "printer-no-paper")
+    told = till.real("print", "--pick", "2")
+    assert (told.code, told.err, "on trial" in told.out) == (0, "", False)
 
 
 @pytest.mark.parametrize("number", ["0", "99", "x"])

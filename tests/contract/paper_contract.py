@@ -219,7 +219,11 @@ class PaperContract:
         ledger.note_print(2, PrintOutcome.DUE, LATER, no_paper)
         assert ledger.due_paper() == ledger.paper(2), "it keeps its place"
         first = ledger.print_jobs()[0]
-        assert (first.record, first.since, first.problem) == (ledger.paper(2), LATER, no_paper)
+        assert (first.record, first.problem) == (ledger.paper(2), no_paper)
+        assert (first.since, first.last_at) == (NOON, LATER), "it waits since it was wanted first"
+        ledger.note_print(2, PrintOutcome.YES, LATER)
+        ledger.note_print(2, PrintOutcome.DUE, LATER)
+        assert ledger.print_jobs()[-1].since == LATER, "it is wanted once more"
         for number, outcome in ((1, "dropped"), (2, "yes"), (3, "no")):
             ledger.note_print(number, PrintOutcome(outcome), NOON)
         assert (ledger.print_jobs(), ledger.due_paper()) == ((), None)

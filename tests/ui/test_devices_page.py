@@ -51,8 +51,11 @@ def test_nothing_found_says_what_to_do(scene: Scene, page: DevicesPage) -> None:
     ("report", "said"),
     [
         (PrintReport(PrintOutcome.YES), "came out"),
-        (PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"})), "paper"),
-        (PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": "usb"})), "printer"),
+        (
+            PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"})),
+            "Put in a new roll, then print the strip again.",
+        ),
+        (PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": "usb"})), "If no strip came"),
     ],
 )
 def test_a_printer_is_tried_by_a_strip_and_how_it_went_is_said(
@@ -64,6 +67,7 @@ def test_a_printer_is_tried_by_a_strip_and_how_it_went_is_said(
     scene.until(page.found.rows[3].attempt.isEnabled)
     assert scene.stage.devices.strips == ["usb:/dev/usb/lp0"]
     assert said in page.found.line.words.text()
+    assert "waits" not in page.found.line.words.text(), "a strip is kept by nobody"
 
 
 def test_a_device_that_is_put_to_use_opens_the_till_anew_with_it(scene: Scene, page: DevicesPage) -> None:
