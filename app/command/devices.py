@@ -10,6 +10,7 @@ from app.compose.found import found_devices
 from app.config.folders import Home
 from app.config.settings_file import load_settings
 from app.ui.desk import FoundDevice, FoundKind
+from app.ui.proof_words import network_printer_words
 
 
 @click.command("devices")
@@ -30,7 +31,8 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
     for each in found:
         say(f"{'in use' if each.is_in_use else '':8}{each.kind.value:12}{each.name}  {_key(each)} = {each.address}")
     if not found:
-        say("Nothing was found by cable. A printer on the network is named in the settings: tcp://NAME:9100.")
+        say("Nothing was found by cable.")
+    say(network_printer_words())
     return DONE
 
 

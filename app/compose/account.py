@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app import __version__
 from app.compose.options import EMBEDDED, Options
 from app.config.facts_file import SANDBOX
+from app.config.folders import Home
 from app.config.settings import Settings
 from app.config.shop_settings import is_test_account
 from app.config.slip_seal import ChainSlipSeal
@@ -24,13 +25,17 @@ SLIP_KEY_WAIT_S: Final = 20.0
 """How long the keyring may keep a slip waiting for its key."""
 
 
-def account_of(options: Options, settings: Settings) -> Account:
-    """Whose money it is. A sandbox has the demonstration account, whatever the settings say."""
+def account_of(options: Options, settings: Settings, home: Home) -> Account:
+    """Whose money it is. A sandbox has the demonstration account, whatever the settings say.
+
+    Raises Refusal ACCOUNT_MISSING; with the fact `trial` where this home was used with a sandbox alone.
+    """
     if options.sandbox:
         _demand_loopback(options.sandbox)
         return Account(ACCOUNT_ID, is_test=True, is_sandbox=True)
     if not settings.account.id or not settings.account.client_id:
-        raise refuse(Code.ACCOUNT_MISSING)
+        trial = home.journal(ACCOUNT_ID)
+        raise refuse(Code.ACCOUNT_MISSING, trial=str(trial)) if trial.exists() else refuse(Code.ACCOUNT_MISSING)
     return Account(settings.account.id, is_test=is_test_account(settings))
 
 

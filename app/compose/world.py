@@ -101,7 +101,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     home.make()
     settings = settings_of(options, home)
     redactor = begin_log(home.log, settings.log.level)
-    account = account_of(options, settings)
+    account = account_of(options, settings, home)
     clock = SystemClock()
     probed = facts_in_use(home.facts, account.account_id, facts_address(account, settings), clock.now())
     shop = to_shop(settings, *forms(settings.shop.locale), probed.facts)

@@ -110,7 +110,7 @@ def save_values(file: Path, table: str, values: Mapping[str, Plain]) -> Settings
 
 
 def with_values(text: str, table: str, values: Mapping[str, Plain]) -> str:
-    """The text with these keys in its table: values replaced where they stand, else lines added.
+    """The text with these keys in its table: values replaced where they stand, also behind a #, else lines added.
 
     Only plain keys below a line with the table's name are known here; the caller checks what came of it.
     """
@@ -124,11 +124,13 @@ def with_values(text: str, table: str, values: Mapping[str, Plain]) -> str:
     after = next((n for n in range(header + 1, len(lines)) if re.match(r"\s*\[", lines[n])), len(lines))
     added: list[str] = []
     for key, value in values.items():
-        place = next((n for n in range(header + 1, after) if re.match(rf"\s*{key}\s*=", lines[n])), None)
+        forms = (rf"\s*{key}\s*=", rf"\s*#\s?{key}\s*=")  # the default stands behind a #, below its explanation
+        places = (n for form in forms for n in range(header + 1, after) if re.match(form, lines[n]))
+        place = next(places, None)
         if place is None:
             added.append(f"{key} = {written(value)}")
         else:
-            lines[place] = replaced(lines[place], key, value)
+            lines[place] = replaced(re.sub(r"^(\s*)#\s?", r"\1", lines[place]), key, value)
     lines[header + 1 : header + 1] = added
     return end.join(lines) + end
 

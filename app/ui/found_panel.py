@@ -13,6 +13,7 @@ from app.ui.controls import CardFrame, LineInPlace, announce, button, isolated, 
 from app.ui.desk import Devices, FoundDevice, FoundKind
 from app.ui.icons import Picture
 from app.ui.lane import Lane
+from app.ui.proof_words import network_printer_words
 from app.ui.strip_words import strip_words
 from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
@@ -113,11 +114,8 @@ class FoundPanel(CardFrame):
         self.rows = [self._row(found) for found in future.result()]
         for place, made in enumerate(self.rows):
             self._list.insertWidget(place, made)
-        nothing = translate(
-            "Devices", "Nothing was found by cable. A printer on the network is named in the settings by its address."
-        )
-        self.empty.setText("" if self.rows else nothing)
-        self.empty.setVisible(not self.rows)
+        nothing = "" if self.rows else translate("Devices", "Nothing was found by cable.")
+        self.empty.setText(f"{nothing} {network_printer_words()}".strip())
 
     def _row(self, found: FoundDevice) -> FoundRow:
         made = FoundRow(self._theme, found)

@@ -1,4 +1,4 @@
-"""How far a printer's word goes, in words."""
+"""How far a printer's word goes, in words; and of which printers this machine knows nothing by itself."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -29,3 +29,12 @@ _PROOFS: Final[Mapping[Proof, Callable[[], str]]] = {
 def proof_words(proof: Proof) -> str:
     """One sentence on what the till learns of a paper from this printer."""
     return _PROOFS[proof]()
+
+
+def network_printer_words() -> str:
+    """What no search of this machine finds, and how it is named."""
+    return translate(
+        "Devices",
+        'A printer on the network cannot be found by looking: write address = "tcp://HOST:9100" under [printer] in the'
+        " settings. Its own test page (often: hold the feed button while it is switched on) names its HOST.",
+    )

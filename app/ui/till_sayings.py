@@ -285,6 +285,11 @@ SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.ACCOUNT_MISSING: lambda: says(
         translate("Problems", "This till does not know its account yet: fill in {keys} under [account] in {file}."),
+        translate(
+            "Problems",
+            "This till does not know its account yet. What was sold on trial stands in {trial}: add --sandbox to the"
+            " command to see it.",
+        ),
         translate("Problems", "This till does not know its account yet."),
         todo=translate("Problems", "Fill in the account, or try the till with the sandbox: that needs none."),
     ),

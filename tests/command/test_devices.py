@@ -46,7 +46,8 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> list[Port]:
 def test_nothing_by_cable_says_how_a_printer_on_the_network_is_named(till: Till, ports: list[Port]) -> None:
     told = till.here("devices")
     assert (told.code, ports) == (0, [])
-    assert "tcp://NAME:9100" in told.out
+    assert "Nothing was found by cable." in told.out
+    assert 'address = "tcp://HOST:9100" under [printer]' in told.out
     assert till.here("devices", "--json").value == {"devices": []}
 
 
@@ -58,7 +59,9 @@ def test_what_is_there_is_listed_with_its_key_and_what_is_in_use(till: Till, por
     assert (used["kind"], used["address"], used["key"]) == ("scanner", "/dev/ttyACM0", "scanner.serial_port")
     assert devices[0] == used, "what is in use comes first"
     assert {each["key"] for each in devices} == {"scanner.serial_port", "printer.address"}
-    assert "in use" in till.here("devices").out
+    told = till.here("devices")
+    assert "in use" in told.out
+    assert "A printer on the network cannot be found by looking" in told.out, "whatever else was found"
 
 
 @pytest.mark.parametrize(

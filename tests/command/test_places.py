@@ -177,3 +177,12 @@ def test_an_embedded_sandbox_is_our_own_program_wherever_the_caller_stands(till:
     child = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert (child.returncode, child.stderr) == (0, "")
     assert (tmp_path / "relative" / "sandbox" / "cards.json").exists()
+
+
+@pytest.mark.parametrize("words", [("papers", "list"), ("queue", "list"), ("journal",), ("report",)])
+def test_a_till_that_was_only_tried_says_how_to_see_what_was_sold_on_trial(till: Till, words: tuple[str, ...]) -> None:
+    assert "--sandbox" not in till.real(*words).err.split("Fill in")[0]
+    till.here("papers", "list")
+    told = till.real(*words, "--json")
+    assert (told.code, told.refused) == (2, "account-missing")
+    assert "add --sandbox to the command to see it" in told.err

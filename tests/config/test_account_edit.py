@@ -168,3 +168,16 @@ def test_a_value_that_cannot_be_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     with pytest.raises(Refusal):
         save_values(file, "printer", {"code_page_slot": 900})
     assert file.read_text("utf-8") == '[printer]\naddress = "none"\n'
+
+
+def test_a_value_is_set_below_its_own_explanation_where_the_default_stands_behind_a_number_sign(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    save_values(file, "printer", {"code_page": "CP1252", "code_page_slot": 71})
+    was, now = default_text().splitlines(), file.read_text("utf-8").splitlines()
+    changed = {old: new for old, new in zip(was, now, strict=True) if old != new}
+    assert changed == {
+        '# code_page = "CP858"': 'code_page = "CP1252"',
+        "# code_page_slot = 19": "code_page_slot = 71",
+    }
+    save_values(file, "printer", {"code_page": "CP858"})
+    assert file.read_text("utf-8").count("\ncode_page = ") == 1

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.compose.printing import profile_of
 from app.config.folders import Home
 from app.config.locale_form import date_form, number_form
 from app.config.receipt_words import languages, receipt_words
@@ -67,6 +68,7 @@ def test_the_file_that_a_first_run_writes_says_what_the_defaults_are(home):
 def test_every_key_stands_in_the_default_file_with_its_default():
     shown = re.sub(r"^# (?=[a-z_]+ = |    '|\])", "", default_text(), flags=re.MULTILINE)
     raw = tomllib.loads(shown)
+    assert profile_of(read_settings(shown, FILE).printer) == profile_of(Settings().printer)
     for key, table in (
         ("expiry_months", "sale"),
         ("columns", "printer"),

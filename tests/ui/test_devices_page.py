@@ -44,7 +44,12 @@ def test_nothing_found_says_what_to_do(scene: Scene, page: DevicesPage) -> None:
     scene.stage.devices.there = ()
     page.found.look.click()
     scene.until(lambda: not page.found.rows)
-    assert "by its address" in page.found.empty.text()
+    assert "Nothing was found by cable. A printer on the network cannot be found" in page.found.empty.text()
+
+
+def test_that_a_printer_on_the_network_is_not_found_is_said_beside_what_was(page: DevicesPage) -> None:
+    assert page.found.empty.text().startswith("A printer on the network cannot be found by looking")
+    assert "tcp://HOST:9100" in page.found.empty.text()
 
 
 @pytest.mark.parametrize(

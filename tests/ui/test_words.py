@@ -67,6 +67,7 @@ EVERY_FACT: dict[str, str | int] = {
     "beyond_minor": 200000,
     "minutes": 5,
     "left": 2,
+    "trial": "/var/till/journal/T00000000.db",
     "day": "2027-01-31",
     "person": "Kari",
     "least": "50 MB",
