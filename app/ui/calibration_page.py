@@ -12,6 +12,7 @@ from app.core.calibration import CODES, SHORTEST_OF_SLOW, Finding, Tap, codes_pa
 from app.core.key_reading import KeyNumbers
 from app.core.paper import Paper
 from app.core.problem import Problem
+from app.core.trial_scan import TrialScan
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.calibration_codes import CodePair, Steps
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row
@@ -93,6 +94,16 @@ class CalibrationPage(QWidget):
         """An earlier attempt is forgotten."""
         self.begin()
         self.back.setFocus()
+
+    def tried_scan(self, trial: TrialScan) -> bool:
+        """A scanner that does not type is read right as it is. Its scan sells nothing here."""
+        del trial
+        words = translate(
+            "Calibration", "That scanner does not type, and needs no setting up. The till reads it right."
+        )
+        self.said.say("tick", Tone.ACTIVE, words)
+        announce(self, words)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         """While the page is seen, a burst is a code of this page and nothing else."""

@@ -34,6 +34,7 @@ class DeviceCard(CardFrame):
         for part in (self.what, self.todo, self.name):
             self.body.addWidget(part)
         self.body.addStretch(1)
+        self.body.addSpacing(6)
 
     def show_state(self, tone: Tone, words: Words, name: str = "") -> None:
         """Shows a state and what it is called in the settings."""
@@ -66,7 +67,7 @@ class DevicesPage(QWidget):
         self.ask = button(translate("Devices", "Ask the printer"), clicked=self.printer_asked.emit)
         self.queue = button(translate("Devices", "Open the queue"), clicked=self.queue_wanted.emit)
         self.found = FoundPanel(devices, lane, theme)
-        self.trial = TrialPanel(counter.shop)
+        self.trial = TrialPanel(theme)
         self.set_up = button(translate("Scanner", "Set up the scanner"), clicked=self.scanner_wanted.emit)
         self.network.body.addWidget(self.queue)
         self.scanner.body.addWidget(self.set_up)
@@ -122,4 +123,5 @@ class DevicesPage(QWidget):
 
     def show_scanner(self, status: DeviceStatus) -> None:
         """The serial scanner."""
-        self.scanner.show_state(device_tone(status), scanner_words(status), status.name)
+        name = "" if status.problem else status.name  # the sentence about it names it
+        self.scanner.show_state(device_tone(status), scanner_words(status), name)

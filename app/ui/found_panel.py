@@ -37,6 +37,7 @@ class FoundRow(QFrame):
         self.found = found
         self.name = label(isolated(found.name), "strong", wraps=True)
         self.address = label(isolated(found.address), "small", wraps=True)
+        self.address.setVisible(found.address != found.name)
         self.state = label(translate("Devices", "In use") if found.is_in_use else "", "badge")
         self.state.setProperty("tone", "plain")
         self.state.setVisible(found.is_in_use)
@@ -48,12 +49,14 @@ class FoundRow(QFrame):
         self.use.setVisible(not found.is_in_use)
         words = QVBoxLayout()
         words.setSpacing(2)
+        words.addStretch(1)
         words.addWidget(self.name)
         words.addWidget(self.address)
+        words.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 10)
         layout.setSpacing(12)
-        layout.addWidget(Picture(theme, ICONS[found.kind], Tone.MUTED, size=24), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(Picture(theme, ICONS[found.kind], Tone.MUTED, size=24), 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         for part in (self.state, self.attempt, self.use):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)

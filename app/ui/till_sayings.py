@@ -197,15 +197,24 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         ),
     ),
     Code.SCANNER_GARBLED: lambda: says(
-        translate("Problems", "The speed or framing of the scanner at {port} is wrong, or not {speed} {framing}."),
-        translate("Problems", "The scanner's speed or framing is wrong: what comes from it is no text."),
+        translate(
+            "Problems", "What comes from the scanner at {port} is no text: it does not send at {speed} {framing}."
+        ),
+        translate("Problems", "What comes from the scanner is no text: its speed or framing is wrong."),
         todo=translate(
             "Problems",
-            "Set the scanner and the settings to the same speed, such as 9600 8N1. You can type the card's code"
-            " meanwhile.",
+            "Set both to the same speed, such as 9600 8N1. You can type the card's code meanwhile.",
         ),
     ),
 }
+
+SCANNER_STATES: Final[Mapping[Code, Callable[[], str]]] = {
+    Code.SCANNER_AWAY: lambda: translate("Devices", "Scanner: not there"),
+    Code.SCANNER_BUSY: lambda: translate("Devices", "Scanner: in use"),
+    Code.SCANNER_DENIED: lambda: translate("Devices", "Scanner: not allowed"),
+    Code.SCANNER_GARBLED: lambda: translate("Devices", "Scanner: garbled"),
+}
+"""How a scanner is, in two words or three for the foot line."""
 
 PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_UNREACHABLE: lambda: Words(

@@ -1,29 +1,48 @@
 """A scan that sells nothing: what came and how, so that a new scanner can be tried before a customer stands there."""
 
-from PySide6.QtCore import QCoreApplication
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
 
 from app.core.key_reading import Layout
-from app.core.shop import Shop
+from app.core.problem import Problem
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.ui.controls import CardFrame, announce, button, label, row, show_words
+from app.ui.fact_list import FactList
+from app.ui.icons import Picture
+from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
 
 translate = QCoreApplication.translate
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a scan is, and what to do about it."""
+
+    icon: str
+    tone: Tone
+    what: str
+    todo: str = ""
+
+
 class TrialPanel(CardFrame):
     """Off until somebody asks: while it is on, scans come here and nowhere else. Of a code its end alone is shown."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._shop = shop
         self.is_on = False
-        self.switch = button(translate("Devices", "Try a scanner"), clicked=self._turn)
+        self.switch = button("", clicked=self._turn)
+        self.picture = Picture(theme, size=24)
         self.what = label("", "subtitle", wraps=True)
-        self.how = label("", "body", wraps=True)
+        self.facts = FactList()
         self.todo = label("", "muted", wraps=True)
+        sign = row(self.picture, self.what, spacing=12)
+        sign.setStretch(1, 1)
+        sign.setAlignment(self.picture, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row(label(translate("Devices", "TRY A SCAN"), "caption"), 1, self.switch))
-        for part in (self.what, self.how, self.todo):
+        self.body.addLayout(sign)
+        for part in (self.facts, self.todo):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._show_state()
@@ -32,9 +51,8 @@ class TrialPanel(CardFrame):
         """A scan came. Whether the trial was on, and took it."""
         if not self.is_on:
             return False
-        show_words(self.what, _what(trial))
-        show_words(self.how, _how(trial))
-        show_words(self.todo, self._kind(trial))
+        self._show(_verdict(trial))
+        self.facts.show_facts(facts_of(trial))
         announce(self, f"{self.what.text()} {self.todo.text()}")
         return True
 
@@ -42,22 +60,6 @@ class TrialPanel(CardFrame):
         """Scans go where they went before."""
         if self.is_on:
             self._turn()
-
-    def _kind(self, trial: TrialScan) -> str:
-        match trial.kind:
-            case ScanKind.CARD:
-                return translate("Devices", "It is the number of a gift card. Nothing was sold.")
-            case ScanKind.TOKEN:
-                return translate("Devices", "It is the secret code of a gift card. Nothing was sold.")
-            case ScanKind.SLIP:
-                return translate("Devices", "It is the code of a waiting sale's slip. Nothing was done with it.")
-            case ScanKind.OTHER:
-                if trial.reading is not None and trial.reading.is_spoilt:
-                    return translate("Devices", "The scanner has the wrong keyboard layout.")
-                if trial.problem is None:
-                    return ""
-                words = sentence(trial.problem, self._shop.number_form)
-                return f"{words.what} {words.todo}"
 
     def _turn(self) -> None:
         self.is_on = not self.is_on
@@ -67,33 +69,62 @@ class TrialPanel(CardFrame):
         on, off = translate("Devices", "End the trial"), translate("Devices", "Try a scanner")
         self.switch.setText(on if self.is_on else off)
         self.switch.setAccessibleName(self.switch.text())
-        show_words(self.what, translate("Devices", "Scan any card now.") if self.is_on else "")
-        show_words(self.how, "")
-        show_words(self.todo, translate("Devices", "A scan here shows what the scanner sends. Nothing is sold by it."))
+        what = translate("Devices", "Scan any card now.") if self.is_on else ""
+        todo = translate("Devices", "A scan here shows what the scanner sends. Nothing is sold by it.")
+        self._show(_Verdict("scanner", Tone.ASK, what, todo))
+        self.facts.show_facts(())
+
+    def _show(self, verdict: _Verdict) -> None:
+        self.picture.show_drawing(verdict.icon, verdict.tone)
+        self.picture.setVisible(bool(verdict.what))
+        show_words(self.what, verdict.what)
+        show_words(self.todo, verdict.todo)
 
 
-def _what(trial: TrialScan) -> str:
-    if not trial.last_four:
-        return translate("Devices", "Read: {count} characters.").replace("{count}", str(trial.length))
-    read = translate("Devices", "Read: {count} characters, the last are …{last}.")
-    return read.replace("{count}", str(trial.length)).replace("{last}", trial.last_four)
+def _verdict(trial: TrialScan) -> _Verdict:
+    match trial.kind:
+        case ScanKind.CARD:
+            what = translate("Devices", "A gift card's number")
+        case ScanKind.TOKEN:
+            what = translate("Devices", "A gift card's secret")
+        case ScanKind.SLIP:
+            what = translate("Devices", "A waiting sale's slip")
+        case ScanKind.OTHER:
+            return _other(trial)
+    return _Verdict("tick", Tone.ACTIVE, what, translate("Devices", "Read right. Nothing was sold."))
 
 
-def _how(trial: TrialScan) -> str:
-    """By which way it came, of which kind the bar code is where the scanner says so, how fast and how it was read."""
-    parts = [
-        {
-            ScanSource.KEYBOARD: translate("Devices", "It came as typing."),
-            ScanSource.SERIAL: translate("Devices", "It came by the serial line."),
-            ScanSource.HID_POS: translate("Devices", "It came by HID-POS."),
-        }[trial.source]
-    ]
-    if trial.symbology:
-        parts.append(translate("Devices", "Bar code: {kind}.").replace("{kind}", trial.symbology))
-    if trial.gap_ms is not None:
-        parts.append(translate("Devices", "{ms} ms a key.").replace("{ms}", f"{trial.gap_ms:.0f}"))
+def _other(trial: TrialScan) -> _Verdict:
+    if trial.reading is not None and trial.reading.is_spoilt:
+        what = translate("Devices", "Wrong keyboard layout")
+        return _Verdict("warning", Tone.BAD, what, translate("Devices", "Press Set up the scanner."))
+    if trial.problem is None:
+        return _Verdict("question", Tone.ASK, translate("Devices", "It came, but is no code of the till."))
+    words = sentence(Problem(trial.problem.code))  # without its facts: they hold the whole code
+    return _Verdict("question", Tone.ASK, words.what, words.todo)
+
+
+def facts_of(trial: TrialScan) -> tuple[tuple[str, str], ...]:
+    """What came, by which way, from which kind of bar code where the scanner says so, how fast and how it was read."""
+    code = translate("Devices", "{count} characters").replace("{count}", str(trial.length))
+    if trial.last_four:
+        code = f"{code}, …{trial.last_four}"
+    way = {
+        ScanSource.KEYBOARD: translate("Devices", "Keyboard"),
+        ScanSource.SERIAL: translate("Devices", "Serial line"),
+        ScanSource.HID_POS: translate("Devices", "HID-POS"),
+    }[trial.source]
+    pace = translate("Devices", "{ms} ms a key") if trial.gap_ms is not None else ""
+    layout = has_caps_lock = ""
     if trial.reading is not None and trial.reading.layout is Layout.US:
-        parts.append(translate("Devices", "Read by the keys' places: the scanner is set to US."))
+        layout = translate("Devices", "As a US keyboard")
     if trial.reading is not None and trial.reading.had_caps_lock:
-        parts.append(translate("Devices", "Caps Lock was on."))
-    return " ".join(parts)
+        has_caps_lock = translate("Devices", "On")
+    return (
+        (translate("Devices", "Code"), code),
+        (translate("Devices", "Came by"), way),
+        (translate("Devices", "Bar code"), trial.symbology),
+        (translate("Devices", "Pace"), pace.replace("{ms}", f"{trial.gap_ms or 0:.0f}")),
+        (translate("Devices", "Read"), layout),
+        (translate("Devices", "Caps Lock"), has_caps_lock),
+    )

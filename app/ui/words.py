@@ -265,7 +265,11 @@ def printer_words(status: DeviceStatus) -> Words:
 def scanner_words(status: DeviceStatus) -> Words:
     """The serial scanner for the foot line, and what to do about it. A scanner that types needs no setting up."""
     if status.problem is not None:
-        return Words(translate("Devices", "Scanner: look here"), _both(sentence(status.problem)))
+        from app.ui.till_sayings import SCANNER_STATES
+
+        told = SCANNER_STATES.get(status.problem.code)
+        what = told() if told else translate("Devices", "Scanner: look here")
+        return Words(what, _both(sentence(status.problem)))
     match status.state:
         case DeviceState.NONE:
             return Words(translate("Devices", "Scan any time"), translate("Devices", "A scanner that types is heard."))

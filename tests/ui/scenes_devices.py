@@ -53,7 +53,7 @@ def strip(report: PrintReport) -> Callable[[Scene], None]:
 def trial(scene: Scene) -> None:
     page = _devices(scene)
     page.trial.switch.click()
-    reading = Reading("7001448200004711", Layout.US)
+    reading = Reading("7001448200004711", Layout.US, had_caps_lock=True)
     page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.CARD, 16, "4711", "Code 128", 7.6, reading))
 
 

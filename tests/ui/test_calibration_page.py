@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from app.core.calibration import CODES
 from app.core.paper import QrCode
 from app.core.problem import Code, Problem
+from app.core.trial_scan import ScanSource
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.calibration_page import caution_of, facts_of
 from app.ui.desk import WedgeSettings
@@ -56,6 +57,13 @@ def test_the_codes_may_be_read_in_any_order_and_one_that_comes_again_is_told(til
     scan(till, qtbot, page, CODES[0])
     scan(till, qtbot, page, CODES[1])
     assert page.use.isVisible()
+
+
+def test_a_scanner_that_does_not_type_is_told_that_it_needs_no_setting_up(till, page):
+    till.window.scans.heard(CODES[0], ScanSource.SERIAL)
+    assert page.isVisible()
+    assert "does not type" in page.said.words.text()
+    assert page.found == {}
 
 
 def test_begin_again_forgets_what_was_read(till, qtbot, page):

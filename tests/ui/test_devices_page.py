@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.core.key_reading import Layout, Reading
 from app.core.problem import Code, Problem
@@ -95,21 +95,33 @@ def heard(scene: Scene, text: str, source: ScanSource = ScanSource.SERIAL) -> No
     scene.window.scans.heard(text, source)
 
 
+def told(page: DevicesPage) -> dict[str, str]:
+    return {name: value.strip("\u2068\u2069") for name, value in page.trial.facts.facts}
+
+
+def everything(page: DevicesPage) -> str:
+    return " ".join(label.text() for label in page.trial.findChildren(QLabel))
+
+
 def test_a_scan_on_trial_sells_nothing_and_shows_no_more_than_its_end(scene: Scene, page: DevicesPage) -> None:
     page.trial.switch.click()
     heard(scene, "]C0" + CARDS[0])
     assert scene.window.pages.is_open("devices")
-    assert page.trial.what.text() == "Read: 16 characters, the last are …4711."
-    assert "serial line" in page.trial.how.text()
-    assert "Code 128" in page.trial.how.text()
+    assert page.trial.what.text() == "A gift card's number"
+    assert told(page)["Code"] == "16 characters, …4711"
+    assert told(page)["Came by"] == "Serial line"
+    assert told(page)["Bar code"] == "Code 128"
     assert "Nothing was sold" in page.trial.todo.text()
     assert scene.page.model.form.entries == []
     heard(scene, "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f", ScanSource.HID_POS)
-    assert "secret" in page.trial.todo.text()
-    assert "6ccfec5d" not in page.trial.what.text() + page.trial.how.text() + page.trial.todo.text()
+    assert "secret" in page.trial.what.text()
+    assert "6ccfec5d" not in everything(page)
     heard(scene, "\x01?")
-    assert page.trial.what.text() == "Read: 2 characters."
+    assert told(page)["Code"] == "2 characters"
     assert page.trial.todo.text()
+    heard(scene, "7038010000065")
+    assert page.trial.what.text() == "This is not the code of a gift card."
+    assert "7038010000065" not in everything(page)
 
 
 def test_how_a_scanner_that_types_was_read_is_told(page: DevicesPage) -> None:
@@ -117,13 +129,18 @@ def test_how_a_scanner_that_types_was_read_is_told(page: DevicesPage) -> None:
     reading = Reading("x", Layout.US, had_caps_lock=True)
     trial = TrialScan(ScanSource.KEYBOARD, ScanKind.SLIP, 90, "1234", gap_ms=7.6, reading=reading)
     assert page.tried_scan(trial)
-    assert page.trial.how.text() == (
-        "It came as typing. 8 ms a key. Read by the keys' places: the scanner is set to US. Caps Lock was on."
-    )
-    assert "slip" in page.trial.todo.text()
+    assert told(page) == {
+        "Code": "90 characters, …1234",
+        "Came by": "Keyboard",
+        "Pace": "8 ms a key",
+        "Read": "As a US keyboard",
+        "Caps Lock": "On",
+    }
+    assert "slip" in page.trial.what.text()
     spoilt = Reading("x", Layout.TYPED, is_spoilt=True)
     assert page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.OTHER, 9, "", reading=spoilt))
-    assert "wrong keyboard layout" in page.trial.todo.text()
+    assert "Wrong keyboard layout" in page.trial.what.text()
+    assert "Set up the scanner" in page.trial.todo.text()
     assert page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.OTHER, 9, ""))
     assert page.trial.todo.text() == ""
 

@@ -214,6 +214,14 @@ def test_a_device_in_trouble_says_what_is_wrong() -> None:
     assert "COM3" in scanner_words(away).todo
 
 
+@pytest.mark.parametrize("code", [code for code in Code if code.value.startswith("scanner-")])
+def test_each_fault_of_a_scanner_has_its_words_for_the_foot_line(code: Code) -> None:
+    words = scanner_words(DeviceStatus(DeviceState.TROUBLE, "COM3", Problem(code)))
+    assert words.what.startswith("Scanner: ")
+    assert words.what != "Scanner: look here"
+    assert words.todo.endswith(".")
+
+
 PRINTER_CODES = [code for code in Code if code.value.startswith("printer-")]
 
 
