@@ -76,6 +76,12 @@ class Home:
             raise ValueError("an account id is P or T and eight figures")
         return self.journals / f"{account_id}.db"
 
+    def vault(self, account_id: str) -> Path:
+        """Where an account's sealed answers lie. Raises ValueError as `journal` does."""
+        if not _ACCOUNT.fullmatch(account_id):
+            raise ValueError("an account id is P or T and eight figures")
+        return self.journals.parent / "vault" / account_id
+
     def make(self) -> None:
         """Makes what is missing, readable by this user alone. What exists keeps its place and loses foreign readers.
 

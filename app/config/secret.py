@@ -140,6 +140,21 @@ def delete_slip_key(account_id: str, wait_s_max: float = WAIT_S_MAX) -> bool:
     return _delete(_slip_user(account_id), wait_s_max)
 
 
+def read_key(account_id: str, name: str, wait_s_max: float = WAIT_S_MAX) -> Secret | None:
+    """A key of this account that the program made itself; None where there is none. Raises as `read_slip_key` does."""
+    return _read(_key_user(account_id, name), wait_s_max)
+
+
+def save_key(account_id: str, name: str, key: Secret, wait_s_max: float = WAIT_S_MAX) -> None:
+    """Keeps such a key. Raises the refusals of `read_slip_key`."""
+    _save(_key_user(account_id, name), key, wait_s_max)
+
+
+def delete_key(account_id: str, name: str, wait_s_max: float = WAIT_S_MAX) -> bool:
+    """Forgets such a key; whether there was one. Raises the refusals of `read_slip_key`."""
+    return _delete(_key_user(account_id, name), wait_s_max)
+
+
 def _read(user: str, wait_s_max: float) -> Secret | None:
     def read() -> Secret | None:
         value = _keyring().get_password(SERVICE, user)
@@ -186,6 +201,13 @@ def _slip_user(account_id: str) -> str:
     if not account_id:
         raise refuse(Code.ACCOUNT_MISSING)
     return f"{account_id} slip key"
+
+
+def _key_user(account_id: str, name: str) -> str:
+    """As above: no client's name has a space, and no name of a key is the slip key's."""
+    if not account_id:
+        raise refuse(Code.ACCOUNT_MISSING)
+    return f"{account_id} key {name}"
 
 
 def _class_of(backend: BackEnd) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.answer import Cause
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger("app.dintero")
 
+GOOD: Final = frozenset({200, 201})
+"""The statuses of an answer that holds what was asked for."""
+
+Sink = Callable[[bytes], bool]
+"""Takes a good answer's body as it arrives. False ends it: more is not wanted. It raises nothing."""
+
 
 class HttpLine:
     """Carries calls to one account's API.
@@ -28,8 +34,11 @@ class HttpLine:
         self._connection = connection
         self._client = SharedClient(connection, version)
 
-    def exchange(self, call: Call) -> Reply | Silence:
+    def exchange(self, call: Call, sink: Sink | None = None) -> Reply | Silence:
         """One call within the deadline. Never raises for anything that happens on the line.
+
+        The body of a 200 or 201 goes to `sink`, where there is one, and the reply's own is then empty: None where it
+        did not come whole.
 
         What nobody foresaw there is no reason to raise either: it would end a sale in mid-call. It is logged, and an
         answer that proves nothing. Raises ValueError for a call whose address is a bug, before anything is sent.
@@ -38,9 +47,9 @@ class HttpLine:
 
         began = time.monotonic()
         with ending_in(self._connection.deadline_s):
-            outcome = self._tried(call)
+            outcome = self._tried(call, sink)
             if isinstance(outcome, Silence) and outcome.was_stale and call.is_repeatable:
-                outcome = self._tried(call)
+                outcome = self._tried(call, sink)
         _note(call, outcome, int((time.monotonic() - began) * 1000))
         return outcome
 
@@ -48,7 +57,7 @@ class HttpLine:
         """Ends every connection. Calls after this are not sent."""
         self._client.close()
 
-    def _tried(self, call: Call) -> Reply | Silence:
+    def _tried(self, call: Call, sink: Sink | None) -> Reply | Silence:
         try:
             client = self._client.take()
         except OSError as fault:
@@ -58,13 +67,13 @@ class HttpLine:
             return Silence(Cause.LINE, may_have_left=False)
         met_fault = True
         try:
-            outcome = self._sent(client, call)
+            outcome = self._sent(client, call, sink)
             met_fault = isinstance(outcome, Silence)
         finally:
             self._client.give_back(met_fault=met_fault)
         return outcome
 
-    def _sent(self, client: "Client", call: Call) -> Reply | Silence:
+    def _sent(self, client: "Client", call: Call, sink: Sink | None) -> Reply | Silence:
         from app.dintero.line_fault import silence_of
         from app.dintero.transport import Closed
 
@@ -76,16 +85,16 @@ class HttpLine:
             return Silence(Cause.LINE, may_have_left=False)
         except Exception as fault:  # noqa: BLE001 - what the other side can bring about has no complete list
             return silence_of(fault, may_have_left=watch.may_have_left, was_new=watch.connected)
-        body, cause = self._received(answered)
+        body, cause = self._received(answered, sink)
         return Reply(answered.status, answered.headers(), body, cause)
 
-    def _received(self, answered: "Answered") -> tuple[bytes | None, Cause]:
+    def _received(self, answered: "Answered", sink: Sink | None) -> tuple[bytes | None, Cause]:
         """The body, and its connection given back. Whatever stops it leaves a reply without a body."""
         from app.dintero.line_fault import silence_of
 
         try:
             try:
-                return self._body(answered)
+                return self._body(answered) if sink is None or answered.status not in GOOD else _poured(answered, sink)
             finally:
                 answered.close()
         except Exception as fault:  # noqa: BLE001 - as for the send: the call was made and must have an answer
@@ -98,6 +107,13 @@ class HttpLine:
             if len(body) > self._connection.answer_bytes_max:
                 return None, Cause.ODD
         return bytes(body), Cause.NONE
+
+
+def _poured(answered: "Answered", sink: Sink) -> tuple[bytes | None, Cause]:
+    for piece in answered.pieces():
+        if not sink(piece):
+            return None, Cause.ODD
+    return b"", Cause.NONE
 
 
 class _Watch:

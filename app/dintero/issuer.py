@@ -73,6 +73,16 @@ class DinteroIssuer:
             return LoginCheck(outcome.problem, outcome.answer.server_at)
         return LoginCheck(None, outcome.server_at)
 
+    @property
+    def connection(self) -> Connection:
+        """How its account is reached."""
+        return self._connection
+
+    @property
+    def tokens(self) -> TokenKeeper:
+        """The account's access token, for calls that another process makes."""
+        return self._tokens
+
     def probe_calls(self, currency: Currency) -> "ProbeCalls":
         """The same account over the same line, for `probe`. Ends with this issuer."""
         from app.dintero.probe_calls import ProbeCalls

@@ -1,0 +1,96 @@
+"""What stands in a sealed answer once it is open: a line of JSON for each card, in UTF-8.
+
+The first line says which chunk it is. A last line with `rest` holds in base64 what nobody understood of a broken
+answer, for a person to look at. Whoever has a recipient's key reads this without the program.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from app.office.ports import CardSecret
+
+FORM: Final = 1
+"""The version of this form."""
+
+
+class Unreadable(Exception):
+    """An opened answer that is not in this form. The text holds nothing of it."""
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A card's line; others have none of these. The answer's other fields are for people."""
+
+    card_id: str = ""
+    token: str = ""
+    pin: str = ""
+
+
+class AnswerLines:
+    """Collects one answer. It is never written anywhere: `content` goes into the seal."""
+
+    def __init__(self, batch_id: str, chunk_id: str) -> None:
+        self._lines = bytearray(_line({"sealed_answer": FORM, "batch": batch_id, "chunk": chunk_id}))
+
+    def add(self, card: CardSecret, fields: Mapping[str, Any]) -> None:
+        """One card, with what else was said of it."""
+        secrets = {"card_id": card.card_id, "token": card.token, "pin": card.pin}
+        self._lines += _readable({**secrets, "answer": dict(fields)}) or _readable(secrets) or _unreadable(secrets)
+
+    def add_rest(self, rest: bytes) -> None:
+        """What of the answer was no card."""
+        if rest:
+            self._lines += _line({"rest": base64.b64encode(rest).decode("ascii")})
+
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+        return bytes(self._lines)
+
+
+def cards_in(content: bytes, wanted: frozenset[str]) -> list[CardSecret]:
+    """The wanted cards of an opened answer, in its order; one that stands there twice is none, for nobody knows which.
+
+    Raises Unreadable.
+    """
+    found: dict[str, CardSecret] = {}
+    doubled: set[str] = set()
+    for line in _decoded(content.splitlines()):
+        if line.card_id not in wanted:
+            continue
+        if line.card_id in found:
+            doubled.add(line.card_id)
+        found[line.card_id] = CardSecret(line.card_id, line.token, line.pin)
+    return [card for card in found.values() if card.card_id not in doubled]
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterable[_Line]:
+    decoder = msgspec.json.Decoder(_Line)
+    try:
+        for line in lines:
+            yield decoder.decode(line)
+    except msgspec.DecodeError:
+        raise Unreadable("a line is not in its form") from None
+
+
+def _readable(fields: Mapping[str, Any]) -> bytes:
+    """The line, once it is proven that it can be read again; else nothing: a number without end, half a sign."""
+    try:
+        line = _line(fields)
+        msgspec.json.decode(line)
+    except (ValueError, RecursionError, msgspec.DecodeError):
+        return b""
+    return line
+
+
+def _unreadable(secrets: Mapping[str, str]) -> bytes:
+    """A card whose very codes are no text, as bytes for a person."""
+    raw = repr(dict(secrets)).encode("ascii", "backslashreplace")
+    return _line({"rest": base64.b64encode(raw).decode("ascii")})
+
+
+def _line(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
