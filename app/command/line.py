@@ -25,6 +25,7 @@ _MODULES: Final = {
     "demonstrate": "app.command.demonstrate",
     "devices": "app.command.devices",
     "doctor": "app.command.doctor",
+    "drawer": "app.command.drawer",
     "journal": "app.command.journal",
     "papers": "app.command.papers",
     "policy": "app.command.policy",

@@ -12,6 +12,7 @@ from app.command.line import merged, shared
 from app.command.noticed import complain_of_papers
 from app.command.queue_id import demand_slip, found_id, slip_returned
 from app.command.scanned import read_codes
+from app.command.signed import signed
 from app.command.speech import DONE, Value, activation_value, complain, complain_in_words, exit_code_of, say, show_json
 from app.compose.world import World, open_world
 from app.core.activation import Activation, State
@@ -19,15 +20,11 @@ from app.core.card import CardCode, printable
 from app.core.case import Case, CaseAction, ways
 from app.core.paper import receipt_number
 from app.core.problem import Code, Problem, Refusal, refuse
-from app.core.sale import checked_text
 from app.till.activate import Sold
 from app.till.counter import Counter
 from app.till.ports import PrintOutcome
 from app.till.settle import Settled
 from app.ui.case_words import action_words, advice
-
-WORDS_MAX: Final = 200
-"""The longest name or reason."""
 
 
 def case_value(world: World, case: Case) -> dict[str, Value]:
@@ -171,7 +168,7 @@ def _plain_command(way: Plain) -> click.Command:
             if way.calls:
                 world.await_sandbox()
                 world.counter.recover()
-            who, why = _signed(world, person, reason)
+            who, why = signed(world, person, reason)
             wanted = found_id(world, activation_id)
             demand_slip(world, wanted, is_returned=is_returned or not way.takes_slip)
             after = way.do(world.counter, wanted, who, why)
@@ -215,7 +212,7 @@ def move(
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.await_sandbox()
         world.counter.recover()
-        who, why = _signed(world, person, reason)
+        who, why = signed(world, person, reason)
         other = _other_card(world, code)
         wanted = found_id(world, activation_id)
         demand_slip(world, wanted, is_returned=is_returned)
@@ -237,16 +234,6 @@ def _other_card(world: World, code: str) -> CardCode:
     if found.card is None or not found.is_sellable:
         raise Refusal(found.problem or Problem(Code.CARD_NOT_SELLABLE))
     return found.card
-
-
-def _signed(world: World, person: str, reason: str) -> tuple[str, str]:
-    """Who and why, fit for the journal. Raises Refusal CASE_UNSIGNED where one is missing, TOKEN_IN_TEXT."""
-    patterns = world.shop.patterns
-    who = checked_text(person, WORDS_MAX, Code.CASE_UNSIGNED, patterns)
-    why = checked_text(reason, WORDS_MAX, Code.CASE_UNSIGNED, patterns)
-    if who is None or why is None:
-        raise refuse(Code.CASE_UNSIGNED)
-    return who, why
 
 
 def _told(world: World, after: Activation, *, as_json: bool) -> None:

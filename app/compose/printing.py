@@ -1,4 +1,4 @@
-"""The printer of the settings, and a strip on trial."""
+"""The printer of the settings, a strip on trial, and the drawer at the printer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,6 +73,13 @@ def print_line(printer: Printer, profile: PrinterProfile) -> PrintReport:
     from app.printer.strip import line_bytes
 
     return _printed(printer, lambda: line_bytes(profile, QUESTION_OF_LINE))
+
+
+def kick_drawer(printer: Printer, profile: PrinterProfile) -> PrintReport:
+    """Opens the drawer at the printer, and what the printer says of that. May wait."""
+    from app.printer.escpos_bytes import drawer_bytes
+
+    return _printed(printer, lambda: drawer_bytes(profile))
 
 
 def _printed(printer: Printer, laid_out: Callable[[], bytes]) -> PrintReport:

@@ -127,6 +127,7 @@ class Code(StrEnum):
     PAPER_IN_PRINT = "paper-in-print"
     PAPER_OVERTAKEN = "paper-overtaken"
     PAPER_NOT_OPEN = "paper-not-open"
+    DRAWER_NOT_SET = "drawer-not-set"
     # scanners
     DISPLAY_AWAY = "display-away"
     SCANNER_AWAY = "scanner-away"

@@ -46,6 +46,13 @@ def receipt_bytes(paper: Paper, profile: PrinterProfile, *, opens_drawer: bool =
     return job.output
 
 
+def drawer_bytes(profile: PrinterProfile) -> bytes:
+    """A job that opens the profile's drawer and prints nothing. Raises OSError as `receipt_bytes` does."""
+    job = new_job(profile)
+    job.open_drawer(profile.drawer)
+    return job.output
+
+
 def add_paper(job: "PrintJob", paper: Paper, profile: PrinterProfile) -> None:
     """The paper's lines, behind what the job holds already."""
     for line in lay_out(paper, profile.columns):

@@ -270,7 +270,7 @@ ANSWER_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Keep the card and call your manager: a person has to decide, on the page Cases."),
     ),
     Code.CASE_UNSIGNED: lambda: says(
-        translate("Problems", "Whoever decides about a case gives a name and a reason, 200 characters at most each."),
+        translate("Problems", "Whoever decides this gives a name and a reason, 200 characters at most each."),
         todo=translate("Problems", "Type your name, and why, in a few words."),
     ),
     Code.PROBE_IN_PRODUCTION: lambda: says(

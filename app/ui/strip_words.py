@@ -1,4 +1,4 @@
-"""What is said of a test strip: it is no paper of a sale, so it waits for nothing and asks for nothing."""
+"""What is said of a test strip and of the cash drawer: neither is a paper of a sale, and neither waits."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -36,3 +36,17 @@ def strip_words(problem: Problem) -> Words:
     words = sentence(problem)
     following = _NEXT.get(problem.code)
     return Words(words.what, following() if following is not None else words.todo)
+
+
+def drawer_words(problem: Problem) -> Words:
+    """Why a drawer stayed shut, or why nobody knows whether it opened, and what to do."""
+    look = translate("Devices", "Look at it. If it is shut, try again, or use its key.")
+    match problem.code:
+        case Code.PRINTER_SILENT:
+            return Words(translate("Devices", "The printer does not say whether it opened the drawer."), look)
+        case Code.PRINTER_HANDED_OVER:
+            told = translate("Devices", "The print queue passed it on, and cannot tell whether the drawer opened.")
+            return Words(told, look)
+        case _:
+            then = translate("Devices", "The drawer may be shut. Mend that and try again, or use its key.")
+            return Words(sentence(problem).what, then)

@@ -178,6 +178,10 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This paper does not wait for that any more."),
         todo=translate("Problems", "Look at the papers again: it was printed, answered or dropped meanwhile."),
     ),
+    Code.DRAWER_NOT_SET: lambda: says(
+        translate("Problems", "This till has no cash drawer by its settings."),
+        todo=translate("Problems", "Set drawer under [printer] to its pin, or use the drawer's key."),
+    ),
     Code.SCANNER_AWAY: lambda: says(
         translate("Problems", "The scanner at {port} is not there."),
         translate("Problems", "The scanner is not there."),

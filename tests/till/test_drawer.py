@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.core.problem import Code, Problem
-from app.till.ports import NoteKind, PrintOutcome, PrintReport
+from app.till.drawer import Opening, open_drawer
+from app.till.offline import Approval
+from app.till.ports import LedgerFault, NoteKind, PrintOutcome, PrintReport
 from app.till.print_hand import PrintHand
 from app.till.print_queue import AT_ONCE, PrintQueue
 from tests.fakes import Fate
@@ -71,3 +73,37 @@ def test_beside_the_sales_it_opens_with_the_receipt_and_with_none_that_waited(ti
     assert [paper.number for paper in till.printer.papers] == [1, 2, 2]
     assert till.printer.drawers == [1, 2], "the second was asked for, and the printer took nothing"
     assert noted(till) == ["000001"]
+
+
+def opens(till: WholeTill, report: PrintReport) -> list[dict[str, object]]:
+    """Opens the drawer without a sale; the journal's lines, as they stood before the kick and after it, oldest last."""
+    opening = Opening("Kari", "change", Approval("Berit S.", till.clock.now()))
+    before: list[object] = []
+
+    def kick() -> PrintReport:
+        before.extend(till.ledger.notes(9, NoteKind.DRAWER))
+        return report
+
+    assert open_drawer(till.ledger, till.clock, opening, kick) == report
+    assert len(before) == 1, "it is written down before anything opens"
+    return [dict(note.facts) for note in till.ledger.notes(9, NoteKind.DRAWER)]
+
+
+WHO = {"person": "Kari", "reason": "change", "supervisor": "Berit S."}
+
+
+@pytest.mark.parametrize("report", [PrintReport(PrintOutcome.YES), SILENT])
+def test_a_drawer_opened_without_a_sale_is_written_down_with_who_and_why(till: WholeTill, report: PrintReport) -> None:
+    assert opens(till, report) == [WHO]
+
+
+def test_a_drawer_that_stayed_shut_is_written_down_as_that(till: WholeTill) -> None:
+    assert opens(till, NO_PAPER) == [WHO | {"stayed_shut": "printer-no-paper"}, WHO]
+    assert opens(WholeTill(), PrintReport(PrintOutcome.NO))[0]["stayed_shut"] == "no-printer"
+
+
+def test_a_journal_that_cannot_be_written_opens_no_drawer(till: WholeTill) -> None:
+    till.ledger.faults.append(LedgerFault(Problem(Code.JOURNAL_FULL), is_certain=True))
+    opening = Opening("Kari", "change", Approval("Berit S.", till.clock.now()))
+    with pytest.raises(LedgerFault):
+        open_drawer(till.ledger, till.clock, opening, lambda: pytest.fail("it opened"))

@@ -1,0 +1,79 @@
+"""`giftcard-till drawer open`: by a supervisor's PIN, with a name and a reason, where the settings name a drawer."""
+
+import pytest
+
+from tests.command.at_the_counter import Till, Told
+from tests.printer.sink import Mode, Sink
+
+PIN = "482913"
+DRAWER = '[printer]\ndrawer = "pin-5"\n'
+
+
+@pytest.fixture
+def manned(till: Till) -> Till:
+    """A till with a drawer, at which one person may approve."""
+    till.settings(DRAWER)
+    assert till.here("approval", "set", "Berit", stdin=f"{PIN}\n").code == 0
+    return till
+
+
+def opens(till: Till, sink: Sink, *more: str, pin: str = PIN) -> Told:
+    words = ("drawer", "open", "--person", "Kari", "--reason", "change for a fifty")
+    return till.here(*words, "--printer", f"tcp://127.0.0.1:{sink.port}", *more, stdin=f"{pin}\n")
+
+
+def notes(till: Till) -> list[dict[str, object]]:
+    every = till.here("journal", "--notes", "--json").value["notes"]
+    return [note["facts"] for note in every if note["kind"] == "drawer"]
+
+
+def test_the_drawer_opens_and_the_journal_keeps_who_and_why(manned: Till) -> None:
+    with Sink() as sink:
+        told = opens(manned, sink)
+        (job,) = [job.paper for job in sink.jobs]
+    assert (told.code, told.err) == (0, "")
+    assert "opened the drawer at pin-5" in told.out
+    assert [event.facts["pin"] for event in job.events if event.what == "drawer"] == [1]
+    assert not [event for event in job.events if event.what in {"line", "picture", "cut"}], "no paper is spent"
+    assert notes(manned) == [{"person": "Kari", "reason": "change for a fifty", "supervisor": "Berit"}]
+
+
+def test_a_wrong_pin_opens_nothing(manned: Till) -> None:
+    with Sink() as sink:
+        told = opens(manned, sink, "--json", pin="000111")
+        assert sink.jobs == []
+    assert (told.code, told.refused) == (4, "approval-wrong")
+    assert notes(manned) == []
+
+
+@pytest.mark.parametrize(
+    ("faults", "code", "opened", "said"),
+    [
+        ({"cover_open": True}, 5, "no", "cover is open. The drawer may be shut."),
+        ({"mode": Mode.MUTE}, 3, "unknown", "does not say whether it opened the drawer"),
+    ],
+)
+def test_what_the_printer_does_not_confirm_is_told(
+    manned: Till, faults: dict[str, object], code: int, opened: str, said: str
+) -> None:
+    with Sink(**faults) as sink:
+        told = opens(manned, sink, "--json")
+    assert (told.code, told.value["opened"], said in told.err) == (code, opened, True)
+    assert "waits" not in told.err
+    assert len(notes(manned)) == (2 if opened == "no" else 1)
+
+
+def test_without_a_drawer_in_the_settings_nobody_is_asked_for_a_pin(till: Till) -> None:
+    with Sink() as sink:
+        assert opens(till, sink, "--json").refused == "drawer-not-set"
+    till.settings(DRAWER)
+    told = till.here("drawer", "open", "--person", "Kari", "--reason", "change", "--json")
+    assert told.refused == "drawer-not-set", "a drawer hangs on a printer"
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_who_opens_it_gives_a_name_and_a_reason(manned: Till, blank: str) -> None:
+    with Sink() as sink:
+        address = ("--printer", f"tcp://127.0.0.1:{sink.port}")
+        told = manned.here("drawer", "open", "--person", blank, "--reason", "change", "--json", *address)
+    assert (told.code, told.refused) == (2, "case-unsigned")
