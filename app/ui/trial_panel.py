@@ -84,13 +84,16 @@ class TrialPanel(CardFrame):
 def _verdict(trial: TrialScan) -> _Verdict:
     match trial.kind:
         case ScanKind.CARD:
-            what = translate("Devices", "A gift card's number")
+            return _right(translate("Devices", "A gift card's number"))
         case ScanKind.TOKEN:
-            what = translate("Devices", "A gift card's secret")
+            return _right(translate("Devices", "A gift card's secret"))
         case ScanKind.SLIP:
-            what = translate("Devices", "A waiting sale's slip")
+            return _right(translate("Devices", "A waiting sale's slip"))
         case ScanKind.OTHER:
             return _other(trial)
+
+
+def _right(what: str) -> _Verdict:
     return _Verdict("tick", Tone.ACTIVE, what, translate("Devices", "Read right. Nothing was sold."))
 
 
