@@ -138,13 +138,17 @@ class BatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some cards of one batch, made in one call. `number` counts all chunks of the journal; `seq` its own steps."""
+    """Some cards of one batch, made in one call. `number` counts all chunks of the journal; `seq` its own steps.
+
+    `made_from` is the chunk whose ids it took over, if there is one.
+    """
 
     batch_id: str
     number: int
     card_ids: tuple[str, ...]
     state: ChunkState
     seq: int
+    made_from: int | None = None
 
     @property
     def id(self) -> str:

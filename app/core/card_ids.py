@@ -25,7 +25,7 @@ class CheckDigit(StrEnum):
         """The figure to put behind these; empty for NONE. Raises ValueError where there is nothing to count."""
         if self is CheckDigit.NONE:
             return ""
-        counted = [int(sign) for sign in figures if sign.isascii() and sign.isdigit()]
+        counted = figures.encode("ascii", "ignore").translate(None, _NO_FIGURES)
         if not counted:
             raise ValueError("a check digit counts figures, and there are none")
         return str(_luhn(counted) if self is CheckDigit.LUHN else _mod_11_10(counted))
@@ -40,16 +40,21 @@ class CheckDigit(StrEnum):
             return False
 
 
-def _luhn(figures: list[int]) -> int:
-    """Every second figure from the right is doubled, a sum of two figures is added up, and the rest to ten is told."""
-    doubled = [2 * figure - 9 * (figure > 4) for figure in figures[-1::-2]]
-    return -(sum(doubled) + sum(figures[-2::-2])) % 10
+_NO_FIGURES: Final = bytes(set(range(256)) - set(b"0123456789"))
+_VALUES: Final = bytes.maketrans(b"0123456789", bytes(range(10)))
+_DOUBLED: Final = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
+"""Twice each figure, and a result of two figures added up. A million ids are told in seconds by tables alone."""
 
 
-def _mod_11_10(figures: list[int]) -> int:
+def _luhn(figures: bytes) -> int:
+    """Every second figure from the right is doubled, and what is lacking to a full ten is told."""
+    return -(sum(figures[-1::-2].translate(_DOUBLED)) + sum(figures[-2::-2].translate(_VALUES))) % 10
+
+
+def _mod_11_10(figures: bytes) -> int:
     """The hybrid system of ISO/IEC 7064 with one figure from 0 to 9."""
     rest = 10
-    for figure in figures:
+    for figure in figures.translate(_VALUES):
         rest = 2 * ((rest + figure) % 10 or 10) % 11
     return (11 - rest) % 10
 
@@ -84,6 +89,18 @@ class IdScheme:
     def sample(self) -> str:
         """An id of this scheme that stands for all of them: the one whose figures run 1234567890."""
         return self.id_of(("1234567890" * 7)[: self.figures])
+
+    def id_in_row(self, place: int, count: int, figures: str) -> str:
+        """The id of one of `count` cards, which stand in a row: each in a stretch of its own, at random within it.
+
+        No two are alike, whoever knows one knows nothing of the next, and a row of them is written down quickly. A
+        guess is right as often as with figures drawn from the whole room. Raises ValueError for a place outside.
+        """
+        if not 0 <= place < count <= self.room:
+            raise ValueError(f"there is no place {place} in a row of {count}")
+        stretch = self.room // count
+        number = place * stretch + int(figures) * stretch // self.room
+        return self.id_of(f"{number:0{self.figures}d}")
 
     def id_of(self, figures: str) -> str:
         """The id with these random figures. Raises ValueError where they are not as many as the scheme has."""

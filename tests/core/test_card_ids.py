@@ -53,6 +53,25 @@ def test_an_id_is_prefix_figures_and_check_digit() -> None:
     assert IdScheme("", 8, CheckDigit.NONE).length == 8
 
 
+@given(st.integers(1, 500), st.data())
+def test_cards_in_a_row_are_all_different_and_in_order(count: int, data: st.DataObject) -> None:
+    scheme = IdScheme("GC", 4, CheckDigit.NONE)
+    drawn = data.draw(st.lists(st.integers(0, 9999), min_size=count, max_size=count))
+    ids = [scheme.id_in_row(place, count, f"{number:04d}") for place, number in enumerate(drawn)]
+    assert ids == sorted(set(ids))
+    assert len(ids) == count
+
+
+def test_one_card_alone_may_have_any_id() -> None:
+    assert IdScheme("", 4, CheckDigit.NONE).id_in_row(0, 1, "4711") == "4711"
+
+
+@pytest.mark.parametrize(("place", "count"), [(-1, 5), (5, 5), (0, 10_001)])
+def test_a_place_outside_the_row_is_none(place: int, count: int) -> None:
+    with pytest.raises(ValueError, match="no place"):
+        IdScheme("", 4).id_in_row(place, count, "0000")
+
+
 @given(st.sampled_from(CheckDigit), st.text("0123456789", min_size=9, max_size=9))
 def test_every_id_can_be_a_card(check: CheckDigit, figures: str) -> None:
     card_id = IdScheme("k7-", 9, check).id_of(figures)

@@ -1,0 +1,251 @@
+"""The journal of batches on SQLite: one connection, one lock around it, one synced transaction for each write."""
+
+import json
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+import apsw
+
+from app.core.batch import BadChunkStep, BatchOrder, CardFate, Chunk, ChunkState, Fate
+from app.core.problem import Code
+from app.ledger.activation_rows import rows
+from app.ledger.batch_codec import answer_text, order_text
+from app.ledger.batch_opening import demand_current, demand_same, demand_steps, demand_whole, journal_id_of, migrate
+from app.ledger.batch_reading import NUMBER_OF, BatchReading
+from app.ledger.checksums import demand_whole_pages
+from app.ledger.codec import facts_to_text
+from app.ledger.database import Database
+from app.ledger.fault import journal_fault, told
+from app.ledger.fields import stamp
+from app.ledger.files import JournalFiles
+from app.ledger.lock import JournalLock
+from app.ledger.missing import demand_found
+from app.ledger.opening import opened
+from app.ledger.room import NO_LIMITS, Room, RoomLimits
+from app.office.book import BatchStanding, NotedBatch, Verdict
+from app.office.ports import ChunkAnswer
+
+
+class SqliteBatchBook(BatchReading):
+    """The journal of one account's batches. It implements `app.office.book.BatchBook`; any thread may call it.
+
+    Made by `open` or `open_read_only`.
+    """
+
+    # ------------------------------------------------------------ opening
+
+    @classmethod
+    def open(cls, path: Path, *, journal_id: str, at: datetime, limits: RoomLimits = NO_LIMITS) -> Self:
+        """Opens it for writing, and makes it where there is none. `journal_id` counts when it is made.
+
+        Raises LedgerFault: JOURNAL_IN_USE, JOURNAL_MISSING, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY,
+        JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
+        """
+        files = JournalFiles(path.resolve())
+        room = Room(files, limits)
+        with told(files.path):
+            files.make_folder()
+            lock = JournalLock.take(files.lock)
+            try:
+                return cls._open_locked(room, lock, journal_id, at)
+            except BaseException:
+                lock.release()
+                raise
+
+    @classmethod
+    def _open_locked(cls, room: Room, lock: JournalLock, journal_id: str, at: datetime) -> Self:
+        files = room.files
+        made_id = demand_found(files)
+        files.make()
+        db = opened(str(files.path), read_only=False)
+        try:
+            demand_same(db, made_id)
+            demand_whole_pages(db, files)
+            migrate(db, journal_id, at)
+            demand_steps(db)
+            if not made_id:  # only now, so that a first start that was interrupted begins again
+                files.note_made(journal_id_of(db))
+            room.keep()
+            if files.has_fault():  # every chunk found SENDING is doubted by its next run: nothing more is owed to it
+                demand_whole(db)
+                files.clear_fault()
+            return cls(db, room, lock)
+        except BaseException:
+            db.close(force=True)
+            raise
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> Self:
+        """Opens an existing one to look at, beside a run. Every write is refused as JOURNAL_READ_ONLY.
+
+        Raises LedgerFault: JOURNAL_READ_ONLY where there is none; JOURNAL_MISSING as `open`.
+        """
+        files = JournalFiles(path.resolve())
+        with told(files.path):
+            made_id = demand_found(files)
+            db = opened(str(files.path), read_only=True)
+            try:
+                demand_same(db, made_id)
+                demand_current(db)
+                demand_steps(db)
+                return cls(db, Room(files, NO_LIMITS), None)
+            except BaseException:
+                db.close(force=True)
+                raise
+
+    # ------------------------------------------------------------ planning
+
+    def order(self, order: BatchOrder) -> BatchStanding:
+        """As BatchBook.order."""
+        self.demand_room()
+        with self._transaction(order.ordered_at) as db:
+            db.execute(
+                "INSERT INTO batch (number, batch_id, ordered_at, content)"
+                " SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM batch",
+                (order.batch_id, stamp(order.ordered_at), order_text(order)),
+            )
+        standing = self.standing(order.batch_id)
+        if standing is None:
+            raise journal_fault(Code.JOURNAL_DAMAGED)
+        return standing
+
+    def plan(self, batch_id: str, card_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
+        """As BatchBook.plan."""
+        self.demand_room()
+        standing = self.standing(batch_id)
+        if standing is None:
+            raise ValueError(f"no batch {batch_id}")
+        with self._transaction(at) as db:
+            asked = json.dumps(list(card_ids))
+            known = db.execute("SELECT value FROM json_each(?) JOIN card ON card_id = value", (asked,))
+            taken = {str(value) for (value,) in known}
+            new = [card_id for card_id in card_ids if card_id not in taken] if taken else card_ids
+            batch = standing.number
+            db.executemany("INSERT INTO card (card_id, batch) VALUES (?, ?)", ((each, batch) for each in sorted(new)))
+            size = standing.size_most
+            pieces = (new[start : start + size] for start in range(0, len(new), size))
+            _begin(db, batch, pieces, ChunkState.PLANNED, None, stamp(at))
+        return tuple(card_id for card_id in card_ids if card_id in taken)
+
+    # ------------------------------------------------------------ steps
+
+    def doubt(self, batch_id: str, at: datetime) -> int:
+        """As BatchBook.doubt."""
+        with self._transaction(at) as db:
+            found = db.execute(
+                f"SELECT chunk, seq FROM chunk_now WHERE batch = {NUMBER_OF} AND state = 'sending'",  # noqa: S608 - only our own words are put in
+                (batch_id,),
+            )
+            sending = [(chunk, int(str(seq)) + 1, stamp(at)) for chunk, seq in found]
+            db.executemany(
+                "INSERT INTO chunk_event (chunk, seq, state, at, content) VALUES (?, ?, 'unknown', ?, '{}')", sending
+            )
+        return len(sending)
+
+    def step(self, chunk: Chunk, to: ChunkState, at: datetime, answer: ChunkAnswer | None = None) -> Chunk:
+        """As BatchBook.step."""
+        chunk.demand_step(to)
+        with self._stepping(chunk), self._transaction(at) as db:
+            return _moved(db, chunk, to, stamp(at), answer_text(answer, chunk.card_ids))
+
+    def check(self, chunk: Chunk, verdict: Verdict, at: datetime) -> Chunk:
+        """As BatchBook.check."""
+        chunk.demand_step(ChunkState.CHECKED)
+        moved = [CardFate(card_id, Fate.MOVED) for card_id in verdict.missing]
+        with self._stepping(chunk), self._transaction(at) as db:
+            _write_fates(db, chunk, [*verdict.fates, *moved], stamp(at))
+            if verdict.missing:
+                batch = _batch_of(db, chunk)
+                _begin(db, batch, [verdict.missing], ChunkState.UNKNOWN, chunk.number, stamp(at))
+            return _moved(db, chunk, ChunkState.CHECKED, stamp(at), "{}")
+
+    def settle(self, chunk: Chunk, fates: Sequence[CardFate], onward: Sequence[Sequence[str]], at: datetime) -> None:
+        """As BatchBook.settle. Raises ValueError where an id would be forgotten, or told twice."""
+        told_of = [fate.card_id for fate in fates] + [card_id for piece in onward for card_id in piece]
+        if sorted(told_of) != sorted(chunk.card_ids):
+            raise ValueError(f"{chunk.id}: each of its ids goes on or has a fate")
+        chunk.demand_step(ChunkState.SETTLED)
+        with self._stepping(chunk), self._transaction(at) as db:
+            _write_fates(db, chunk, fates, stamp(at))
+            pieces = [piece for piece in onward if piece]
+            _begin(db, _batch_of(db, chunk), pieces, ChunkState.PLANNED, chunk.number, stamp(at))
+            _moved(db, chunk, ChunkState.SETTLED, stamp(at), "{}")
+
+    # ------------------------------------------------------------ the batch as a whole
+
+    def note(self, batch_id: str, note: NotedBatch) -> None:
+        """As BatchBook.note."""
+        with self._transaction(note.at) as db:
+            _write_note(db, batch_id, note)
+
+    def release(self, batch_id: str, note: NotedBatch, *, is_last: bool) -> None:
+        """As BatchBook.release."""
+        with self._transaction(note.at) as db:
+            _write_note(db, batch_id, note)
+            if not is_last:
+                return
+            found = db.execute(
+                f"SELECT chunk, seq FROM chunk_now WHERE batch = {NUMBER_OF} AND state = 'checked'",  # noqa: S608 - only our own words are put in
+                (batch_id,),
+            )
+            checked = [(chunk, int(str(seq)) + 1, stamp(note.at)) for chunk, seq in found]
+            db.executemany(
+                "INSERT INTO chunk_event (chunk, seq, state, at, content) VALUES (?, ?, 'released', ?, '{}')", checked
+            )
+
+    @contextmanager
+    def _stepping(self, chunk: Chunk) -> Generator[None]:
+        """Raises BadChunkStep where the journal's own rules refuse the step: the chunk moved on meanwhile."""
+        try:
+            yield
+        except apsw.ConstraintError as refused:
+            raise BadChunkStep(f"{chunk.id} is no longer at its step {chunk.seq}") from refused
+
+
+def _begin(
+    db: Database, batch: int, pieces: Iterable[Sequence[str]], state: ChunkState, made_from: int | None, at: str
+) -> None:
+    first = next(rows(db.execute("SELECT coalesce(max(number), 0) + 1 AS number FROM chunk"))).whole("number")
+    numbered = list(enumerate(pieces, first))
+    db.executemany(
+        "INSERT INTO chunk (number, batch, made_from, size, card_ids) VALUES (?, ?, ?, ?, ?)",
+        ((number, batch, made_from, len(piece), "\n".join(piece)) for number, piece in numbered),
+    )
+    db.executemany(
+        "INSERT INTO chunk_event (chunk, seq, state, at, content) VALUES (?, 1, ?, ?, '{}')",
+        ((number, state.value, at) for number, _ in numbered),
+    )
+
+
+def _moved(db: Database, chunk: Chunk, to: ChunkState, at: str, content: str) -> Chunk:
+    db.execute(
+        "INSERT INTO chunk_event (chunk, seq, state, at, content) VALUES (?, ?, ?, ?, ?)",
+        (chunk.number, chunk.seq + 1, to.value, at, content),
+    )
+    return replace(chunk, state=to, seq=chunk.seq + 1)
+
+
+def _batch_of(db: Database, chunk: Chunk) -> int:
+    found = db.execute("SELECT number FROM batch WHERE batch_id = ?", (chunk.batch_id,))
+    return next(rows(found)).whole("number")
+
+
+def _write_fates(db: Database, chunk: Chunk, fates: Sequence[CardFate], at: str) -> None:
+    db.executemany(
+        "INSERT INTO fate (chunk, card_id, fate, at) VALUES (?, ?, ?, ?)",
+        ((chunk.number, fate.card_id, fate.fate.value, at) for fate in fates),
+    )
+
+
+_NOTE: Final = f"""
+INSERT INTO batch_note (batch, seq, kind, at, person, facts)
+SELECT {NUMBER_OF}, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5 FROM batch_note WHERE batch = {NUMBER_OF}
+"""  # noqa: S608 - only our own words are put in
+
+
+def _write_note(db: Database, batch_id: str, note: NotedBatch) -> None:
+    db.execute(_NOTE, (batch_id, note.kind.value, stamp(note.at), note.person, facts_to_text(note.facts)))

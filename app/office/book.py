@@ -1,0 +1,222 @@
+"""Where batches are written down, as a Protocol: each step is on the disk before what it announces."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from typing import Final, Protocol
+
+from app.core.batch import DO_NOT_PRINT, GOOD, OPEN, BatchOrder, CardFate, Chunk, ChunkState, Fate
+from app.core.problem import Fact
+from app.office.ports import ChunkAnswer, MadeCard, SealedFile
+
+
+class Clock(Protocol):
+    """Time, as it is shown and stored, and as it is measured."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware. Shown and stored; nothing is ordered or measured by it."""
+        ...
+
+    def running(self) -> timedelta:
+        """Time since this process began, by a clock nobody can set."""
+        ...
+
+
+class Figures(Protocol):
+    """Where the figures of new ids come from."""
+
+    def figures(self, count: int) -> str:
+        """So many figures that nobody can guess, from the system's own source of chance."""
+        ...
+
+
+@unique
+class BatchNote(StrEnum):
+    """What happened to a batch as a whole."""
+
+    SIZE_LOWERED = "size-lowered"
+    """The issuer refuses chunks above `size`, and takes those up to it."""
+    STOPPED = "stopped"
+    """A run stopped, with the code of its problem."""
+    RELEASE = "release"
+    """One person said that it may be printed."""
+    EXPORTED = "exported"
+    RECEIPT = "receipt"
+    """The manufacturer says what arrived."""
+    SHREDDED = "shredded"
+    REKEYED = "rekeyed"
+
+
+@dataclass(frozen=True, slots=True)
+class NotedBatch:
+    """One note: when, by whom where a person did it, and its facts. Never a secret."""
+
+    kind: BatchNote
+    at: datetime
+    person: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+
+
+@unique
+class BatchState(StrEnum):
+    """How far a batch has come, for people."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    """Begun, and not complete: it goes on when it is run."""
+    COMPLETE = "complete"
+    """Every card ordered is sealed and checked, and nothing is in doubt."""
+    RELEASED = "released"
+    SHREDDED = "shredded"
+
+
+_UNTOUCHED: Final = frozenset({ChunkState.PLANNED})
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStanding:
+    """A batch as it stands. `number` is what people call it by.
+
+    `cards` counts the cards of all chunks by their chunk's state, `fates` those that are not good, `exceptions` those
+    of them that stand in a chunk whose other cards are good. `size_most` is how large a chunk may be.
+    """
+
+    order: BatchOrder
+    number: int
+    cards: Mapping[ChunkState, int]
+    fates: Mapping[Fate, int]
+    exceptions: int
+    size_most: int
+    released_by: tuple[str, ...] = ()
+    is_shredded: bool = False
+
+    @property
+    def good(self) -> int:
+        """Cards that are sealed and checked."""
+        return sum(self.cards.get(state, 0) for state in GOOD) - self.exceptions
+
+    @property
+    def under_way(self) -> int:
+        """Cards of chunks that have to be worked on."""
+        return sum(self.cards.get(state, 0) for state in OPEN)
+
+    @property
+    def owed(self) -> int:
+        """How many new ids have to be planned so that the order can become whole."""
+        return self.order.count - self.good - self.under_way
+
+    @property
+    def do_not_print(self) -> int:
+        """Cards that the issuer may hold and that nobody can print rightly."""
+        return sum(self.fates.get(fate, 0) for fate in DO_NOT_PRINT)
+
+    @property
+    def is_complete(self) -> bool:
+        """Exactly the ordered number is good, and nothing is open."""
+        return self.good == self.order.count and not self.under_way
+
+    @property
+    def state(self) -> BatchState:
+        """In one word."""
+        if self.is_shredded:
+            return BatchState.SHREDDED
+        if self.is_complete:
+            return BatchState.RELEASED if self.cards.get(ChunkState.RELEASED) else BatchState.COMPLETE
+        begun = any(count for state, count in self.cards.items() if state not in _UNTOUCHED)
+        return BatchState.RUNNING if begun else BatchState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class SealedChunk:
+    """A chunk of which cards may be exported: its sealed file, and the ids of its good cards in the chunk's order."""
+
+    number: int
+    file: SealedFile
+    good: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FateTold:
+    """One card that is not good: in which chunk, why, and since when."""
+
+    chunk: int
+    card_id: str
+    fate: Fate
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison of an answer with its chunk came to. `missing` were asked for and not answered."""
+
+    fates: tuple[CardFate, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class BatchBook(Protocol):
+    """The journal of batches. Every method that writes returns only after its rows are synced to disk.
+
+    All methods raise the journal's own fault where it cannot be read or written; BadChunkStep where a chunk is no
+    longer where it is believed to be, or would take a step that is not allowed.
+    """
+
+    def order(self, order: BatchOrder) -> BatchStanding:
+        """Writes an order down, without any card."""
+        ...
+
+    def plan(self, batch_id: str, card_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
+        """Adds chunks of these ids as PLANNED, in one go. Returns the ids that were left out: some batch has them."""
+        ...
+
+    def batches(self) -> tuple[BatchStanding, ...]:
+        """All of them, the newest first."""
+        ...
+
+    def standing(self, batch_id: str) -> BatchStanding | None:
+        """One batch as it stands."""
+        ...
+
+    def chunks(self, batch_id: str, state: ChunkState, most: int) -> tuple[Chunk, ...]:
+        """Chunks in a state: first those made from others, the newest of them first; then the oldest."""
+        ...
+
+    def doubt(self, batch_id: str, at: datetime) -> int:
+        """Every chunk found SENDING becomes UNKNOWN: its process is gone. How many there were."""
+        ...
+
+    def step(self, chunk: Chunk, to: ChunkState, at: datetime, answer: ChunkAnswer | None = None) -> Chunk:
+        """Writes one step, with what the answer says: its file and cards for SEALED, its status and words else."""
+        ...
+
+    def answer_of(self, chunk: Chunk) -> tuple[MadeCard, ...]:
+        """The cards that the sealed answer of a chunk named, in its order."""
+        ...
+
+    def check(self, chunk: Chunk, verdict: Verdict, at: datetime) -> Chunk:
+        """SEALED to CHECKED by what the comparison came to; what is missing begins as UNKNOWN in a chunk of its own."""
+        ...
+
+    def settle(self, chunk: Chunk, fates: Sequence[CardFate], onward: Sequence[Sequence[str]], at: datetime) -> None:
+        """The chunk becomes SETTLED, and `onward` go on as PLANNED chunks made from it. Each of its ids is in one."""
+        ...
+
+    def note(self, batch_id: str, note: NotedBatch) -> None:
+        """Adds a note."""
+        ...
+
+    def notes(self, batch_id: str) -> tuple[NotedBatch, ...]:
+        """In their order."""
+        ...
+
+    def release(self, batch_id: str, note: NotedBatch, *, is_last: bool) -> None:
+        """A person's release; with the last one every CHECKED chunk becomes RELEASED in the same go."""
+        ...
+
+    def sealed(self, batch_id: str, after: int, most: int) -> tuple[SealedChunk, ...]:
+        """Chunks with good cards behind the chunk of that number, for reading them page by page."""
+        ...
+
+    def fates(self, batch_id: str, after: int, most: int) -> tuple[FateTold, ...]:
+        """Cards that are not good, but for those that moved on, in so many chunks behind `after`."""
+        ...

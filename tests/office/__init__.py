@@ -1,0 +1,1 @@
+"""Head office: batches of cards, from the plan to the release."""
