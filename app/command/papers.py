@@ -81,18 +81,31 @@ def dropping(
 
 
 @command.command("came-out")
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(min=1), required=False)
+@click.option("--all", "is_of_all", is_flag=True, help="All papers of which that is asked now came out.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
 def came_out(
-    context: click.Context, home: Path | None, sandbox: str, printer: str, *, number: int, as_json: bool
+    context: click.Context,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    number: int | None,
+    is_of_all: bool,
+    as_json: bool,
 ) -> int:
-    """Say that paper NUMBER came out whole."""
+    """Say that paper NUMBER came out whole; or, once you saw them, --all of which that is asked."""
+    if (number is None) is not is_of_all:
+        raise click.UsageError("Say the NUMBER of one paper, or --all.")
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
-        world.counter.answer_print(_demanded(world, number), came_out=True)
-        return _tell(world, as_json=as_json)
+        if number is not None:
+            world.counter.answer_print(_demanded(world, number), came_out=True)
+            return _tell(world, as_json=as_json)
+        asked = [job.number for job in world.counter.print_jobs() if job.outcome is PrintOutcome.UNKNOWN]
+        return _tell(world, came_out=world.counter.answer_prints(asked), as_json=as_json)
 
 
 @command.command("not-come-out")
@@ -120,14 +133,18 @@ def _demanded(world: World, number: int) -> int:
     return number
 
 
-def _tell(world: World, ended: list[Printed] | None = None, *, as_json: bool) -> int:
-    """What is open now, after what `ended`."""
+def _tell(world: World, ended: list[Printed] | None = None, *, came_out: int | None = None, as_json: bool) -> int:
+    """What is open now, after what `ended`, and how many a person said `came_out`."""
     jobs, form = world.counter.print_jobs(), world.shop.number_form
     if as_json:
         papers: list[Value] = [_job_value(world, job) for job in jobs]
         printed: list[Value] = [paper.paper.number_text for paper in ended or ()]
-        show_json({"papers": papers} if ended is None else {"printed": printed, "papers": papers})
+        done: dict[str, Value] = {} if ended is None else {"printed": printed}
+        counted: dict[str, Value] = {} if came_out is None else {"came_out": came_out}
+        show_json({**done, **counted, "papers": papers})
         return WAITING if jobs else DONE
+    if came_out is not None:
+        say("1 paper came out." if came_out == 1 else f"{came_out} papers came out.")
     for paper in ended or ():
         told = "is printed" if paper.report.outcome is PrintOutcome.YES else "is kept: this till has no printer"
         say(f"Paper {paper.paper.number_text} {told}.")

@@ -3,7 +3,7 @@
 Each method that may wait (for the issuer, the disk or a printer) is meant for a worker's lane, never for the UI thread.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -293,6 +293,10 @@ class Counter:
     def answer_print(self, number: int, *, came_out: bool) -> None:
         """As `Papers.answer`. Raises StepRefused, LedgerFault."""
         self.road.papers.answer(number, came_out=came_out)
+
+    def answer_prints(self, numbers: Sequence[int]) -> int:
+        """Somebody saw all of these papers: of how many that was still asked. Raises LedgerFault."""
+        return self.road.papers.answer_all(numbers)
 
     def print_slip(self, activation: Activation) -> Printed:
         """Paper on request for one activation as it stands. Raises LedgerFault."""

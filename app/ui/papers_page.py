@@ -76,9 +76,13 @@ class PapersPage(QWidget):
         self._counter, self._lane, self._theme, self._printing = counter, lane, theme, printing
         self.rows: dict[int, PaperRow] = {}
         self._was_opened = False
+        self._asked: tuple[int, ...] = ()
+        """Of which papers that are shown it is asked whether they came out."""
         self.summary = label("", "lead", wraps=True)
         self.trouble = LineInPlace(theme)
         self.print_now = button(translate("Papers", "Print now"), clicked=printing.hurry)
+        self.all_out = button(translate("Papers", "All of these came out"), clicked=self._answer_all)
+        self.all_out.setVisible(False)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
@@ -95,7 +99,7 @@ class PapersPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
-        layout.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.print_now))
+        layout.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.all_out, self.print_now))
         for part in (self.summary, self.trouble):
             layout.addWidget(part)
         layout.addWidget(self.scrolled, 1)
@@ -143,9 +147,15 @@ class PapersPage(QWidget):
             self._show_row(place, job, sale)
         waiting = sum(job.outcome is PrintOutcome.DUE for job, _whose in spoken)
         self.print_now.setVisible(bool(waiting))
+        self._asked = tuple(job.number for job, _whose in spoken if job.outcome is PrintOutcome.UNKNOWN)
+        self.all_out.setVisible(len(self._asked) > 1)
         show_words(self.summary, papers_summary(waiting, self._printing.trouble))
         if held and not self._has_focus():
             self._focus_first()
+
+    def _answer_all(self) -> None:
+        """Of those that are shown, and of none that came meanwhile."""
+        self._printing.answer_all(self._asked)
 
     def _show_row(self, place: int, job: PrintJob, sale: tuple[Activation, ...]) -> None:
         shown = self.rows.get(job.number)

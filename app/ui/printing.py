@@ -91,6 +91,10 @@ class Printing(QObject):
         """A person looked whether a paper came out."""
         self._back.run(partial(self._counter.answer_print, number, came_out=came_out), self._said)
 
+    def answer_all(self, numbers: tuple[int, ...]) -> None:
+        """A person saw that all of these came out."""
+        self._back.run(partial(self._counter.answer_prints, numbers), self._said)
+
     def halt(self) -> None:
         """Begins nothing more."""
         self._is_running = False
@@ -154,7 +158,7 @@ class Printing(QObject):
             return
         self.changed.emit()
 
-    def _said(self, future: Future[None]) -> None:
+    def _said(self, future: Future[None] | Future[int]) -> None:
         try:
             future.result()
         except StepRefused as refused:

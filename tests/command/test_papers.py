@@ -5,6 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from app.compose.options import Options
+from app.compose.world import open_world
+from app.till.ports import PrintOutcome
 from tests.command.at_the_counter import Till, Told
 from tests.printer.decoder import paper_text
 from tests.printer.sink import Mode, Sink
@@ -140,3 +143,16 @@ def test_a_paper_waits_since_it_was_wanted_and_not_since_it_was_last_tried(
     assert later["since"] == first["since"] <= first["last_try"]
     since = datetime.fromisoformat(first["since"]).astimezone()
     assert f"{since:%H:%M}  " in till.here("papers", "list").out
+
+
+def test_all_open_questions_are_answered_at_once_and_counted(till: Till, issuer: Running, nowhere: str) -> None:
+    for card in issuer.cards()[:3]:
+        till.sell(card, "--printer", nowhere)
+    with open_world(Options(till.home, issuer.url)) as world:
+        for number in (1, 3):
+            world.ledger.note_print(number, PrintOutcome.WAITING, world.clock.now())
+    told = till.here("papers", "came-out", "--all", "--json")
+    assert (told.code, told.value["came_out"], numbers(told)) == (3, 2, [("000002", "due")])
+    assert "0 papers came out." in till.here("papers", "came-out", "--all").out
+    for words in (("--all", "2"), ()):
+        assert till.here("papers", "came-out", *words).code == 2

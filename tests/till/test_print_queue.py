@@ -87,7 +87,7 @@ def test_what_is_not_known_leaves_the_queue_with_its_question_and_the_rest_goes_
     shop.prints()
     assert [(job.number, job.outcome) for job in shop.ledger.print_jobs()] == [(1, PrintOutcome.UNKNOWN)]
     assert shop.numbers == [1, 2], "never twice by itself"
-    shop.road.papers.answer(1, came_out=True)
+    Counter(shop.road, FakeChance()).answer_print(1, came_out=True)
     assert (shop.ledger.print_jobs(), outcomes(shop, 1)) == ((), ["waiting", "unknown", "yes"])
     assert shop.prints() is None
 
@@ -240,7 +240,7 @@ def test_the_counter_tells_what_waits_and_passes_on_what_a_person_says(shop: Sho
     shop.prints()
     jobs = {job.number: (job.outcome, job.problem) for job in counter.print_jobs()}
     assert jobs == {1: (PrintOutcome.UNKNOWN, SILENT.problem), 2: (PrintOutcome.DUE, None)}
-    counter.answer_print(1, came_out=True)
+    assert counter.answer_prints([1, 2]) == 1, "of the other it is not asked"
     counter.drop_print(2)
     assert counter.print_jobs() == ()
 

@@ -197,6 +197,24 @@ def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qt
     assert [(paper.number, is_copy(paper)) for paper in printer.papers] == [(1, False), (2, False), (2, True)]
 
 
+def test_many_open_questions_are_answered_at_once(till, stage, printer, qtbot):
+    printer.reports.extend([SILENT, SILENT])
+    till.sell()
+    until_shown(till, "Did receipt 000001")
+    page = open_papers(till, 1)
+    assert page.all_out.isHidden(), "one is answered in its row"
+    till.window.turn_to("sell")
+    stage.clock.move(30)
+    till.sell(Fate.OK, CARDS[1])
+    until_shown(till, "Did receipt 000002")
+    page = open_papers(till, 2)
+    till.tap(page.all_out)
+    qtbot.waitUntil(lambda: not page.rows)
+    assert [stage.ledger.paper(number).printed for number in (1, 2)] == [PrintOutcome.YES] * 2
+    assert page.all_out.isHidden()
+    assert len(printer.papers) == 2, "nothing is printed again"
+
+
 def test_the_line_at_the_foot_tells_of_both_what_waits_and_what_is_asked(till, stage, printer, qtbot):
     printer.reports.extend([SILENT, NO_PAPER])
     till.sell()
