@@ -1,0 +1,121 @@
+"""An export for one recipient: sealed answers opened one at a time, and every card sealed anew before it is written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Final
+
+from app.core.problem import Code, Problem, Refusal, refuse
+from app.office.ports import CardSecret, SealedFile, Vault
+from app.press.card_row import CardRow, Pieces, Rows
+from app.press.table_files import csv_file, json_lines
+from app.press.workbook import workbook
+from app.vault.manifest import Manifest, beside, signed
+from app.vault.sealed_export import export
+
+
+@unique
+class Form(StrEnum):
+    """What a recipient may get."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON_LINES = "jsonl"
+
+
+_FILES: Final[Mapping[Form, Callable[[Rows, Sequence[str]], Pieces]]] = {
+    Form.CSV: csv_file,
+    Form.XLSX: workbook,
+    Form.JSON_LINES: json_lines,
+}
+
+Answers = Iterable[tuple[SealedFile, tuple[str, ...]]]
+"""Sealed answers in turn, each with the ids of its cards that are to be printed, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """What is exported, for whom and as what. `cards` is how many there must be, neither fewer nor more."""
+
+    batch_id: str
+    series: str
+    cards: int
+    recipient: str
+    form: Form
+    columns: tuple[str, ...]
+    made_at: datetime
+    picture: Callable[[str], str] = lambda _: ""
+    check_digit: Callable[[str], str] = lambda _: ""
+
+
+class CardRows:
+    """The rows of an export, read while they are written. It knows afterwards how many there were, and their range.
+
+    Raises Refusal where an answer cannot be opened, and EXPORT_INCOMPLETE where cards are missing.
+    """
+
+    def __init__(self, order: ExportOrder, answers: Answers, vault: Vault) -> None:
+        self._order = order
+        self._answers = answers
+        self._vault = vault
+        self.count = 0
+        self.first = ""
+        self.last = ""
+
+    def __iter__(self) -> Iterator[CardRow]:
+        series, picture, check_digit = self._order.series, self._order.picture, self._order.check_digit
+        for file, wanted in self._answers:
+            for card in self._opened(file, wanted):
+                card_id = card.card_id
+                yield CardRow(card_id, card.token, card.pin, check_digit(card_id), series, picture(card_id))
+            self.count += len(wanted)
+            self.first = self.first or wanted[0]
+            self.last = wanted[-1]
+        if self.count != self._order.cards:
+            raise refuse(Code.EXPORT_INCOMPLETE, missing=self._order.cards - self.count)
+
+    def _opened(self, file: SealedFile, wanted: tuple[str, ...]) -> list[CardSecret]:
+        opened = self._vault.opened(file, frozenset(wanted))
+        if isinstance(opened, Problem):
+            raise Refusal(opened)
+        by_id = {card.card_id: card for card in opened}
+        if len(by_id) != len(wanted):
+            raise refuse(Code.EXPORT_INCOMPLETE, missing=len(wanted) - len(by_id))
+        return [by_id[card_id] for card_id in wanted]
+
+
+def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Path, private: str) -> Manifest:
+    """Writes one recipient's file and its manifest, signed with `private`, into a folder.
+
+    Raises Refusal: EXPORT_EXISTS, EXPORT_UNWRITABLE, EXPORT_INCOMPLETE, RECIPIENT_BAD, OFFICE_KEY_BAD, and why an
+    answer cannot be opened. No file is left then.
+    """
+    path = folder / f"{order.batch_id}-{order.recipient[-8:]}.{order.form.value}.age"
+    rows = CardRows(order, answers, vault)
+    made = export(_FILES[order.form](iter(rows), order.columns), path, order.recipient)
+    manifest = Manifest(
+        batch=order.batch_id,
+        series=order.series,
+        made_at=order.made_at.isoformat(timespec="seconds"),
+        form=order.form.value,
+        columns=order.columns,
+        cards=rows.count,
+        first_card=rows.first,
+        last_card=rows.last,
+        file=path.name,
+        size=made.size,
+        sha256=made.sha256,
+        opened_size=made.opened_size,
+        recipient=order.recipient,
+    )
+    try:
+        beside(path).write_bytes(signed(manifest, private))
+    except OSError as fault:
+        path.unlink()
+        raise refuse(Code.EXPORT_UNWRITABLE, file=str(beside(path)), reason=fault.strerror or "") from fault
+    except Refusal:
+        path.unlink()
+        raise
+    return manifest
