@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.proof import Proof
+from app.printer.laid_out import laid_out
 from app.printer.line import Line, Place
 from app.printer.patience import Patience
 from app.printer.profile import PrinterProfile
@@ -55,13 +56,8 @@ class RawPrinter:
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Sends the paper and waits for the printer's word."""
-        from app.printer.escpos_bytes import receipt_bytes
-
-        try:
-            job = receipt_bytes(paper, self.profile, opens_drawer=opens_drawer)
-        except OSError:  # the library wants to write a file when it is loaded
-            return self._report(PrintOutcome.NO, Code.DISK_LOW)
-        return self.print_bytes(job)
+        job = laid_out(paper, self.profile, opens_drawer=opens_drawer)
+        return self._report(PrintOutcome.NO, job) if isinstance(job, Code) else self.print_bytes(job)
 
     def print_bytes(self, job: bytes) -> PrintReport:
         """The same for a job that is laid out already."""

@@ -12,6 +12,7 @@ from typing import Final
 from app.core.paper import Paper
 from app.core.problem import Code, Problem
 from app.core.proof import Proof
+from app.printer.laid_out import laid_out
 from app.printer.patience import Patience
 from app.printer.print_queue import ENDED, JobStanding, JobState, PrintQueue, QueueState
 from app.printer.profile import PrinterProfile
@@ -44,13 +45,8 @@ class SpooledPrinter:
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         """Hands the paper over and follows it."""
-        from app.printer.escpos_bytes import receipt_bytes
-
-        try:
-            job = receipt_bytes(paper, self.profile, opens_drawer=opens_drawer)
-        except OSError:  # the library wants to write a file when it is loaded
-            return self._report(PrintOutcome.NO, Code.DISK_LOW)
-        return self.print_bytes(job, paper.number_text)
+        job = laid_out(paper, self.profile, opens_drawer=opens_drawer)
+        return self._report(PrintOutcome.NO, job) if isinstance(job, Code) else self.print_bytes(job, paper.number_text)
 
     def print_bytes(self, job: bytes, title: str = "") -> PrintReport:
         """The same for a job that is laid out already. `title` is what the queue's list calls it."""
