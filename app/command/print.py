@@ -56,8 +56,8 @@ def _test(options: Options, place: Home, *, as_json: bool) -> int:
     settings, file = settings_of(options, place), str(place.settings)
     table = settings.printer
     printer, address = printer_of(options, table, file), options.printer or table.address
-    title = receipt_words(settings.shop.receipt_language)["test"]
-    report = print_strip(printer, profile_of(table, file), address, title)
+    words = receipt_words(settings.shop.receipt_language)
+    report = print_strip(printer, profile_of(table, file), address, words)
     if as_json:
         show_json(_value(address, printer, report))
     else:
@@ -69,7 +69,8 @@ def _test(options: Options, place: Home, *, as_json: bool) -> int:
 def _pick(options: Options, place: Home, number: int, *, as_json: bool) -> int:
     from app.printer.strip import LETTERS, picked
 
-    table = settings_of(options, place).printer
+    settings = settings_of(options, place)
+    table = settings.printer
     try:
         profile = picked(profile_of(table, str(place.settings)), number)
     except ValueError as fault:
@@ -77,7 +78,8 @@ def _pick(options: Options, place: Home, number: int, *, as_json: bool) -> int:
     place.make()
     kept: dict[str, str | int] = {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot}
     save_values(place.settings, "printer", kept)
-    report = print_line(printer_of(options, table, str(place.settings)), profile)
+    words = receipt_words(settings.shop.receipt_language)
+    report = print_line(printer_of(options, table, str(place.settings)), profile, words)
     if as_json:
         show_json({**kept, "printed": report.outcome.value, "problem": _problem_value(report.problem)})
         return DONE

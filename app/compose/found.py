@@ -48,7 +48,7 @@ def print_trial(world: World, address: str) -> PrintReport:
         printer = printer_for(address, profile)
     except Refusal as refusal:
         return PrintReport(PrintOutcome.NO, refusal.problem)
-    return print_strip(printer, profile, address, world.counter.letterhead.words["test"])
+    return print_strip(printer, profile, address, world.counter.letterhead.words)
 
 
 def _printers(settings: Settings) -> list[FoundDevice]:

@@ -9,14 +9,12 @@ from app.compose.options import Options
 from app.config.settings import Printer as PrinterTable
 from app.core.card import printable
 from app.core.problem import Code, Problem, Refusal, refuse
+from app.core.receipt import ReceiptWords
 from app.printer.destination import FORMS, Printer, printer_for
 from app.printer.profile import Drawer, PrinterProfile, profile_named
 from app.till.ports import PrintOutcome, PrintReport
-from app.ui.proof_words import proof_words
 
-QUESTION: Final = "Which line shows exactly these letters?"
-QUESTION_OF_LINE: Final = "Are both lines the same?"
-FOOT: Final = ("giftcard-till print --pick NUMBER", "keeps it in the settings.")
+KEEPS: Final = "giftcard-till print --pick NUMBER"
 
 
 def printer_of(options: Options, table: PrinterTable, file: str) -> Printer:
@@ -51,28 +49,31 @@ def profile_of(table: PrinterTable, file: str = "") -> PrinterProfile:
         raise refuse(Code.SETTINGS_BAD_VALUE, file=file, key="printer", value=value, reason=str(fault)) from fault
 
 
-def print_strip(printer: Printer, profile: PrinterProfile, address: str, title: str) -> PrintReport:
+def print_strip(printer: Printer, profile: PrinterProfile, address: str, words: ReceiptWords) -> PrintReport:
     """The test strip on a printer that can print now, and what became of it; else why it cannot. May wait."""
     from app.printer.strip import strip_bytes
 
     report = printer.check()  # what a printer proves is found out when it is first asked
     if report.outcome is PrintOutcome.NO:
         return report
+    width = words["strip_width"].replace("{columns}", str(profile.columns)).replace("{dots}", str(profile.dots))
+    now = words["strip_now"].replace("{code_page}", profile.code_page)
     head = (
-        title,
+        words["test"],
         printable(address, 80),
-        proof_words(printer.proof),
-        f"{profile.columns} characters, {profile.dots} dots",
-        f"Now: {profile.code_page} at {profile.code_page_slot}",
+        words[f"strip_{printer.proof.name.lower()}"],
+        width,
+        now.replace("{place}", str(profile.code_page_slot)),
     )
-    return _printed(printer, lambda: strip_bytes(profile, head, QUESTION, FOOT))
+    foot = (KEEPS, words["strip_keep"])
+    return _printed(printer, lambda: strip_bytes(profile, head, words["strip_question"], foot))
 
 
-def print_line(printer: Printer, profile: PrinterProfile) -> PrintReport:
+def print_line(printer: Printer, profile: PrinterProfile, words: ReceiptWords) -> PrintReport:
     """The one line of the strip that the profile stands for, and what became of it. May wait."""
     from app.printer.strip import line_bytes
 
-    return _printed(printer, lambda: line_bytes(profile, QUESTION_OF_LINE))
+    return _printed(printer, lambda: line_bytes(profile, words["strip_same"]))
 
 
 def kick_drawer(printer: Printer, profile: PrinterProfile) -> PrintReport:

@@ -21,6 +21,8 @@ WORD_KEYS: Final = (
     *("taken_head", "taken_text", "mismatch_head", "mismatch_text"),
     *("cancel_wait_head", "cancel_wait_text", "cancelled_head", "cancelled_text"),
     *("welcome", "wait"),
+    *("strip_width", "strip_now", "strip_question", "strip_same", "strip_keep", "strip_job_number", "strip_in_turn"),
+    *("strip_on_disk", "strip_handed_over", "strip_no_answer", "strip_not_asked"),
 )
 """Every word a language's table must have."""
 
@@ -43,7 +45,7 @@ WITH_CODE: Final = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWords:
-    """The words on paper and on the customer's display, in the customer's language, by key."""
+    """The words on paper, on a test strip and on the customer's display, in the customer's language, by key."""
 
     table: Mapping[str, str]
 

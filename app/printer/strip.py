@@ -5,13 +5,16 @@ Nothing tells a printer's code pages but its paper: the same number of `ESC t` i
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.core.paper import Align, BarCode, Blank, LaidLine, Paper, PaperKind, PaperLine, QrCode, Text
+from app.core.paper import Align, BarCode, Blank, LaidLine, Paper, PaperKind, PaperLine, QrCode, Text, lay_out
 from app.printer.bitmap import Bitmap
 from app.printer.escpos_bytes import add_paper, new_job
 from app.printer.line_picture import line_picture
 from app.printer.profile import CODE_PAGES, PrinterProfile
+
+if TYPE_CHECKING:
+    from app.printer.print_job import PrintJob
 
 LETTERS: Final = "æøåÆØÅ äöÄÖ éü€½"
 """What Northern receipts need, and two signs by which the pages differ."""
@@ -67,17 +70,17 @@ def strip_bytes(profile: PrinterProfile, head: Sequence[str], question: str, foo
     `receipt_bytes` does.
     """
     job = new_job(profile)
-    add_paper(job, _paper(*(Text(line) for line in head), Blank()), profile)
+    _add_words(job, profile, *head, "")
     job.words(_columns(profile.columns))
     job.picture(_edges(profile.dots))
-    add_paper(job, _paper(Blank(), Text(question)), profile)
+    _add_words(job, profile, "", question)
     job.picture(line_picture(LaidLine(f"   {LETTERS}"), profile))
     for number, candidate in enumerate(CANDIDATES, 1):
         job.select_page(candidate.code_page, candidate.slot)
         job.words(f"{number:>2} {candidate.letters}")
     job.select_page(profile.code_page, profile.code_page_slot)
-    codes = (Blank(), BarCode(SAMPLE_CODE), QrCode(SAMPLE_FIGURES))
-    add_paper(job, _paper(*codes, *(Text(line, Align.CENTRE) for line in foot)), profile)
+    add_paper(job, _paper(Blank(), BarCode(SAMPLE_CODE), QrCode(SAMPLE_FIGURES)), profile)
+    _add_words(job, profile, *foot, align=Align.CENTRE)
     job.style(Align.LEFT)
     job.cut()
     return job.output
@@ -89,7 +92,7 @@ def line_bytes(profile: PrinterProfile, question: str) -> bytes:
     Raises OSError as `receipt_bytes` does.
     """
     job = new_job(profile)
-    add_paper(job, _paper(Text(question)), profile)
+    _add_words(job, profile, question)
     job.picture(line_picture(LaidLine(LETTERS), profile))
     job.words(Candidate(profile.code_page, profile.code_page_slot).letters)
     job.style(Align.LEFT)
@@ -103,6 +106,16 @@ def picked(profile: PrinterProfile, number: int) -> PrinterProfile:
         raise ValueError(f"the strip has the numbers 1 to {len(CANDIDATES)}")
     candidate = CANDIDATES[number - 1]
     return replace(profile, code_page=candidate.code_page, code_page_slot=candidate.slot)
+
+
+def _add_words(job: "PrintJob", profile: PrinterProfile, *texts: str, align: Align = Align.LEFT) -> None:
+    """Lines that can be read whatever the code page is: those with other letters than a to z are drawn."""
+    for line in lay_out(_paper(*(Text(text, align) for text in texts)), profile.columns):
+        job.style(line.align)
+        if line.text.isascii():
+            job.words(line.text)
+        else:
+            job.picture(line_picture(line, profile))
 
 
 def _paper(*lines: PaperLine) -> Paper:

@@ -96,3 +96,14 @@ def test_the_command_says_what_it_wants(till: Till) -> None:
     told = till.real("print")
     assert told.code == 2
     assert "--test" in told.err
+
+
+def test_the_strip_speaks_the_shops_language(till: Till) -> None:
+    file = till.home / "strip.bin"
+    till.settings(f'[shop]\nreceipt_language = "de"\n[printer]\naddress = "file:{file}"\n')
+    assert till.real("print", "--test").code == 0
+    lines = [event.text for event in decoded(file.read_bytes()).events if event.what == "line"]
+    assert {"Welche Zeile zeigt genau diese Buchstaben?", "48 Zeichen, 576 Punkte"} <= set(lines)
+    file.unlink()
+    assert till.real("print", "--pick", "1").code == 0
+    assert "Sind beide Zeilen gleich?" in [event.text for event in decoded(file.read_bytes()).events]

@@ -8,7 +8,16 @@ from app.core.paper import LaidLine, Paper, PaperKind, Text
 from app.printer.escpos_bytes import receipt_bytes
 from app.printer.line_picture import line_picture
 from app.printer.profile import CODE_PAGES, PRESETS
-from app.printer.strip import CANDIDATES, LETTERS, SAMPLE_CODE, SAMPLE_FIGURES, Candidate, picked, strip_bytes
+from app.printer.strip import (
+    CANDIDATES,
+    LETTERS,
+    SAMPLE_CODE,
+    SAMPLE_FIGURES,
+    Candidate,
+    line_bytes,
+    picked,
+    strip_bytes,
+)
 from tests.printer import decoder
 from tests.printer.decoder import Decoder, Event, decoded
 from tests.printer.test_qr_code import scanned
@@ -68,6 +77,15 @@ def test_the_right_letters_stand_above_as_a_picture(monkeypatch) -> None:
     shown = strip(PRESETS["80mm"], CLONE, monkeypatch).events
     pictures = [event for event in shown if event.what == "picture"]
     assert pictures[1].rows == line_picture(LaidLine(f"   {LETTERS}"), PRESETS["80mm"]).rows
+
+
+def test_its_words_are_read_whatever_the_code_page_is(monkeypatch) -> None:
+    profile, question = PRESETS["58mm"], "Är båda raderna lika?"
+    monkeypatch.setattr(decoder, "PAGES", CLONE)
+    for job in (strip_bytes(profile, HEAD, question, ("Done.",)), line_bytes(profile, question)):
+        events = decoded(job).events
+        assert line_picture(LaidLine(question), profile).rows in [event.rows for event in events]
+        assert not any("raderna" in event.text for event in events), "on this printer it would be spoilt"
 
 
 def test_what_a_page_lacks_is_left_out_of_its_line() -> None:
