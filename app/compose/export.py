@@ -1,15 +1,16 @@
 """An export for one recipient: sealed answers opened one at a time, and every card sealed anew before it is written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 from pathlib import Path
-from typing import Final
 
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.office.ports import CardSecret, SealedFile, Vault
 from app.press.card_row import CardRow, Pieces, Rows
+from app.press.card_sheet import card_pages
+from app.press.code_archive import code_archive, picture_name
 from app.press.table_files import csv_file, json_lines
 from app.press.workbook import workbook
 from app.vault.manifest import Manifest, beside, signed
@@ -23,13 +24,11 @@ class Form(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON_LINES = "jsonl"
+    PDF = "pdf"
+    """Pages of cards with crop marks, ready for the press."""
+    SVG = "svg.zip"
+    """A vector picture of each code."""
 
-
-_FILES: Final[Mapping[Form, Callable[[Rows, Sequence[str]], Pieces]]] = {
-    Form.CSV: csv_file,
-    Form.XLSX: workbook,
-    Form.JSON_LINES: json_lines,
-}
 
 Answers = Iterable[tuple[SealedFile, tuple[str, ...]]]
 """Sealed answers in turn, each with the ids of its cards that are to be printed, in their order."""
@@ -46,7 +45,8 @@ class ExportOrder:
     form: Form
     columns: tuple[str, ...]
     made_at: datetime
-    picture: Callable[[str], str] = lambda _: ""
+    has_pictures: bool = False
+    is_qr: bool = False
     check_digit: Callable[[str], str] = lambda _: ""
 
 
@@ -65,11 +65,11 @@ class CardRows:
         self.last = ""
 
     def __iter__(self) -> Iterator[CardRow]:
-        series, picture, check_digit = self._order.series, self._order.picture, self._order.check_digit
+        series, check_digit, has_pictures = self._order.series, self._order.check_digit, self._order.has_pictures
         for file, wanted in self._answers:
-            for card in self._opened(file, wanted):
-                card_id = card.card_id
-                yield CardRow(card_id, card.token, card.pin, check_digit(card_id), series, picture(card_id))
+            for place, card in enumerate(self._opened(file, wanted), self.count):
+                picture = picture_name(place) if has_pictures else ""
+                yield CardRow(card.card_id, card.token, card.pin, check_digit(card.card_id), series, picture)
             self.count += len(wanted)
             self.first = self.first or wanted[0]
             self.last = wanted[-1]
@@ -86,6 +86,20 @@ class CardRows:
         return [by_id[card_id] for card_id in wanted]
 
 
+def _pieces(order: ExportOrder, rows: Rows) -> Pieces:
+    match order.form:
+        case Form.CSV:
+            return csv_file(rows, order.columns)
+        case Form.XLSX:
+            return workbook(rows, order.columns)
+        case Form.JSON_LINES:
+            return json_lines(rows, order.columns)
+        case Form.PDF:
+            return card_pages(rows, order.series, is_qr=order.is_qr)
+        case Form.SVG:
+            return code_archive(rows, is_qr=order.is_qr)
+
+
 def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Path, private: str) -> Manifest:
     """Writes one recipient's file and its manifest, signed with `private`, into a folder.
 
@@ -94,7 +108,7 @@ def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Pat
     """
     path = folder / f"{order.batch_id}-{order.recipient[-8:]}.{order.form.value}.age"
     rows = CardRows(order, answers, vault)
-    made = export(_FILES[order.form](iter(rows), order.columns), path, order.recipient)
+    made = export(_pieces(order, iter(rows)), path, order.recipient)
     manifest = Manifest(
         batch=order.batch_id,
         series=order.series,

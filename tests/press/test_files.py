@@ -63,10 +63,9 @@ def test_more_rows_than_a_sheet_takes_go_onto_the_next() -> None:
 
 def test_all_columns_come_in_their_own_order() -> None:
     text = b"".join(csv_file(rows(1), COLUMNS)).decode("utf-8-sig")
-    assert (
-        text
-        == '"card_id","token","pin","check_digit","series","picture"\r\n"7001000000","0000000000000000","0815","0","Høst",""\r\n'
-    )
+    head, row = text.splitlines()
+    assert head == '"card_id","token","pin","check_digit","series","picture"'
+    assert row == '"7001000000","0000000000000000","0815","0","Høst",""'
 
 
 @pytest.mark.parametrize("make", [csv_file, json_lines, workbook])
