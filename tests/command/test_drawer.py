@@ -3,7 +3,7 @@
 import pytest
 
 from tests.command.at_the_counter import Till, Told
-from tests.printer.sink import Mode, Sink
+from tests.printer.sink import Sink
 
 PIN = "482913"
 DRAWER = '[printer]\ndrawer = "pin-5"\n'
@@ -46,21 +46,12 @@ def test_a_wrong_pin_opens_nothing(manned: Till) -> None:
     assert notes(manned) == []
 
 
-@pytest.mark.parametrize(
-    ("faults", "code", "opened", "said"),
-    [
-        ({"cover_open": True}, 5, "no", "cover is open. The drawer may be shut."),
-        ({"mode": Mode.MUTE}, 3, "unknown", "does not say whether it opened the drawer"),
-    ],
-)
-def test_what_the_printer_does_not_confirm_is_told(
-    manned: Till, faults: dict[str, object], code: int, opened: str, said: str
-) -> None:
-    with Sink(**faults) as sink:
+def test_a_printer_that_does_not_open_it_is_told(manned: Till) -> None:
+    with Sink(cover_open=True) as sink:
         told = opens(manned, sink, "--json")
-    assert (told.code, told.value["opened"], said in told.err) == (code, opened, True)
-    assert "waits" not in told.err
-    assert len(notes(manned)) == (2 if opened == "no" else 1)
+    assert (told.code, told.value["opened"], told.problem) == (5, "no", "printer-cover-open")
+    assert "cover is open. The drawer may be shut." in told.err
+    assert notes(manned)[0]["stayed_shut"] == "printer-cover-open"
 
 
 def test_without_a_drawer_in_the_settings_nobody_is_asked_for_a_pin(till: Till) -> None:

@@ -4,10 +4,14 @@ import tomllib
 
 import pytest
 
+from app.command import print as print_command
+from app.core.problem import Code, Problem
+from app.core.proof import Proof
 from app.printer.strip import CANDIDATES, LETTERS
+from app.till.ports import PrintOutcome, PrintReport
 from tests.command.at_the_counter import Till
 from tests.printer.decoder import decoded
-from tests.printer.sink import Mode, Sink
+from tests.printer.sink import Sink
 
 
 def test_the_strip_comes_out_and_says_which_proof_the_printer_gives(till: Till) -> None:
@@ -41,9 +45,23 @@ def test_a_printer_that_cannot_print_is_told_with_what_to_do(till: Till) -> None
     assert told.err == "The printer is out of paper. Put in a new roll, then print the strip again.\n"
 
 
-def test_of_a_printer_that_is_silent_only_this_time_is_told(till: Till) -> None:
-    with Sink(mode=Mode.MUTE) as sink:
-        told = till.real("print", "--test", "--printer", f"tcp://127.0.0.1:{sink.port}")
+class Silent:
+    """A printer that takes what it is given and says nothing, without keeping anybody waiting for it."""
+
+    proof = Proof.NO_ANSWER
+
+    def check(self) -> PrintReport:
+        return PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT))
+
+    def print_bytes(self, _job: bytes) -> PrintReport:
+        return self.check()
+
+
+def test_of_a_printer_that_is_silent_no_more_is_told_than_of_this_time(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_command, "printer_of", lambda *_asked: Silent())
+    told = till.real("print", "--test")
     assert told.code == 3
     assert "did not answer when it was asked" in told.out
     assert "If no strip came, print it again." in told.err
