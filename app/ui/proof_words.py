@@ -36,5 +36,5 @@ def network_printer_words() -> str:
     return translate(
         "Devices",
         'A printer on the network cannot be found by looking: write address = "tcp://HOST:9100" under [printer] in the'
-        " settings. Its own test page (often: hold the feed button while it is switched on) names its HOST.",
+        " settings. Its own test page names the HOST.",
     )

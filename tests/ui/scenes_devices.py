@@ -75,6 +75,15 @@ def papers(scene: Scene) -> None:
     turned("papers")(scene)
 
 
+def many_asked(scene: Scene) -> None:
+    scene.stage.printer.reports.extend([SILENT, SILENT, NO_PAPER])
+    for card in CARDS[:3]:
+        scene.scan(card).amount().customer().load()
+        scene.page.model.clear()
+        scene.stage.clock.move(30)
+    turned("papers")(scene)
+
+
 DEVICES: dict[str, Callable[[Scene], object]] = {
     "devices-none": nothing_found,
     "devices-trouble": out_of_order,
@@ -84,5 +93,6 @@ DEVICES: dict[str, Callable[[Scene], object]] = {
     "paper-waits": paper_waits,
     "paper-asked": paper_asked,
     "papers": papers,
+    "papers-many-asked": many_asked,
     "papers-none": turned("papers"),
 }
