@@ -21,6 +21,7 @@ from app.till.ports import LedgerFault, StepRefused
 _MODULES: Final = {
     "activate": "app.command.activate",
     "approval": "app.command.approval",
+    "batch": "app.command.batch",
     "card": "app.command.card",
     "demonstrate": "app.command.demonstrate",
     "devices": "app.command.devices",

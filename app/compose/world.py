@@ -107,7 +107,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     shop = to_shop(settings, *forms(settings.shop.locale), probed.facts)
     address = options.printer or settings.printer.address
     printer = printer_of(options, settings.printer, str(home.settings))
-    sandbox = _embedded(options, home)
+    sandbox = embedded_in(options, home)
     issuer = LateIssuer(lambda: issuer_of(options, settings, account, sandbox, clock, redactor.hide))
     limits = RoomLimits.of_a_till(settings.journal.free_mb_min)
     ledger = _ledger(home, account, shop, clock.now(), limits, is_reading=is_reading)
@@ -134,7 +134,8 @@ def _ledger(
     )
 
 
-def _embedded(options: Options, home: Home) -> "EmbeddedSandbox | None":
+def embedded_in(options: Options, home: Home) -> "EmbeddedSandbox | None":
+    """The sandbox that starts and ends with the program, where the options ask for one."""
     if options.sandbox != EMBEDDED:
         return None
     from app.sandbox.embedded import EmbeddedSandbox

@@ -76,6 +76,10 @@ class Home:
             raise ValueError("an account id is P or T and eight figures")
         return self.journals / f"{account_id}.db"
 
+    def batches(self, account_id: str) -> Path:
+        """The file of an account's batches of cards, beside its journal. Raises ValueError as `journal` does."""
+        return self.journal(account_id).with_suffix(".batches.db")
+
     def vault(self, account_id: str) -> Path:
         """Where an account's sealed answers lie. Raises ValueError as `journal` does."""
         if not _ACCOUNT.fullmatch(account_id):

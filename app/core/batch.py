@@ -109,7 +109,8 @@ DO_NOT_PRINT: Final = frozenset({Fate.LOST, Fate.TAKEN, Fate.DOUBLED, Fate.FOREI
 class BatchOrder:
     """What head office ordered. `scheme` is None where the ids are a list of its own.
 
-    `symbol` is what carries the token on the card. `recipients` are age public keys (`age1...`), head office's first.
+    `symbol` is what carries the token on the card. `recipients` are the age public
+    keys (`age1...`) of those who will read the cards; head office's own for this batch is not among them.
     """
 
     batch_id: str

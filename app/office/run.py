@@ -68,7 +68,7 @@ def make_chunk(road: BatchRoad, order: BatchOrder, chunk: Chunk) -> Came:
         case CallFate.NOT_SENT:
             return _back(road, sending, answer, answer.problem or Problem(Code.LINE_DOWN))
         case CallFate.REFUSED if answer.status in FOR_ALL:
-            return _back(road, sending, answer, answer.problem or Problem(FOR_ALL[answer.status]))
+            return _back(road, sending, answer, Problem(FOR_ALL[answer.status]))
         case CallFate.REFUSED:
             return Came(road.book.step(sending, ChunkState.REFUSED, road.clock.now(), answer), _said(answer))
         case CallFate.UNKNOWN:

@@ -1,0 +1,122 @@
+"""`giftcard-till batch`: cards for a manufacturer, from the plan to the release."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+
+from app.command.batch_plan import add, plan
+from app.command.batch_run import run
+from app.command.batch_words import batch_line, batch_value, fate_lines, fate_values, note_line
+from app.command.line import merged, shared
+from app.command.speech import DONE, WITH_A_PERSON, complain, say, show_json
+from app.command.typed import typed_unseen
+from app.compose.office import Office, open_office
+from app.core.problem import Code, Problem, Refusal
+from app.office.release import PERSONS, release
+from app.office.status import Found, check_page
+
+
+@click.group("batch")
+def command() -> None:
+    """Order cards for a manufacturer: plan, run, look, release."""
+
+
+command.add_command(plan)
+command.add_command(add)
+command.add_command(run)
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def listing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+    """List the batches, the newest first."""
+    with open_office(merged(context, home, sandbox, printer), is_reading=True) as office:
+        batches = office.book.batches()
+        if as_json:
+            show_json({"batches": [batch_value(batch) for batch in batches]})
+            return DONE
+        for batch in batches:
+            say(batch_line(batch))
+        if not batches:
+            say("No batch was ordered yet.")
+        return DONE
+
+
+@command.command("status")
+@click.argument("batch")
+@click.option("--check", is_flag=True, help="Ask the gift-card service for each good card's state.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def status(
+    context: click.Context, batch: str, home: Path | None, sandbox: str, printer: str, *, check: bool, as_json: bool
+) -> int:
+    """Show one batch: how far it is, every card that must not be printed, and what was done with it.
+
+    With --check each good card is read, and it is told how many are inactive, in use, or gone. Exit code 4: some are
+    not inactive.
+    """
+    with open_office(merged(context, home, sandbox, printer), is_reading=True) as office:
+        standing = office.found(batch)
+        batch_id = standing.order.batch_id
+        checked = _checked(office, batch_id) if check else None
+        if as_json:
+            counts = {kind.value: count for kind, count in checked.items()} if checked is not None else None
+            show_json(batch_value(standing) | {"cards": fate_values(office.book, batch_id), "checked": counts})
+        else:
+            say(batch_line(standing))
+            for note in office.book.notes(batch_id):
+                say(note_line(note))
+            if standing.do_not_print:
+                complain(Problem(Code.BATCH_CARDS_LOST, {"count": standing.do_not_print}))
+            for line in fate_lines(office.book, batch_id):
+                say(line)
+            for kind, count in sorted((checked or {}).items()):
+                say(f"{kind.value}: {count}")
+        is_well = checked is None or set(checked) <= {Found.INACTIVE}
+        return DONE if is_well else WITH_A_PERSON
+
+
+def _checked(office: Office, batch_id: str) -> Counter[Found]:
+    office.await_sandbox()
+    found: Counter[Found] = Counter()
+    after = 0
+    with ThreadPoolExecutor(office.settings.queue.calls_at_once, "check") as pool:
+        while page := office.book.sealed(batch_id, after, 10):
+            found.update(check_page(office.issuer, page, pool.map))
+            after = page[-1].number
+    return found
+
+
+@command.command("release")
+@click.argument("batch")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def releasing(
+    context: click.Context, batch: str, home: Path | None, sandbox: str, printer: str, *, as_json: bool
+) -> int:
+    """Release a batch for printing. Two persons have to, each with the PIN of “giftcard-till approval set”.
+
+    Asks for the PIN of one of them, or reads it from standard input; call it once for each.
+    """
+    with open_office(merged(context, home, sandbox, printer)) as office:
+        standing = office.found(batch)
+        person = office.approvers.check(typed_unseen("PIN", "PIN"))
+        if isinstance(person, Problem):
+            raise Refusal(person)
+        problem = release(office.book, office.clock, standing, person)
+        if problem is not None:
+            raise Refusal(problem)
+        after = office.found(standing.order.batch_id)
+        if as_json:
+            show_json(batch_value(after))
+            return DONE
+        left = PERSONS - len(after.released_by)
+        say(f"{person} releases batch {after.number}.")
+        say("It may be printed." if not left else "One more person has to release it.")
+        return DONE

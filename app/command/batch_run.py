@@ -1,0 +1,140 @@
+"""`giftcard-till batch run`: makes a batch, from wherever it stands, and shows how far it is."""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final
+
+import click
+
+from app.command.batch_words import batch_line, batch_value
+from app.command.line import merged, shared
+from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
+from app.compose.office import open_office
+from app.core.batch import Chunk
+from app.core.problem import Code, Problem
+from app.office.book import BatchStanding
+from app.office.pace import BatchRun
+from app.office.run import Came
+
+AT_ONCE_MOST: Final = 16
+_TOLD_EVERY: Final = timedelta(seconds=1)
+_PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
+
+
+@click.command("run")
+@click.argument("batch")
+@click.option("--at-once", type=click.IntRange(1, AT_ONCE_MOST), help="Calls at once; without it calls_at_once rules.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def run(
+    context: click.Context,
+    batch: str,
+    home: Path | None,
+    sandbox: str,
+    printer: str,
+    *,
+    at_once: int | None,
+    as_json: bool,
+) -> int:
+    """Make the cards of a batch, and go on where an earlier run stopped or was killed.
+
+    Ctrl-C stops it after the calls that are under way. Exit code 0: complete. 3: it goes on when it is run again. 4: it
+    stopped for something that a person has to see to.
+    """
+    with open_office(merged(context, home, sandbox, printer)) as office:
+        office.await_sandbox()
+        standing = office.found(batch)
+        making = BatchRun(office.road, standing.order, at_once or office.settings.queue.calls_at_once)
+        progress = Progress(standing, office.clock.running, shows=sys.stderr.isatty() and not as_json)
+        drive(making, office.clock.running, lambda: progress.show(making.standing()))
+        progress.end()
+        after = making.standing()
+        if as_json:
+            show_json(batch_value(after) | {"problem": problem_value(making.stopped)})
+        else:
+            say(batch_line(after))
+        if after.do_not_print and not as_json:
+            complain(Problem(Code.BATCH_CARDS_LOST, {"count": after.do_not_print}))
+        if making.stopped is not None:
+            complain(making.stopped)
+            return WAITING if making.stopped.code in _PASSING else WITH_A_PERSON
+        return DONE if after.is_complete else WAITING
+
+
+def drive(making: BatchRun, running: Callable[[], timedelta], tell: Callable[[], None]) -> None:
+    """Has a batch worked on until it is over, on as many workers as it may have calls at once.
+
+    `tell` is called now and then, on the caller's thread. An interrupt from the keyboard stops it after what is in
+    hand; a second one goes through. Raises LedgerFault, and whatever a worker raises.
+    """
+    letters = SimpleQueue[tuple[Chunk, Future[Came]]]()
+    told_at = running()
+    with ThreadPoolExecutor(making.at_once, "batch") as pool:
+        while True:
+            try:
+                for chunk in making.begin():
+                    call = pool.submit(making.work, chunk)
+                    call.add_done_callback(partial(_deliver, letters, chunk))
+                if making.is_over:
+                    return
+                _read_one(making, letters)
+            except KeyboardInterrupt:
+                if making.is_stopping:
+                    raise
+                making.stop()
+            if running() - told_at >= _TOLD_EVERY:
+                told_at = running()
+                tell()
+
+
+def _deliver(letters: "SimpleQueue[tuple[Chunk, Future[Came]]]", chunk: Chunk, call: "Future[Came]") -> None:
+    letters.put((chunk, call))
+
+
+def _read_one(making: BatchRun, letters: "SimpleQueue[tuple[Chunk, Future[Came]]]") -> None:
+    """Waits for the end of one in hand; no longer than until the next is due, nor than until there is news to show."""
+    next_in = making.next_in()
+    most = _TOLD_EVERY if next_in is None else min(_TOLD_EVERY, next_in)
+    try:
+        chunk, call = letters.get(timeout=most.total_seconds())
+    except Empty:
+        return
+    making.ended(chunk, call.result())
+
+
+class Progress:
+    """One line on the terminal: how many cards, how quickly, and how long it will take. Elsewhere nothing."""
+
+    def __init__(self, standing: BatchStanding, running: Callable[[], timedelta], *, shows: bool) -> None:
+        self._good = standing.good
+        self._running = running
+        self._since = running()
+        self._shows = shows
+
+    def show(self, standing: BatchStanding) -> None:
+        """The line as it is now."""
+        if self._shows:
+            sys.stderr.write(f"\r\x1b[K{self.line(standing)}")
+            sys.stderr.flush()
+
+    def line(self, standing: BatchStanding) -> str:
+        """Its words."""
+        passed = (self._running() - self._since).total_seconds()
+        made = standing.good - self._good
+        words = f"{standing.good} of {standing.order.count} cards"
+        if made <= 0 or passed <= 0:
+            return words
+        rate = made / passed
+        left = timedelta(seconds=round((standing.order.count - standing.good) / rate))
+        return f"{words}, {rate:.0f} a second, {left} left"
+
+    def end(self) -> None:
+        """Leaves the terminal's line."""
+        if self._shows:
+            sys.stderr.write("\r\x1b[K")

@@ -1,0 +1,112 @@
+"""A batch in lines for people, and as JSON; the JSON names are stable."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from app.command.speech import Value, problem_value
+from app.core.batch import DO_NOT_PRINT, ChunkState, Fate
+from app.core.card_print import PlanFinding, Weight
+from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, FateTold, NotedBatch
+from app.ui.words import sentence
+
+PAGE: Final = 50
+
+_STATES: Final = {
+    BatchState.PLANNED: "planned",
+    BatchState.RUNNING: "under way",
+    BatchState.COMPLETE: "complete, not released",
+    BatchState.RELEASED: "released",
+    BatchState.SHREDDED: "shredded",
+}
+_FATES: Final = {
+    Fate.LOST: "do not print: the answer with its secrets was lost",
+    Fate.TAKEN: "do not print: the gift-card service had it, or made it of a refused call",
+    Fate.DOUBLED: "do not print: the answer named it more than once",
+    Fate.FOREIGN: "do not print: nobody had asked for it",
+    Fate.ODD: "do not print: its token or PIN was not as asked for, or it was not inactive",
+    Fate.REFUSED: "never made: the gift-card service refuses this id",
+}
+_WEIGHTS: Final = {Weight.NOTE: "Note", Weight.WARNING: "Warning", Weight.REFUSAL: "Refused"}
+
+
+def batch_line(batch: BatchStanding) -> str:
+    """One batch in one line."""
+    parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {batch.order.count} cards, {_STATES[batch.state]}"]
+    doubtful = batch.cards.get(ChunkState.UNKNOWN, 0)
+    if doubtful:
+        parts.append(f"{doubtful} in doubt")
+    if batch.do_not_print:
+        parts.append(f"{batch.do_not_print} not to be printed")
+    if batch.released_by:
+        parts.append("released by " + " and ".join(batch.released_by))
+    return ", ".join(parts)
+
+
+def batch_value(batch: BatchStanding) -> dict[str, Value]:
+    """One batch as JSON."""
+    order = batch.order
+    return {
+        "batch": batch.number,
+        "batch_id": order.batch_id,
+        "series": order.series,
+        "state": batch.state.value,
+        "ordered": order.count,
+        "good": batch.good,
+        "open": batch.under_way,
+        "do_not_print": batch.do_not_print,
+        "chunks": {state.value: count for state, count in batch.cards.items()},
+        "fates": {fate.value: count for fate, count in batch.fates.items() if fate is not Fate.MOVED},
+        "chunk_size": batch.size_most,
+        "released_by": list(batch.released_by),
+        "recipients": list(order.recipients),
+    }
+
+
+def fates_of(book: BatchBook, batch_id: str) -> Iterator[FateTold]:
+    """Every card that is not good, page by page."""
+    after = 0
+    while page := book.fates(batch_id, after, PAGE):
+        yield from page
+        after = page[-1].chunk
+
+
+def fate_lines(book: BatchBook, batch_id: str) -> Iterator[str]:
+    """A line for each card that is not good."""
+    for told in fates_of(book, batch_id):
+        yield f"{told.card_id}  {_FATES[told.fate]}"
+
+
+def fate_values(book: BatchBook, batch_id: str) -> list[Value]:
+    """The same as JSON."""
+    return [
+        {"card_id": told.card_id, "fate": told.fate.value, "do_not_print": told.fate in DO_NOT_PRINT}
+        for told in fates_of(book, batch_id)
+    ]
+
+
+def note_line(note: NotedBatch) -> str:
+    """What happened to a batch, in a line."""
+    what = {
+        BatchNote.SIZE_LOWERED: "chunks were made smaller",
+        BatchNote.STOPPED: "a run stopped",
+        BatchNote.RELEASE: "released",
+        BatchNote.EXPORTED: "exported",
+        BatchNote.RECEIPT: "the manufacturer has it",
+        BatchNote.SHREDDED: "the sealed answers were destroyed",
+        BatchNote.REKEYED: "a card got new secrets",
+    }[note.kind]
+    facts = ", ".join(f"{name}: {value}" for name, value in note.facts.items())
+    person = f" by {note.person}" if note.person else ""
+    moment = note.at.isoformat(sep=" ", timespec="seconds")
+    return f"{moment}  {what}{person}" + (f" ({facts})" if facts else "")
+
+
+def finding_line(finding: PlanFinding) -> str:
+    """One finding of a plan: how grave it is, what it is, and what to do."""
+    words = sentence(finding.problem)
+    return f"{_WEIGHTS[finding.weight]}: {words.what} {words.todo}"
+
+
+def finding_values(findings: Sequence[PlanFinding]) -> list[Value]:
+    """The findings as JSON."""
+    return [{"weight": finding.weight.value, "problem": problem_value(finding.problem)} for finding in findings]

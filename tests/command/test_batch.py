@@ -1,0 +1,182 @@
+"""Cards ordered from first to last by commands, against the sandbox."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.command.at_the_counter import Till
+from tests.command.head_office import MANUFACTURER, HeadOffice
+from tests.sandbox.running import Running
+
+
+@pytest.fixture
+def office(till: Till, issuer: Running) -> HeadOffice:
+    till.settings("[queue]\nquarantine_s = 1\n")
+    return HeadOffice(till, issuer)
+
+
+def test_an_order_from_the_plan_to_the_release(office: HeadOffice) -> None:
+    planned = office.plan()
+    assert planned.code == 0, planned.err
+    assert planned.value["batch"]["state"] == "planned"
+    assert not [card for card in office.issuer.cards() if card.startswith("GC")], "nothing is sent by a plan"
+    ran = office.run()
+    assert (ran.code, ran.value["state"], ran.value["problem"]) == (0, "complete", None)
+    office.demand_nothing_lost()
+    assert office.status("--check")["checked"] == {"inactive": 30}
+    for name, pin in (("Kari", "271828"), ("Ola", "314159")):
+        assert office.till.real("approval", "set", name, stdin=pin + "\n").code == 0
+    first = office.batch("release", "1", stdin="271828\n")
+    assert (first.code, first.out) == (0, "Kari releases batch 1.\nOne more person has to release it.\n")
+    again = office.batch("release", "1", "--json", stdin="271828\n")
+    assert (again.code, again.refused) == (4, "batch-same-person")
+    assert office.batch("release", "1", "--json", stdin="999999\n").refused == "approval-wrong"
+    assert office.batch("release", "1", stdin="314159\n").out == "Ola releases batch 1.\nIt may be printed.\n"
+    assert office.batch("list", "--json").value["batches"][0]["released_by"] == ["Kari", "Ola"]
+    assert office.batch("list").out == "1  Spring: 30 of 30 cards, released, released by Kari and Ola\n"
+    assert "released by Ola" in office.batch("status", "1").out
+
+
+def test_no_token_and_no_pin_lies_anywhere_in_the_home(office: HeadOffice) -> None:
+    office.plan()
+    office.run()
+    files = [path.read_bytes() for path in office.till.home.rglob("*") if path.is_file()]
+    for token, _ in office.sealed().values():
+        assert not any(
+            token.encode() in content or token.removeprefix("DINCARD:").encode() in content for content in files
+        )
+
+
+def test_a_plan_that_would_not_work_keeps_nothing(office: HeadOffice) -> None:
+    refused = office.plan("--token-length", "36", "--token-symbols", "--token-letters")
+    assert (refused.code, refused.refused) == (2, "batch-plan-refused")
+    found = {each["problem"]["code"]: each["weight"] for each in refused.value["findings"]}
+    assert found["plan-bar-too-wide"] == "refusal"
+    assert office.batch("list").out == "No batch was ordered yet.\n"
+
+
+def test_a_dry_run_says_all_and_keeps_nothing(office: HeadOffice) -> None:
+    told = office.batch("plan", "--series", "S", "--count", "5", "--recipient", MANUFACTURER, "--dry-run")
+    assert told.code == 0
+    assert "Warning: " in told.out
+    assert office.batch("list", "--json").value == {"batches": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("--recipient", "age1nonsense"), "recipient-bad"),
+        (("--prefix", "=GC"), "card-code-bad"),
+        (("--series", " "), "usage"),
+    ],
+)
+def test_what_cannot_be_planned_is_said(office: HeadOffice, words: tuple[str, str], problem: str) -> None:
+    told = office.plan(*words)
+    assert (told.code, told.value["problem"]["code"]) == (2, problem)
+
+
+def test_a_plan_without_recipient_or_number_is_none(office: HeadOffice) -> None:
+    told = office.batch("plan", "--series", "S", "--count", "5", "--json")
+    assert told.refused == "recipient-missing"
+    assert office.plan(count=None).value["problem"]["code"] == "usage"
+
+
+@pytest.mark.parametrize("word", ["7", "zz", ""])
+def test_a_batch_that_is_not_there_is_said(office: HeadOffice, word: str) -> None:
+    assert office.batch("run", word, "--json").refused == "batch-unknown"
+
+
+def test_ids_of_a_list_are_used_and_what_they_lack_is_asked_for(office: HeadOffice, tmp_path: Path) -> None:
+    ids = tmp_path / "ids.csv"
+    ids.write_text("\ufeffcard_id;name\r\n" + "".join(f"GC-{number:05d};x\r\n" for number in range(20)), "utf-8")
+    planned = office.plan("--ids", str(ids), count=None)
+    assert planned.code == 0, planned.err
+    assert "invisible mark" in planned.err or "byte order mark" in planned.err
+    office.issuer.lay({"on": "batch", "fault": "answer-lost-after"})
+    ran = office.run("--at-once", "1")
+    assert (ran.code, ran.value["problem"]["code"]) == (4, "batch-ids-short")
+    more = tmp_path / "more.xlsx"
+    book = openpyxl.Workbook()
+    for number in range(30):
+        book.active.append([f"GC-9{number:04d}"])
+    book.save(more)
+    assert office.batch("add", "1", str(more), "--json").value["open"] == 10
+    assert office.run().code == 0
+    office.demand_nothing_lost()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"GC0001\nGC0001\n", "ids-doubled"),
+        (b"GC0001\n GC0002\n", "ids-spaces"),
+        (b"GC" + b"0" * 254 + b"\n", "ids-too-long"),
+        (b"=cmd()\n", "ids-formula"),
+        ("GCØ001\n".encode(), "ids-bad-sign"),
+        (b"", "ids-none"),
+        (b"\xff\xfe\x00", "ids-unreadable"),
+        (b"PK\x03\x04 nothing", "ids-unreadable"),
+    ],
+)
+def test_a_list_that_cannot_be_used_says_why(office: HeadOffice, tmp_path: Path, content: bytes, problem: str) -> None:
+    ids = tmp_path / "ids.csv"
+    ids.write_bytes(content)
+    told = office.plan("--ids", str(ids), count=None)
+    assert (told.code, told.refused) == (2, problem)
+    assert office.batch("list", "--json").value == {"batches": []}
+
+
+def test_a_number_in_a_workbook_is_no_id(office: HeadOffice, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([4711])
+    book.save(tmp_path / "ids.xlsx")
+    assert office.plan("--ids", str(tmp_path / "ids.xlsx"), count=None).refused == "ids-number"
+
+
+@pytest.mark.parametrize("fault", ["answer-lost-after", "lost-before", "cut-body"])
+def test_a_lost_answer_costs_its_chunk_at_most(office: HeadOffice, fault: str) -> None:
+    office.plan()
+    office.issuer.lay({"on": "batch", "fault": fault, "delay_ms": 100})
+    ran = office.run("--at-once", "1")
+    if ran.code == 4:
+        assert ran.value["problem"]["code"] == "batch-answer-odd"
+        ran = office.run()
+    assert ran.code == 0, ran.err
+    assert ran.value["do_not_print"] <= 10
+    office.demand_nothing_lost()
+
+
+@pytest.mark.parametrize("switch", ["refuse-all", "skip", "partial", "400-partial"])
+def test_whatever_the_service_does_with_a_taken_id_the_batch_becomes_whole(office: HeadOffice, switch: str) -> None:
+    office.plan()
+    taken = office.planned_ids()[13]
+    office.issuer.post("/cards/batch", {"cards": [{"card_id": taken, "type": "gift_card"}]})
+    office.issuer.turn(batch_duplicate=switch, batch_order="shuffled", inactive_word="created")
+    ran = office.run("--at-once", "2")
+    assert (ran.code, ran.value["state"]) == (0, "complete")
+    assert taken in {card["card_id"] for card in office.status()["cards"] if card["do_not_print"]}
+    office.demand_nothing_lost()
+
+
+def test_chunks_that_are_too_large_become_smaller_for_good(office: HeadOffice) -> None:
+    office.plan()
+    office.issuer.turn(batch_limit=7)
+    assert office.run("--at-once", "1").value["chunk_size"] == 5
+    assert "chunks were made smaller (size: 5)" in office.batch("status", "1").out
+    office.demand_nothing_lost()
+
+
+def test_cards_that_are_not_inactive_stop_the_batch(office: HeadOffice) -> None:
+    office.plan()
+    office.issuer.turn(inactive_word="dormant")
+    ran = office.run("--at-once", "1")
+    assert (ran.code, ran.value["problem"]["code"], ran.value["do_not_print"]) == (4, "batch-answer-odd", 10)
+    assert "do not print" in office.batch("status", "1").out
+
+
+def test_rights_that_are_missing_stop_the_batch_and_blame_no_card(office: HeadOffice) -> None:
+    office.plan()
+    office.issuer.turn(scopes="read:wallets")
+    ran = office.run()
+    assert (ran.code, ran.value["problem"]["code"], ran.value["state"]) == (4, "not-allowed", "planned")
