@@ -41,11 +41,12 @@ SELECT * FROM (SELECT * FROM ({_IN_STATE} AND n.is_late = 0 ORDER BY n.chunk DES
                SELECT * FROM ({_IN_STATE} AND n.is_late = 1 ORDER BY n.chunk LIMIT ?3)) LIMIT ?3
 """  # noqa: S608 - as above said
 _NOTES: Final = f"SELECT kind, at, person, facts FROM batch_note WHERE batch = {NUMBER_OF} ORDER BY seq"  # noqa: S608 - as above said
+# Page by page in the order of the chunks: the index by state would sort all that are left for each page.
 _SEALED: Final = f"""
 SELECT c.number, c.card_ids, e.content,
        (SELECT group_concat(f.card_id, char(10)) FROM fate f WHERE f.chunk = c.number) AS spoilt
-  FROM chunk_now n JOIN chunk c ON c.number = n.chunk
-  JOIN chunk_event e ON e.chunk = c.number AND e.state = 'sealed'
+  FROM chunk_now n NOT INDEXED CROSS JOIN chunk c ON c.number = n.chunk
+ CROSS JOIN chunk_event e ON e.chunk = c.number AND e.state = 'sealed'
  WHERE n.batch = {NUMBER_OF} AND n.state IN ('checked', 'released') AND n.chunk > ?2 ORDER BY n.chunk LIMIT ?3
 """  # noqa: S608 - as above said
 _FATES: Final = f"""

@@ -21,11 +21,12 @@ class HeadOffice:
 
     till: Till
     issuer: Running
+    prefix: str = "GC"
 
     def plan(self, *words: str, count: int | None = 30, chunk: int = 10) -> Told:
         """`batch plan` of a small order that works as cards."""
         usual = ("--series", "Spring", "--token-prefix", "DINCARD:", "--recipient", MANUFACTURER, "--chunk", str(chunk))
-        counted = ("--count", str(count), "--prefix", "GC") if count else ()
+        counted = ("--count", str(count), "--prefix", self.prefix) if count else ()
         return self.batch("plan", *usual, *counted, *words, "--json")
 
     def batch(self, *words: str, stdin: str | None = None) -> Told:
@@ -62,7 +63,7 @@ class HeadOffice:
         listed = {card["card_id"] for card in status["cards"] if card["do_not_print"]}
         assert len(sealed) == status["good"] == status["ordered"]
         assert not listed & sealed.keys()
-        assert {card for card in self.issuer.cards() if card.startswith("GC")} <= listed | sealed.keys()
+        assert {card for card in self.issuer.cards() if card.startswith(self.prefix)} <= listed | sealed.keys()
         assert len({token for token, _ in sealed.values()}) == len(sealed)
         for card_id, (token, _) in list(sealed.items())[:5]:
             assert self.issuer.post("/info", {"token": token}).json()["card_id"] == card_id

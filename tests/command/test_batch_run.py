@@ -1,0 +1,115 @@
+"""How a run is driven: on workers, shown on a terminal, and stopped from the keyboard."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.command import batch_run
+from app.command.batch_run import Progress, drive
+from app.core.batch import Chunk
+from app.core.problem import Code, Problem
+from app.office.pace import BatchRun
+from app.office.run import Came
+from tests.office.shop import Office, an_order, opened
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    book = opened(tmp_path / "batches.db")
+    yield Office(book)
+    book.close()
+
+
+def driven(office: Office, making: BatchRun, tell: Callable[[], None] = lambda: None) -> None:
+    drive(making, office.clock.running, tell)
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_run_is_driven_to_its_end(office: Office, at_once: int) -> None:
+    order = office.planned(an_order(60))
+    driven(office, BatchRun(office.road, order, at_once))
+    office.demand_nothing_lost(order)
+
+
+def test_a_stop_that_a_person_has_to_see_to_ends_the_driving(office: Office) -> None:
+    order = office.planned(an_order(60))
+    office.maker.not_ready = Problem(Code.DISK_LOW)
+    making = BatchRun(office.road, order, 4)
+    driven(office, making)
+    assert making.stopped == Problem(Code.DISK_LOW)
+
+
+class Interrupted(BatchRun):
+    """A run whose driver is interrupted from the keyboard when the second chunk is handed out."""
+
+    def begin(self) -> tuple[Chunk, ...]:
+        if self._made and not self.is_stopping:
+            raise KeyboardInterrupt
+        return super().begin()
+
+
+def test_an_interrupt_stops_after_what_is_in_hand_and_the_run_goes_on_later(office: Office) -> None:
+    order = office.planned(an_order(60))
+    making = Interrupted(office.road, order)
+    driven(office, making)
+    assert making.is_stopping
+    assert office.book.standing(order.batch_id).good == 10
+    driven(office, BatchRun(office.road, order))
+    office.demand_nothing_lost(order)
+
+
+class InterruptedTwice(Interrupted):
+    """And once more while it is stopping."""
+
+    def begin(self) -> tuple[Chunk, ...]:
+        if self.is_stopping:
+            raise KeyboardInterrupt
+        return super().begin()
+
+
+def test_a_second_interrupt_goes_through(office: Office) -> None:
+    order = office.planned(an_order(60))
+    with pytest.raises(KeyboardInterrupt):
+        driven(office, InterruptedTwice(office.road, order))
+
+
+class Broken(BatchRun):
+    """A bug in a worker."""
+
+    def work(self, chunk: Chunk) -> Came:
+        raise ZeroDivisionError
+
+
+def test_a_bug_in_a_worker_is_not_swallowed(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError):
+        driven(office, Broken(office.road, office.planned(an_order(60))))
+
+
+def test_news_are_told_while_it_runs(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_run, "_TOLD_EVERY", timedelta(seconds=0.5))
+    order = office.planned(an_order(60))
+    told: list[int] = []
+    making = BatchRun(office.road, order)
+    driven(office, making, lambda: told.append(making.standing().good))
+    assert told == sorted(set(told))
+    assert len(told) >= 5
+
+
+def test_the_line_on_the_terminal_tells_rate_and_time_left(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    order = office.planned(an_order(60))
+    making = BatchRun(office.road, order)
+    progress = Progress(making.standing(), office.clock.running, shows=True)
+    assert progress.line(making.standing()) == "0 of 60 cards"
+    for _ in range(2):
+        [chunk] = making.begin()
+        making.ended(chunk, making.work(chunk))
+    assert progress.line(making.standing()) == "20 of 60 cards, 20 a second, 0:00:02 left"
+    progress.show(making.standing())
+    progress.end()
+    assert "20 of 60 cards" in capsys.readouterr().err
+    quiet = Progress(making.standing(), office.clock.running, shows=False)
+    quiet.show(making.standing())
+    quiet.end()
+    assert not capsys.readouterr().err

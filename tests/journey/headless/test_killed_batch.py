@@ -1,0 +1,56 @@
+"""The program is killed with SIGKILL at any write and sync of a batch's run, and one answer in twenty is lost.
+
+At the end every card that the issuer made is sealed with its right secrets or listed as one not to print, and the
+export has exactly the ordered number. `KILL_SWEEP=all` kills at every write and every sync; without it at a sample.
+"""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.command.at_the_counter import Till
+from tests.command.head_office import HeadOffice
+from tests.journey.headless.conftest import SETTINGS
+from tests.journey.headless.program import KILLED, killed_at, program, run
+from tests.sandbox.running import Running
+from tests.simulation import figures
+
+IS_WHOLE = os.environ.get("KILL_SWEEP") == "all"
+SAMPLE = 2
+PLACES = {"fdatasync": 10, "pwrite64": 40, "fsync": 6}
+"""So many at least: three chunks with three steps each; the last is of the processes that seal."""
+RUNS = 12
+
+
+def places(call: str) -> list[int]:
+    every = range(1, PLACES[call] + 1)
+    return list(every) if IS_WHOLE else sorted(random.Random(call).sample(every, SAMPLE))
+
+
+@pytest.mark.parametrize("call", PLACES)
+def test_a_batch_that_is_killed_at_any_step_loses_no_secret(
+    till: Till, issuer: Running, tmp_path: Path, call: str
+) -> None:
+    kills = 0
+    for number in places(call):
+        home = tmp_path / str(number)
+        home.mkdir(mode=0o700)
+        (home / "settings.toml").write_text(SETTINGS, "utf-8")
+        office = HeadOffice(Till(home, till.url, till.capsys, till.patch), issuer, f"{call[0].upper()}{number}-")
+        assert office.plan(count=12, chunk=4).code == 0
+        issuer.lay(
+            {"on": "batch", "fault": "answer-lost-after", "probability": 0.025, "times": None},
+            {"on": "batch", "fault": "lost-before", "probability": 0.025, "times": None},
+            seed=number,
+        )
+        words = program("batch", "run", "1", "--at-once", "1", "--home", str(home), "--sandbox", issuer.url)
+        ended = run(*killed_at(call, number), *words)
+        assert ended.returncode in KILLED | {0, 3, 4}, ended.stderr
+        kills += ended.returncode in KILLED
+        assert any(office.run().code == 0 for _ in range(RUNS)), "the batch does not become whole"
+        issuer.lay()
+        office.demand_nothing_lost()
+    assert kills or call == "fsync", "a sweep that never kills the program proves nothing"
+    figures.keep("killed programs", f"ordering {call}", {"kills": kills, "ordering": kills})
