@@ -138,13 +138,13 @@ class AmountPanel(CardFrame):
         is_wide, is_list = self._is_wide, self._is_list
         is_tall = is_wide and not is_list
         shown = list(self.presets.values())[: PRESETS_MAX_WIDE if is_tall else PRESETS_MAX]
-        for made in self.presets.values():
-            made.setVisible(made in shown)
         across = ACROSS_WIDE if is_tall else len(shown) + 1
         for place, made in enumerate((*shown, self.other)):
             self._tap_grid.removeWidget(made)
             left = across - place % across if made is self.other else 1
             self._tap_grid.addWidget(made, place // across, place % across, 1, left)
+        for made in self.presets.values():
+            made.setVisible(made in shown)
         for place in range(PRESETS_MAX_WIDE + 1):
             self._tap_grid.setColumnStretch(place, 1 if place < across else 0)
         self._taps.setMaximumHeight(_ANY_HEIGHT if is_tall else self._theme.pixels(56))

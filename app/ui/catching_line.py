@@ -15,7 +15,10 @@ SECOND_MS = 1000
 
 
 class CatchingLine(LineInPlace):
-    """Waiting for the line, catching up, or stopped. It hides itself while there is nothing to tell."""
+    """Waiting for the line, catching up, or stopped. It hides itself while there is nothing to tell.
+
+    The first `retell` comes once it has its place: what shows itself before that is a window of its own.
+    """
 
     def __init__(self, theme: Theme, form: NumberForm, driver: CatchingUp) -> None:
         super().__init__(theme)
@@ -25,7 +28,6 @@ class CatchingLine(LineInPlace):
         self._second = QTimer(self, interval=SECOND_MS)
         self._second.timeout.connect(self.retell)
         driver.changed.connect(self.retell)
-        self.retell()
 
     @Slot()
     def retell(self) -> None:

@@ -37,16 +37,12 @@ class FoundRow(QFrame):
         self.found = found
         self.name = label(isolated(found.name), "strong", wraps=True)
         self.address = label(isolated(found.address), "small", wraps=True)
-        self.address.setVisible(found.address != found.name)
         self.state = label(translate("Devices", "In use") if found.is_in_use else "", "badge")
         self.state.setProperty("tone", "plain")
-        self.state.setVisible(found.is_in_use)
         self.attempt = button(translate("Devices", "Try it"))
         self.attempt.setAccessibleName(f"{self.attempt.text()}: {found.name}")
-        self.attempt.setVisible(found.kind is FoundKind.PRINTER)
         self.use = button(_use_words(found.kind))
         self.use.setAccessibleName(f"{self.use.text()}: {found.name}")
-        self.use.setVisible(not found.is_in_use)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
@@ -60,6 +56,15 @@ class FoundRow(QFrame):
         layout.addLayout(words, 1)
         for part in (self.state, self.attempt, self.use):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._show_what_it_has()
+
+    def _show_what_it_has(self) -> None:
+        """Once each part has its place: what shows itself before that is a window of its own for a moment."""
+        found = self.found
+        self.address.setVisible(found.address != found.name)
+        self.state.setVisible(found.is_in_use)
+        self.attempt.setVisible(found.kind is FoundKind.PRINTER)
+        self.use.setVisible(not found.is_in_use)
 
 
 def _use_words(kind: FoundKind) -> str:

@@ -99,6 +99,7 @@ class QueuePage(QWidget):
         self.waiting = QueueSection(translate("Queue", "Waiting"))
         self.done = QueueSection(translate("Queue", "Just now"))
         self._lay_out()
+        self.catching.retell()
         driver.changed.connect(self._follow)
         driver.moved.connect(self._told)
         driver.settled.connect(self._settled_behind)

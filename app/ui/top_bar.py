@@ -70,8 +70,8 @@ class TopBar(QFrame):
         self.badge = label(_account_words(account), "badge")
         is_real = account is not None and not account.is_test and not account.is_sandbox
         set_mark(self.badge, "tone", "plain" if is_real else "wait")
-        self.badge.setVisible(account is not None)
         layout.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.badge.setVisible(account is not None)
         layout.addStretch(1)
         if shop is not None:
             self._add_pages(layout, has_practice_cards=has_practice_cards)

@@ -11,14 +11,30 @@ import sys
 import threading
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.key_stroke import is_modifier
 from app.ui.qt_loading import load_qt
 from app.ui.window import TillWindow
 from tests.ui.stage import RESOURCES, Stage
 
 TITLE = "Wedge target"
+
+
+class Ear(QObject):
+    """Notes when each sign's key was pressed, by the display server's clock, before anybody acts on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times_ms = []
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
+        is_press = event.type() == QEvent.Type.KeyPress and event.spontaneous() and watched.isWindowType()
+        if is_press and not is_modifier(event):
+            self.times_ms.append(event.timestamp())
+        return False
 
 
 class Target(QObject):
@@ -32,11 +48,11 @@ class Target(QObject):
         self.window = TillWindow(self.stage.desk(), RESOURCES)
         self.window.setWindowTitle(TITLE)
         self.window.scans.take = self.heard
-        self.window.wedge.scanned.connect(lambda burst: self.gaps.append(burst.gap_ms))
-        self.scans, self.gaps, self.pressed, self.dialog = [], [], [], None
+        self.scans, self.pressed, self.dialog = [], [], None
         self._watched = set()
         self.asked.connect(self.answer, Qt.ConnectionType.QueuedConnection)
         self.window.show()
+        self.ear = Ear()
 
     def heard(self, text):
         self.scans.append(text)
@@ -88,10 +104,10 @@ class Target(QObject):
     def state(self, _):
         pressed, self.pressed = self.pressed, []
         scans, self.scans = self.scans, []
-        gaps, self.gaps = self.gaps, []
+        times, self.ear.times_ms = self.ear.times_ms, []
         texts = [place.text() for place in self._in_sight(QLineEdit)]
         spoilt = self.window.scans.line.isVisible()
-        return {"scans": scans, "gaps": gaps, "fields": texts, "pressed": pressed, "spoilt": spoilt}
+        return {"scans": scans, "times": times, "fields": texts, "pressed": pressed, "spoilt": spoilt}
 
     def clear(self, _):
         for place in self._in_sight(QLineEdit):
