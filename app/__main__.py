@@ -15,6 +15,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code: 0 done, 2 bad input, 3 to 5 as the command `activate` says."""
     words = with_plain_sandbox(list(sys.argv[1:] if arguments is None else arguments))
     if is_command(words):
+        if arguments is None and {"batch", "export"} <= set(words):  # the one command that has secrets in its memory
+            from app.vault.hardened import harden
+
+            harden()
         from app.command.line import run
 
         return run(words)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.command.batch_handover import export, key_of_the_office, proof, shred, verify
 from app.command.batch_plan import add, plan
 from app.command.batch_run import run
 from app.command.batch_words import batch_line, batch_value, fate_lines, fate_values, note_line
@@ -20,12 +21,11 @@ from app.office.status import Found, check_page
 
 @click.group("batch")
 def command() -> None:
-    """Order cards for a manufacturer: plan, run, look, release."""
+    """Order cards for a manufacturer: plan, run, look, release, export, and destroy what is no longer needed."""
 
 
-command.add_command(plan)
-command.add_command(add)
-command.add_command(run)
+for each in (plan, add, run, proof, export, verify, key_of_the_office, shred):
+    command.add_command(each)
 
 
 @command.command("list")

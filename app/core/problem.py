@@ -169,6 +169,8 @@ class Code(StrEnum):
     MANIFEST_UNREADABLE = "manifest-unreadable"
     MANIFEST_SIGNATURE = "manifest-signature"
     OFFICE_KEY_BAD = "office-key-bad"
+    BATCH_NOT_RELEASED = "batch-not-released"
+    RECEIPT_UNKNOWN = "receipt-unknown"
     CLOCK_OFF = "clock-off"
     DISK_LOW = "disk-low"
     # a plan of cards, and whether it works as cards

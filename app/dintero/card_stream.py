@@ -109,24 +109,13 @@ class CardStream:
 
 
 def _card_of(found: object) -> AnsweredCard:
-    """Values stand in `pin.pin.value` and `card_token.token.value` (API fact sheet, section 2.2)."""
+    """Values and pictures stand in `pin.pin` and `card_token.token` (API fact sheet, sections 2.2 and 5)."""
     card = _object(found)
-    pin, token = _object(card.get("pin")), _object(card.get("card_token"))
-    token_value = _text(_object(token.get("token")).pop("value", ""))
-    pin_value = _text(_object(pin.get("pin")).pop("value", ""))
-    try:
-        fields = _without_pictures(card)
-    except RecursionError:  # a thousand boxes in boxes are nothing we know
-        fields = {}
-    return AnsweredCard(_text(card.get("card_id")), _text(card.get("status")), token_value, pin_value, fields)
-
-
-def _without_pictures(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _without_pictures(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
-        for name, value in fields.items()
-        if name != _PICTURE
-    }
+    token, pin = _object(_object(card.get("card_token")).get("token")), _object(_object(card.get("pin")).get("pin"))
+    token.pop(_PICTURE, None)
+    pin.pop(_PICTURE, None)
+    token_value, pin_value = _text(token.pop("value", "")), _text(pin.pop("value", ""))
+    return AnsweredCard(_text(card.get("card_id")), _text(card.get("status")), token_value, pin_value, card)
 
 
 def _object(value: object) -> dict[str, Any]:

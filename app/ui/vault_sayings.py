@@ -110,4 +110,12 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The key that signs manifests is none."),
         todo=translate("Problems", "Give the 44 signs of the key's public half, or have the keyring looked at."),
     ),
+    Code.BATCH_NOT_RELEASED: lambda: says(
+        translate("Problems", "This batch is not released, or its secrets are destroyed already."),
+        todo=translate("Problems", "Look at it with “giftcard-till batch status”, and have two persons release it."),
+    ),
+    Code.RECEIPT_UNKNOWN: lambda: says(
+        translate("Problems", "No export of this batch has the checksum of that receipt."),
+        todo=translate("Problems", "Ask the manufacturer for what “batch verify” told him. Nothing was destroyed."),
+    ),
 }

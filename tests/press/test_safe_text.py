@@ -24,5 +24,12 @@ def test_any_reader_of_the_format_finds_the_values_of_a_row(values: list[str]) -
     assert [unguarded(cell) for cell in row] == values
 
 
+@given(st.lists(st.text("ab\"\x1f=@'1", max_size=4), min_size=1, max_size=4))
+def test_a_row_of_odd_signs_is_read_as_it_was(values: list[str]) -> None:
+    (row,) = csv.reader(io.StringIO(csv_row(values), newline=""))
+    assert [unguarded(cell) for cell in row] == values
+    assert not [cell for cell in row if cell[:1] in GUARDED - {GUARD} and cell]
+
+
 def test_figures_are_left_alone() -> None:
     assert csv_row(["0047", "=1+1", "@home", "'tis"]) == '"0047","\'=1+1","\'@home","\'\'tis"\r\n'

@@ -1,0 +1,144 @@
+"""What head office does with a released batch: exports for its recipients, a proof sheet, the end of its secrets."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.compose.export import Answers, ExportOrder, Form, export_cards
+from app.compose.office import Office
+from app.compose.vault import shelf_of
+from app.core.batch import Symbol
+from app.core.card_ids import CheckDigit
+from app.core.card_print import MODULES_MM, sample_of
+from app.core.problem import Code, Fact, Problem, refuse
+from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, NotedBatch
+from app.office.ports import SealedFile
+from app.press.proof_sheet import proof_sheet
+from app.vault.manifest import Manifest, signing_key
+
+PAGE: Final = 50
+"""Chunks that are read at once."""
+PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
+PROOF_LINES: Final = (
+    "Print without scaling: the frame below is a card, 85.6 mm wide.",
+    "Scan every code with every kind of scanner that the shops have. They are test codes and no cards.",
+    "Code 128, modules of {mm} mm: {width} mm with its quiet zones",
+)
+PROOF_SQUARE: Final = "The same value as a QR code on a card:"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported: for whom, as what, and where to."""
+
+    recipients: tuple[str, ...]
+    forms: tuple[Form, ...]
+    columns: tuple[str, ...]
+    folder: Path
+
+
+def answers_of(book: BatchBook, batch_id: str) -> Answers:
+    """The sealed answers of a batch, page by page, each with its good cards."""
+    return _pages(book, batch_id)
+
+
+def _pages(book: BatchBook, batch_id: str) -> Iterator[tuple[SealedFile, tuple[str, ...]]]:
+    after = 0
+    while page := book.sealed(batch_id, after, PAGE):
+        yield from ((chunk.file, chunk.good) for chunk in page if chunk.good)
+        after = page[-1].number
+
+
+def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[Manifest]:
+    """Exports a released batch, one file after the other, and notes each. Raises Refusal BATCH_NOT_RELEASED, and as
+    `export_cards` does.
+    """
+    if batch.state is not BatchState.RELEASED:
+        raise refuse(Code.BATCH_NOT_RELEASED)
+    private, _ = signing_key(shelf_of(office.home, office.account))
+    order = batch.order
+    for recipient in wanted.recipients:
+        for form in wanted.forms:
+            export_order = ExportOrder(
+                batch_id=order.batch_id,
+                series=order.series,
+                cards=batch.good,
+                recipient=recipient,
+                form=form,
+                columns=wanted.columns,
+                made_at=office.clock.now(),
+                has_pictures=Form.SVG in wanted.forms,
+                is_qr=order.symbol is Symbol.QR,
+                check_digit=_last_sign if order.scheme and order.scheme.check is not CheckDigit.NONE else _nothing,
+            )
+            answers = answers_of(office.book, order.batch_id)
+            manifest = export_cards(export_order, answers, office.vault, wanted.folder, private)
+            _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest))
+            yield manifest
+
+
+def _last_sign(card_id: str) -> str:
+    return card_id[-1]
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _facts(manifest: Manifest) -> dict[str, Fact]:
+    return {
+        "file": manifest.file,
+        "sha256": manifest.sha256,
+        "cards": manifest.cards,
+        "recipient": manifest.recipient,
+    }
+
+
+def proof_of(batch: BatchStanding) -> bytes:
+    """The proof sheet of a batch's form of token, as a PDF. Its codes are test codes."""
+    value = sample_of(batch.order.token)
+    return b"".join(proof_sheet(PROOF_TITLE, PROOF_LINES, value, MODULES_MM, PROOF_SQUARE))
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """A new file, never in place of another. Raises Refusal EXPORT_EXISTS, EXPORT_UNWRITABLE."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as fault:
+        raise refuse(Code.EXPORT_EXISTS, file=str(path)) from fault
+    except OSError as fault:
+        raise refuse(Code.EXPORT_UNWRITABLE, file=str(path), reason=fault.strerror or "the system says no") from fault
+
+
+def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> str:
+    """The name of the exported file that a manufacturer's receipt speaks of: its SHA-256. Raises RECEIPT_UNKNOWN."""
+    for note in notes:
+        if note.kind is BatchNote.EXPORTED and str(note.facts.get("sha256", "")) == receipt.strip().lower():
+            return str(note.facts.get("file", ""))
+    raise refuse(Code.RECEIPT_UNKNOWN)
+
+
+def shredded(office: Office, batch: BatchStanding, person: str, receipt: str) -> Mapping[str, Problem]:
+    """Destroys the batch's key and its sealed answers once the manufacturer has them, and notes who did it and why.
+
+    What could not be removed, by its name; where that is the batch's own id its key is still there, and nothing was
+    destroyed. Once more does no harm. Raises Refusal BATCH_NOT_RELEASED, RECEIPT_UNKNOWN.
+    """
+    if batch.state not in {BatchState.RELEASED, BatchState.SHREDDED}:
+        raise refuse(Code.BATCH_NOT_RELEASED)
+    file = demand_receipt(office.book.notes(batch.order.batch_id), receipt)
+    _note(office, batch, BatchNote.RECEIPT, person, {"file": file, "sha256": receipt.strip().lower()})
+    files = [file for file, _ in answers_of(office.book, batch.order.batch_id)]
+    left = office.vault.shred(batch.order.batch_id, files)
+    if batch.order.batch_id not in left:
+        _note(office, batch, BatchNote.SHREDDED, person, {"left": len(left)})
+    return left
+
+
+def _note(office: Office, batch: BatchStanding, kind: BatchNote, person: str, facts: Mapping[str, Fact]) -> None:
+    office.book.note(batch.order.batch_id, NotedBatch(kind, office.clock.now(), person, facts))

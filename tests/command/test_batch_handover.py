@@ -1,0 +1,187 @@
+"""From a released batch to the end of its secrets, by the program's own commands. HANDOVER_CARDS: how many cards."""
+
+import base64
+import csv
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+
+from app.vault.seal import DoesNotOpen, new_identity, opened
+from tests.command.at_the_counter import Till
+from tests.command.head_office import HeadOffice
+from tests.press.test_printed_codes import drawn
+from tests.sandbox.running import Running
+
+CARDS = int(os.environ.get("HANDOVER_CARDS", "40"))
+CHUNK = max(10, min(1000, CARDS // 10))
+PRIVATE, PUBLIC = new_identity()
+OTHER, OTHERS = new_identity()
+
+
+@pytest.fixture
+def office(till: Till, issuer: Running) -> HeadOffice:
+    till.settings("[queue]\nquarantine_s = 1\n")
+    return HeadOffice(till, issuer)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def released(office: HeadOffice) -> HeadOffice:
+    """A batch for two recipients, with PINs so long that none is found by chance, which two persons released."""
+    words = ("--recipient", PUBLIC, "--recipient", OTHERS, "--pin-length", "16", "--series", "Høst 2027")
+    counted = ("--count", str(CARDS), "--prefix", "GC", "--chunk", str(CHUNK), "--token-prefix", "DINCARD:")
+    planned = office.batch("plan", *words, *counted, "--json")
+    assert planned.code == 0, planned.err
+    assert office.run().code == 0
+    for name, pin in (("Kari", "271828"), ("Ola", "314159")):
+        assert office.till.real("approval", "set", name, stdin=pin + "\n").code == 0
+        assert office.batch("release", "1", stdin=pin + "\n").code == 0
+    return office
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    text = opened(file.read_bytes(), PRIVATE).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def cores(secret: str) -> Iterator[bytes]:
+    """What a secret looks like in base64 wherever it begins, without the signs that its neighbours have a part in."""
+    for shift in range(3):
+        whole = base64.b64encode(b"?" * shift + secret.encode())
+        yield whole[4 if shift else 0 : (len(secret) + shift) // 3 * 4]
+
+
+def seen_in(content: bytes, secrets: Iterable[str]) -> list[str]:
+    """The secrets that can be read there, in clear or in base64."""
+    needles = {bytes(needle): secret for secret in secrets for needle in (secret.encode(), *cores(secret))}
+    found: list[str] = []
+    for length in sorted({len(needle) for needle in needles}):
+        for run in re.findall(rb"[A-Za-z0-9+/:]{%d,}" % length, content):
+            windows = (run[place : place + length] for place in range(len(run) - length + 1))
+            found += [needles[window] for window in windows if window in needles]
+    return found
+
+
+def test_a_search_for_secrets_finds_one_wherever_it_lies() -> None:
+    for around in ("", "x", "xy", "xyz"):
+        hidden = base64.b64encode(f"{around}4711471147114711{around}".encode())
+        assert seen_in(b"\0" + hidden + b"\0", ["4711471147114711"])
+    assert seen_in(b"card 4711471147114711.", ["4711471147114711"])
+    assert not seen_in(base64.b64encode(b"4711471147124711"), ["4711471147114711"])
+
+
+def test_a_batch_is_exported_for_its_recipient_alone_and_its_secrets_lie_nowhere(
+    released: HeadOffice, out: Path
+) -> None:
+    columns = ("--columns", "token,card_id,pin,check_digit,series,picture")
+    forms = ("--format", "csv", "--format", "svg.zip", "--for", PUBLIC)
+    told = released.batch("export", "1", *forms, *columns, "--out", str(out), "--json")
+    assert told.code == 0, told.err
+    table, pictures = (out / each["file"] for each in told.value["files"])
+    with pytest.raises(DoesNotOpen):
+        opened(table.read_bytes(), OTHER)
+    rows = rows_of(table)
+    sealed = released.sealed()
+    assert {row["card_id"]: (row["token"], row["pin"]) for row in rows} == sealed
+    assert len(rows) == CARDS == len({row["token"] for row in rows})
+    assert all(row["check_digit"] == row["card_id"][-1] and row["series"] == "Høst 2027" for row in rows)
+    for row in rows[:: max(1, CARDS // 20)]:
+        answer = released.issuer.post("/info", {"token": row["token"], "pin": row["pin"]})
+        assert answer.json()["card_id"] == row["card_id"]
+    archive = zipfile.ZipFile(io.BytesIO(opened(pictures.read_bytes(), PRIVATE)))
+    parts = {name: zipfile.ZipFile(io.BytesIO(archive.read(name))) for name in archive.namelist()}
+    for row in rows:
+        part, name = row["picture"].split("/")
+        (read,) = zxingcpp.read_barcodes(drawn(parts[part].read(name).decode()))
+        assert read.text == row["token"]
+    secrets = [row["token"].removeprefix("DINCARD:") for row in rows] + [row["pin"] for row in rows]
+    for path in (*released.till.home.rglob("*"), *out.rglob("*")):
+        assert path.is_dir() or not seen_in(path.read_bytes(), secrets), path
+    assert not seen_in((told.out + told.err).encode(), secrets)
+
+
+def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released: HeadOffice, out: Path) -> None:
+    demand_words_for_changed_answers(released, out)
+    told = released.batch("export", "1", "--out", str(out))
+    assert told.code == 0, told.err
+    assert told.out.count(f"{CARDS} cards for age1") == 2
+    assert len([line for line in released.batch("status", "1").out.splitlines() if "exported" in line]) == 2
+    assert released.batch("export", "1", "--out", str(out), "--json").refused == "export-exists"
+    (file,) = (path for path in out.iterdir() if path.name.endswith(f"{PUBLIC[-8:]}.csv.age"))
+    demand_words_for_a_changed_export(released, file)
+    key = released.batch("key").out.strip()
+    checked = released.till.run("batch", "verify", str(file), "--key", key, "--json")
+    assert (checked.code, checked.value["cards"], checked.value["recipient"]) == (0, CARDS, PUBLIC)
+    assert f"The receipt for head office: {checked.value['sha256']}" in released.batch("verify", str(file)).out
+    assert released.batch("shred", "1", "--receipt", "0" * 64, "--json", stdin="271828\n").refused == "receipt-unknown"
+    receipt = ("shred", "1", "--receipt", checked.value["sha256"], "--json")
+    assert released.batch(*receipt, stdin="1\n").refused == "approval-wrong"
+    assert released.sealed()
+    ended = released.batch(*receipt, stdin="271828\n")
+    assert (ended.code, ended.value) == (0, {"is_shredded": True, "left": {}})
+    assert not list((released.till.home / "vault").rglob("*.age"))
+    assert not list((released.till.home / "sandbox" / "keys").glob("batch-*"))
+    assert "the sealed answers were destroyed by Kari" in released.batch("status", "1").out
+    assert released.batch("export", "1", "--out", str(out), "--json").refused == "batch-not-released"
+    assert len(rows_of(file)) == CARDS, "what the manufacturer has is his"
+
+
+def demand_words_for_changed_answers(office: HeadOffice, out: Path) -> None:
+    """A sealed answer that was changed or is gone, and a key that is gone: each is said, and no file is left."""
+    export = ("export", "1", "--for", PUBLIC, "--out", str(out), "--json")
+    answer = min((office.till.home / "vault").rglob("*.age"))
+    content = answer.read_bytes()
+    answer.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert office.batch(*export).refused == "sealed-file-changed"
+    answer.unlink()
+    assert office.batch(*export).refused == "sealed-file-missing"
+    answer.write_bytes(content)
+    (key,) = (office.till.home / "sandbox" / "keys").glob("batch-*")
+    kept = key.read_text()
+    key.unlink()
+    assert office.batch(*export).refused == "vault-key-missing"
+    key.write_text(kept)
+    assert not list(out.iterdir())
+
+
+def demand_words_for_a_changed_export(office: HeadOffice, file: Path) -> None:
+    """A manifest and a file that were changed on their way; both are as they were afterwards."""
+    manifest = file.with_name(file.name + ".manifest.json")
+    good, content = manifest.read_text(), file.read_bytes()
+    manifest.write_text(good.replace(rf"\"cards\": {CARDS}", rf"\"cards\": {CARDS + 1}"))
+    assert office.batch("verify", str(file), "--json").refused == "manifest-signature"
+    manifest.unlink()
+    assert office.batch("verify", str(file), "--json").refused == "manifest-unreadable"
+    manifest.write_text(good)
+    file.write_bytes(content + b"\0")
+    assert office.batch("verify", str(file), "--json").refused == "export-changed"
+    file.write_bytes(content)
+
+
+def test_a_batch_that_nobody_released_is_not_exported(office: HeadOffice, tmp_path: Path) -> None:
+    office.plan()
+    office.run()
+    assert office.batch("export", "1", "--out", str(tmp_path), "--json").refused == "batch-not-released"
+    told = office.batch("export", "1", "--out", str(tmp_path), "--columns", "token,cvv")
+    assert (told.code, "columns are each once one of" in told.err) == (2, True)
+
+
+def test_a_plan_has_a_proof_sheet_before_anything_is_sent(office: HeadOffice, tmp_path: Path) -> None:
+    office.plan()
+    sheet = tmp_path / "proof.pdf"
+    assert office.batch("proof", "1", "--out", str(sheet)).code == 0
+    assert sheet.read_bytes().startswith(b"%PDF-1.4")
+    assert office.batch("proof", "1", "--out", str(sheet), "--json").refused == "export-exists"
+    assert not [card for card in office.issuer.cards() if card.startswith("GC")]
