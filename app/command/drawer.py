@@ -9,12 +9,10 @@ from app.command.line import merged, shared
 from app.command.signed import signed
 from app.command.speech import DONE, FAULT, WAITING, Value, complain_in_words, say, show_json
 from app.command.typed import typed_unseen
-from app.compose.printing import kick_drawer, profile_of
+from app.compose.printing import has_drawer, kick_drawer, profile_of
 from app.compose.world import World, open_world
 from app.core.problem import Code, Problem, Refusal, refuse
-from app.core.proof import Proof
-from app.printer.profile import Drawer
-from app.till.drawer import Opening, open_drawer
+from app.till.drawer import Opening
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.strip_words import drawer_words
 
@@ -45,14 +43,14 @@ def opening(
     """
     with open_world(merged(context, home, sandbox, printer)) as world:
         profile = profile_of(world.settings.printer)
-        if profile.drawer is Drawer.NONE or world.printer.proof is Proof.NO_PRINTER:
+        if not has_drawer(world.printer, world.settings.printer):
             raise refuse(Code.DRAWER_NOT_SET)
         who, why = signed(world, person, reason)
         approval = world.counter.approve(typed_unseen("Supervisor's PIN", "PIN"))
         if isinstance(approval, Problem):
             raise Refusal(approval)
         opened = Opening(who, why, approval)
-        report = open_drawer(world.ledger, world.clock, opened, lambda: kick_drawer(world.printer, profile))
+        report = world.counter.open_drawer(opened, lambda: kick_drawer(world.printer, profile))
         _tell(world, opened, report, as_json=as_json)
         return _EXITS.get(report.outcome, FAULT)
 

@@ -247,6 +247,19 @@ class TillDevices:
 
         return found_devices(load_settings(self._world.home.settings))
 
+    @property
+    def has_drawer(self) -> bool:
+        """Whether a drawer hangs on the till's own printer."""
+        from app.compose.printing import has_drawer
+
+        return has_drawer(self._world.printer, self._world.settings.printer)
+
+    def kick_drawer(self) -> PrintReport:
+        """Opens it."""
+        from app.compose.printing import kick_drawer, profile_of
+
+        return kick_drawer(self._world.printer, profile_of(self._world.settings.printer))
+
     def use(self, found: FoundDevice) -> Problem | None:
         """Names a device in the settings, for the desk that is opened next."""
         from app.compose.found import use

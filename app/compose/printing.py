@@ -9,6 +9,7 @@ from app.compose.options import Options
 from app.config.settings import Printer as PrinterTable
 from app.core.card import printable
 from app.core.problem import Code, Problem, Refusal, refuse
+from app.core.proof import Proof
 from app.core.receipt import ReceiptWords
 from app.printer.destination import FORMS, Printer, printer_for
 from app.printer.profile import Drawer, PrinterProfile, profile_named
@@ -74,6 +75,11 @@ def print_line(printer: Printer, profile: PrinterProfile, words: ReceiptWords) -
     from app.printer.strip import line_bytes
 
     return _printed(printer, lambda: line_bytes(profile, words["strip_same"]))
+
+
+def has_drawer(printer: Printer, table: PrinterTable) -> bool:
+    """Whether the settings name a cash drawer, and there is a printer for it to hang on."""
+    return table.drawer != Drawer.NONE and printer.proof is not Proof.NO_PRINTER
 
 
 def kick_drawer(printer: Printer, profile: PrinterProfile) -> PrintReport:

@@ -27,6 +27,7 @@ from app.till import cases, look_up, settle, slips
 from app.till.activate import Road, Sold, sell
 from app.till.catch_up import CatchUp
 from app.till.clock_watch import ClockWatch
+from app.till.drawer import Opening, open_drawer
 from app.till.last_call import LastCall
 from app.till.line import Line
 from app.till.offline import Approval, OfflineDesk, OverLimit, approval_note
@@ -138,6 +139,10 @@ class Counter:
     def approve(self, pin: str) -> Approval | Problem:
         """The approval of the supervisor whose PIN this is, or why there is none. Slow on purpose."""
         return self.desk.approved(pin) if self.desk else Problem(Code.APPROVAL_NOT_SET)
+
+    def open_drawer(self, opening: Opening, kick: Callable[[], PrintReport]) -> PrintReport:
+        """As `drawer.open_drawer`. Raises LedgerFault."""
+        return open_drawer(self.road.ledger, self.road.clock, opening, kick)
 
     @property
     def clock_problem(self) -> Problem | None:

@@ -97,6 +97,15 @@ class Devices(Protocol):
         """Prints, on the till's own printer, a paper that belongs to no sale. May wait; for a lane."""
         ...
 
+    @property
+    def has_drawer(self) -> bool:
+        """Whether the settings name a cash drawer, and there is a printer for it to hang on. Quick."""
+        ...
+
+    def kick_drawer(self) -> PrintReport:
+        """Opens the cash drawer, and what the printer says of that. May wait; for a lane."""
+        ...
+
     def use(self, found: FoundDevice) -> Problem | None:
         """Names a device in the settings: a desk that is opened from now on uses it. For a lane."""
         ...

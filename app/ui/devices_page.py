@@ -9,6 +9,7 @@ from app.till.counter import Counter
 from app.till.line import Line
 from app.ui.controls import CardFrame, button, label, row
 from app.ui.desk import Devices, DeviceState, DeviceStatus
+from app.ui.drawer_panel import DrawerPanel
 from app.ui.found_panel import FoundPanel
 from app.ui.icons import Picture
 from app.ui.lane import Lane
@@ -49,12 +50,13 @@ class DevicesPage(QWidget):
     """The page. `printer_asked` wants the printer asked, `queue_wanted` the queue opened.
 
     `used` tells that the settings name another device now, `watched` whether somebody looks at this page,
-    `scanner_wanted` wants the scanner set up.
+    `scanner_wanted` wants the scanner set up; `faulted` carries the Problem of a journal that failed.
     """
 
     printer_asked = Signal()
     queue_wanted = Signal()
     scanner_wanted = Signal()
+    faulted = Signal(object)
     used = Signal()
     watched = Signal(bool)
 
@@ -68,11 +70,23 @@ class DevicesPage(QWidget):
         self.queue = button(translate("Devices", "Open the queue"), clicked=self.queue_wanted.emit)
         self.found = FoundPanel(devices, lane, theme)
         self.trial = TrialPanel(theme)
+        self.drawer = DrawerPanel(counter, devices, lane, theme)
+        self.open_drawer = button(translate("Devices", "Open the drawer"), clicked=self._show_drawer)
+        self.open_drawer.setVisible(devices.has_drawer)
         self.set_up = button(translate("Scanner", "Set up the scanner"), clicked=self.scanner_wanted.emit)
+        self._lay_out(theme)
+        self.found.used.connect(self.used)
+        self.drawer.closed.connect(self._hide_drawer)
+        self.drawer.faulted.connect(self.faulted)
+        self.show_line(Line())
+        self.show_printer(DeviceStatus(DeviceState.LOOKING))
+        self.show_scanner(DeviceStatus(DeviceState.NONE))
+
+    def _lay_out(self, theme: Theme) -> None:
         self.network.body.addWidget(self.queue)
         self.scanner.body.addWidget(self.set_up)
         self.printer.body.addWidget(self.ask)
-        self.found.used.connect(self.used)
+        self.printer.body.addWidget(self.open_drawer)
         grid = QGridLayout()
         grid.setSpacing(theme.pixels(16))
         for place, card in enumerate((self.network, self.printer, self.scanner)):
@@ -86,11 +100,15 @@ class DevicesPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
         layout.addWidget(label(translate("Devices", "Line and devices"), "title"))
-        layout.addLayout(grid)
-        layout.addLayout(below, 1)
-        self.show_line(Line())
-        self.show_printer(DeviceStatus(DeviceState.LOOKING))
-        self.show_scanner(DeviceStatus(DeviceState.NONE))
+        self._usual = QWidget()
+        usual = QVBoxLayout(self._usual)
+        usual.setContentsMargins(0, 0, 0, 0)
+        usual.setSpacing(14)
+        usual.addLayout(grid)
+        usual.addLayout(below, 1)
+        layout.addWidget(self._usual, 1)
+        layout.addWidget(self.drawer, 1)
+        self.drawer.hide()
 
     def tried_scan(self, trial: TrialScan) -> bool:
         """Takes scans while one is tried; otherwise they go to the sale, as from any page."""
@@ -98,8 +116,19 @@ class DevicesPage(QWidget):
 
     def opened(self) -> None:
         """The focus goes to what can be done."""
-        self.ask.setFocus()
+        self._hide_drawer()
         self.found.refresh()
+
+    def _show_drawer(self) -> None:
+        self.trial.turn_off()
+        self._usual.hide()
+        self.drawer.show()
+        self.drawer.opened()
+
+    def _hide_drawer(self) -> None:
+        self.drawer.hide()
+        self._usual.show()
+        self.ask.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the lights follow the plugs."""
@@ -107,9 +136,10 @@ class DevicesPage(QWidget):
         self.watched.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks any more: a trial is over, and the printer is left alone."""
+        """Nobody looks any more: a trial is over, what was typed is gone, and the printer is left alone."""
         super().hideEvent(event)
         self.trial.turn_off()
+        self.drawer.forget()
         self.watched.emit(False)
 
     def show_line(self, line: Line) -> None:

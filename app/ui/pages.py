@@ -204,6 +204,7 @@ class Pages(QObject):
         page.watched.connect(self._watch_printer)
         page.queue_wanted.connect(lambda: self.turned.emit("queue"))
         page.scanner_wanted.connect(lambda: self.turned.emit("calibration"))
+        page.faulted.connect(self.faulted)
         return page
 
     def _calibration(self) -> QWidget:

@@ -36,5 +36,5 @@ def network_printer_words() -> str:
     return translate(
         "Devices",
         'A printer on the network cannot be found by looking: write address = "tcp://HOST:9100" under [printer] in the'
-        " settings. Its own test page names the HOST.",
+        " settings. Its test page names HOST.",
     )

@@ -40,6 +40,14 @@ def out_of_order(scene: Scene) -> None:
     )
 
 
+def drawer(scene: Scene) -> None:
+    scene.stage.devices.has_drawer = True
+    page = _devices(scene)
+    page.open_drawer.click()
+    page.drawer.person.edit.setText("Kari")
+    page.drawer.reason.edit.setText("change for a fifty")
+
+
 def strip(report: PrintReport) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         scene.stage.devices.report = report
@@ -89,6 +97,7 @@ DEVICES: dict[str, Callable[[Scene], object]] = {
     "devices-trouble": out_of_order,
     "devices-strip": strip(PrintReport(PrintOutcome.YES)),
     "devices-strip-fault": strip(NO_PAPER),
+    "devices-drawer": drawer,
     "devices-trial": trial,
     "paper-waits": paper_waits,
     "paper-asked": paper_asked,

@@ -80,6 +80,12 @@ class FakeDevices:
     report: PrintReport = field(default_factory=lambda: PrintReport(PrintOutcome.YES))
     trouble: Problem | None = None
     is_watched: bool = False
+    has_drawer: bool = False
+    kicks: int = 0
+
+    def kick_drawer(self) -> PrintReport:
+        self.kicks += 1
+        return self.report
 
     def start(self, listener: Listener) -> None:
         self.listener = listener
