@@ -82,15 +82,6 @@ class SealedFolder:
             raise refuse(Code.SEALED_FILE_CHANGED, file=file.name)
         return cipher
 
-    def found(self, batch_id: str, chunk_id: str) -> SealedFile | None:
-        """The sealed answer of a chunk, whatever is known of it elsewhere; None where there is none. Raises OSError."""
-        target = self._file(batch_id, chunk_id)
-        try:
-            cipher = target.read_bytes()
-        except FileNotFoundError:
-            return None
-        return SealedFile(f"{batch_id}/{target.name}", len(cipher), hashlib.sha256(cipher).hexdigest())
-
     def has_answers(self, batch_id: str) -> bool:
         """Whether anything of this batch was ever sealed and is still there."""
         return any(self._batch(batch_id).glob(f"*{ENDING}"))

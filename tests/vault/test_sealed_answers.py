@@ -208,12 +208,6 @@ def test_an_answer_is_never_written_over(office: Office) -> None:
     assert office.vault.opened(file, wanted(*CARDS)) == list(CARDS)
 
 
-def test_a_sealed_answer_is_found_again_though_nobody_wrote_down_that_it_is_there(office: Office) -> None:
-    file = office.keep(*CARDS)
-    assert office.files.found("batch-1", "chunk-1") == file
-    assert office.files.found("batch-1", "chunk-2") is None
-
-
 def test_a_batch_that_is_destroyed_can_be_opened_by_nobody_here(office: Office) -> None:
     files = [office.keep(*CARDS), office.keep(*CARDS, chunk_id="chunk-2")]
     assert office.vault.ready(order(chunk_id="chunk-3")) is None, "and room stands for a chunk that never came"

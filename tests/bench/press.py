@@ -176,7 +176,7 @@ def _peak_mb(work: str, path: Path) -> float:
     program = f"""
 import resource
 from pathlib import Path
-from tests.bench.batch import {work}
+from tests.bench.press import {work}
 {work}(Path({str(path)!r}))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
