@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core.customer_view import CustomerView
 from app.core.key_reading import Layout
@@ -13,6 +13,9 @@ from app.core.trial_scan import ScanSource
 from app.till.counter import Counter
 from app.till.line import Line
 from app.till.ports import PrintReport
+
+if TYPE_CHECKING:
+    from app.ui.office_desk import Office
 
 
 @unique
@@ -198,6 +201,8 @@ class Desk:
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
     look: Look = field(default_factory=Look)
     display: CustomerDisplay | None = None
+    office: "Office | None" = None
+    """Head office's batches, where this computer orders cards."""
     demonstration_cards: tuple[str, ...] = ()
     reopen: Callable[[], "Desk"] | None = None
     """After the first-run screen saved an account: the desk it makes."""

@@ -7,8 +7,14 @@ from app.ui.desk import Desk
 from app.ui.print_side import PrintSide
 
 
-def next_desk(old: Desk, prints: PrintSide, catching_up: CatchingUp | None, make: Callable[[], Desk]) -> Desk:
-    """For a worker: what devices, printing and queue began is done, the journal is let go, and `make` opens anew.
+def next_desk(
+    old: Desk,
+    prints: PrintSide,
+    catching_up: CatchingUp | None,
+    await_batch: Callable[[], None],
+    make: Callable[[], Desk],
+) -> Desk:
+    """For a worker: what devices, printing, queue and batch began is done, the journals are let go, `make` opens anew.
 
     Raises Refusal, LedgerFault as `make` does; the old desk is closed all the same.
     """
@@ -17,5 +23,6 @@ def next_desk(old: Desk, prints: PrintSide, catching_up: CatchingUp | None, make
     prints.await_print()
     if catching_up is not None:
         catching_up.await_calls()
+    await_batch()
     old.close()
     return make()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.card import CardCode
@@ -16,9 +16,11 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.ui.batch_runs import BatchRuns
     from app.ui.catching_up import CatchingUp
     from app.ui.devices_page import DevicesPage
     from app.ui.key_capture import KeyCapture
+    from app.ui.office_desk import Office
     from app.ui.printing import Printing
 
 
@@ -61,9 +63,13 @@ class Pages(QObject):
             "calibration": self._calibration,
             "cards": self._cards,
             "help": self._help,
+            "batches": self._batches,
+            "batch": self._batch,
+            "plan": self._plan,
             "setup": self._setup,
             "fault": self._fault,
         }
+        self._runs: BatchRuns | None = None
 
     @property
     def devices(self) -> "DevicesPage | None":
@@ -126,6 +132,21 @@ class Pages(QObject):
         page = self._stack.currentWidget()
         if isinstance(page, SetupPage | FaultPage):
             page.show_problem(problem)
+
+    def close(self) -> None:
+        """Ends what is made behind the pages, once what is under way is done."""
+        if self._runs is not None:
+            self._runs.close()
+
+    def halt(self) -> None:
+        """Nothing more of a batch is begun."""
+        if self._runs is not None:
+            self._runs.stop()
+
+    def await_batch(self) -> None:
+        """Waits for what is under way of a batch that was halted. For any thread; none is made here after it."""
+        if self._runs is not None:
+            self._runs.finish()
 
     def _add(self, name: str, page: QWidget) -> None:
         self._made[name] = page
@@ -242,6 +263,51 @@ class Pages(QObject):
         page = HelpPage(self._theme)
         page.closed.connect(lambda: self.turned.emit(self._last))
         return page
+
+    def _office(self) -> "tuple[Office, BatchRuns]":
+        from app.ui.batch_runs import BatchRuns
+
+        if self._desk.office is None:
+            raise RuntimeError("batches of a till that is no head office")
+        if self._runs is None:
+            self._runs = BatchRuns(self._desk.office, self)
+            self._runs.faulted.connect(self.faulted)
+        return self._desk.office, self._runs
+
+    def _batches(self) -> QWidget:
+        from app.ui.batches_page import BatchesPage
+
+        page = BatchesPage(*self._office(), self._back, self._theme)
+        page.plan_wanted.connect(lambda: self.turned.emit("plan"))
+        page.batch_wanted.connect(self._show_batch)
+        page.faulted.connect(self.faulted)
+        return page
+
+    def _batch(self) -> QWidget:
+        from app.ui.batch_page import BatchPage
+
+        page = BatchPage(*self._office(), self._back, self._theme)
+        page.closed.connect(lambda: self.turned.emit("batches"))
+        page.faulted.connect(self.faulted)
+        return page
+
+    def _plan(self) -> QWidget:
+        from app.ui.plan_page import PlanPage
+
+        page = PlanPage(self._office()[0], self._back, self._theme)
+        page.ordered.connect(self._show_batch)
+        page.closed.connect(lambda: self.turned.emit("batches"))
+        page.faulted.connect(self.faulted)
+        return page
+
+    @Slot(str)
+    def _show_batch(self, batch_id: str) -> None:
+        from app.ui.batch_page import BatchPage
+
+        self.turned.emit("batch")
+        page = self._made["batch"]
+        if isinstance(page, BatchPage):
+            page.show_batch(batch_id)
 
     def _setup(self) -> QWidget:
         from app.ui.setup_page import SetupPage

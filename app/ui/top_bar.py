@@ -6,9 +6,8 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from app.core.shop import Shop
 from app.ui.controls import button, isolated, label
-from app.ui.desk import Account
+from app.ui.desk import Account, Desk
 from app.ui.theme import set_mark
 
 translate = QCoreApplication.translate
@@ -52,8 +51,9 @@ class TopBar(QFrame):
 
     turned = Signal(str)
 
-    def __init__(self, shop: Shop | None, account: Account | None, *, has_practice_cards: bool = False) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        shop, account = desk.counter.shop if desk.counter else None, desk.account
         self.setProperty("kind", "bar")
         self.pages: dict[str, QPushButton] = {}
         self._operator: ElidedLabel | None = None
@@ -74,15 +74,16 @@ class TopBar(QFrame):
         self.badge.setVisible(account is not None)
         layout.addStretch(1)
         if shop is not None:
-            self._add_pages(layout, has_practice_cards=has_practice_cards)
+            self._add_pages(layout, has_cards=bool(desk.demonstration_cards), has_batches=desk.office is not None)
             layout.addSpacing(8)
             named = translate("Window", "Operator {operator}").replace("{operator}", isolated(shop.operator_id))
             self._operator = ElidedLabel(named, "strong", short=isolated(shop.operator_id))
             layout.addWidget(self._operator)
             layout.addSpacing(8)
 
-    def _add_pages(self, layout: QHBoxLayout, *, has_practice_cards: bool) -> None:
-        practice = (("cards", translate("Window", "Practice")),) if has_practice_cards else ()
+    def _add_pages(self, layout: QHBoxLayout, *, has_cards: bool, has_batches: bool) -> None:
+        practice = (("cards", translate("Window", "Practice")),) if has_cards else ()
+        batches = (("batches", translate("Window", "Batches")),) if has_batches else ()
         for name, words in (
             *practice,
             ("sell", translate("Window", "Sell")),
@@ -90,6 +91,7 @@ class TopBar(QFrame):
             ("queue", translate("Window", "Queue")),
             ("cases", translate("Window", "Cases")),
             ("journal", translate("Window", "Journal")),
+            *batches,
         ):
             made = button(words, "nav", clicked=partial(self.turned.emit, name))
             made.setCheckable(True)
@@ -111,8 +113,9 @@ class TopBar(QFrame):
     def show_page(self, name: str) -> None:
         """Marks the page that is open; none for one without a place here."""
         self._group.setExclusive(False)
+        place = "batches" if name in {"batch", "plan"} else name
         for known, made in self.pages.items():
-            made.setChecked(known == name)
+            made.setChecked(known == place)
         self._group.setExclusive(True)
         if self.pages:
             self._show_cases_place()

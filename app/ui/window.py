@@ -89,7 +89,7 @@ class TillWindow(QMainWindow):
         self.wedge.obey(desk.wedge)
         counter = desk.counter
         shop = counter.shop if counter else None
-        self.bar = TopBar(shop, desk.account, has_practice_cards=bool(desk.demonstration_cards))
+        self.bar = TopBar(desk)
         self.bar.turned.connect(self._turn_by_hand)
         self.stack = QStackedWidget()
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
@@ -167,6 +167,7 @@ class TillWindow(QMainWindow):
         if self.customer is not None:
             self.customer.close()
         self.prints.halt()
+        self.pages.close()
         self.front.close()
         self.back.close()
         self.prints.close()
@@ -345,6 +346,7 @@ class TillWindow(QMainWindow):
         """
         old, catching_up, prints = self.desk, self.catching_up, self.prints
         self._rest(is_resting=True)
+        self.pages.halt()
         prints.halt()
         if catching_up is not None:
             catching_up.halt()
@@ -352,8 +354,7 @@ class TillWindow(QMainWindow):
             self.upkeep.stop()
         if self.customer is not None:
             self.customer.close()
-
-        job = partial(next_desk, old, prints, catching_up, make)
+        job = partial(next_desk, old, prints, catching_up, self.pages.await_batch, make)
         self.front.run(lambda: None, lambda _idle: self.back.run(job, self._reopened))
 
     def _reopened(self, future: Future[Desk]) -> None:

@@ -25,9 +25,11 @@ from app.core.slip_code import encode, request_of
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import Account, DeviceState, DeviceStatus
 from tests.fakes import Fate, order
+from tests.ui.fake_office import FakeOffice
 from tests.ui.scene import Scene, filled, line_down, offline_form, some_of_each, turned
 from tests.ui.scenes_devices import DEVICES
 from tests.ui.scenes_line_down import LINE_DOWN
+from tests.ui.scenes_office import OFFICE
 from tests.ui.stage import CARDS
 
 SIZES = {"small": (1024, 768), "middle": (1280, 860), "large": (1920, 1080)}
@@ -245,6 +247,7 @@ STATES: dict[str, Callable[[Scene], object]] = (
     }
     | LINE_DOWN
     | DEVICES
+    | OFFICE
 )
 
 
@@ -264,6 +267,7 @@ DESKS: dict[str, dict[str, Any]] = {
     "fault-damaged": {"reopen": lambda: None, "begin_anew": lambda: None},
     "practice": {"demonstration_cards": CARDS, "account": Account("T00000000", is_test=True, is_sandbox=True)},
 }
+DESKS |= {state: {"office": FakeOffice()} for state in OFFICE}
 """What is not as usual behind the window of a state."""
 
 

@@ -1,0 +1,87 @@
+"""Batches that are being made behind the window: one at a time, whatever page is open."""
+
+from concurrent.futures import Future
+from datetime import timedelta
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from app.core.problem import Problem
+from app.office.book import BatchStanding
+from app.till.ports import LedgerFault
+from app.ui.lane import Lane
+from app.ui.office_desk import Office
+
+
+class BatchRuns(QObject):
+    """`moved` carries each BatchStanding on its way, `ended` the Problem that stopped it or None.
+
+    `faulted` carries the Problem of a journal that failed.
+    """
+
+    moved = Signal(object)
+    ended = Signal(object)
+    faulted = Signal(object)
+
+    def __init__(self, office: Office, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        self._lane = Lane("batch", self)
+        self._since = QElapsedTimer()
+        self._good_at_first: int | None = None
+        self.batch_id = ""
+        """Which batch is being made; empty for none."""
+        self.is_stopping = False
+        self.standing: BatchStanding | None = None
+
+    def start(self, batch_id: str) -> None:
+        """Begins a batch, or goes on with it. Nothing happens while one is being made."""
+        if self.batch_id:
+            return
+        self.batch_id, self.is_stopping, self._good_at_first, self.standing = batch_id, False, None, None
+        self._since.start()
+        self._lane.run(lambda: self._office.run(batch_id, self._tell), self._ended)
+
+    def stop(self) -> None:
+        """Nothing more is begun; what is under way ends as it would."""
+        if self.batch_id:
+            self.is_stopping = True
+            self._office.stop(self.batch_id)
+
+    def pace(self) -> tuple[int, timedelta]:
+        """How many cards were made since it began here, and in what time."""
+        if self.standing is None or self._good_at_first is None:
+            return 0, timedelta(0)
+        return self.standing.good - self._good_at_first, timedelta(milliseconds=self._since.elapsed())
+
+    def newest(self, read: BatchStanding) -> BatchStanding:
+        """The newer of what was read and what was told: a reading may come in behind what was told after it."""
+        told = self.standing
+        is_newer = told is not None and told.order.batch_id == read.order.batch_id and told.good > read.good
+        return told if told is not None and is_newer else read
+
+    def finish(self) -> None:
+        """Waits for what is under way. For any thread; nothing can be started after it."""
+        self._lane.finish()
+
+    def close(self) -> None:
+        """Stops, and waits for what is under way. To be called before the desk closes."""
+        self.stop()
+        self._lane.close()
+
+    def _tell(self, standing: BatchStanding) -> None:
+        self._lane.bring(self._moved, standing)
+
+    def _moved(self, standing: BatchStanding) -> None:
+        if self._good_at_first is None:
+            self._good_at_first = standing.good
+        self.standing = standing
+        self.moved.emit(standing)
+
+    def _ended(self, future: Future[Problem | None]) -> None:
+        self.batch_id, self.is_stopping = "", False
+        try:
+            problem = future.result()
+        except LedgerFault as fault:
+            self.faulted.emit(fault.problem)
+            return
+        self.ended.emit(problem)

@@ -1,0 +1,151 @@
+"""How a batch stands, in words: its state, how far it is, how fast, and what happened to it."""
+
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.batch import Fate
+from app.core.problem import Code, Problem
+from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
+from app.ui.controls import isolated
+from app.ui.theme import Tone
+from app.ui.words import Words, sentence
+
+translate = QCoreApplication.translate
+
+SIGNS: Final = {
+    BatchState.PLANNED: ("clock", Tone.WAIT),
+    BatchState.RUNNING: ("sending", Tone.ASK),
+    BatchState.COMPLETE: ("tick", Tone.ACTIVE),
+    BatchState.RELEASED: ("lock", Tone.ACTIVE),
+    BatchState.SHREDDED: ("trash", Tone.MUTED),
+}
+"""Icon and tone of each state."""
+
+PACE_KNOWN_AFTER: Final = timedelta(seconds=2)
+
+
+def counted(number: int) -> str:
+    """A number of cards as people read it: groups of three behind a narrow space that does not break."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def state_word(state: BatchState) -> str:
+    """One word, or two."""
+    match state:
+        case BatchState.PLANNED:
+            return translate("Batches", "Planned")
+        case BatchState.RUNNING:
+            return translate("Batches", "Not complete")
+        case BatchState.COMPLETE:
+            return translate("Batches", "Complete")
+        case BatchState.RELEASED:
+            return translate("Batches", "Released for printing")
+        case BatchState.SHREDDED:
+            return translate("Batches", "Secrets destroyed")
+
+
+def batch_name(standing: BatchStanding) -> str:
+    """What people call it by."""
+    text = translate("Batches", "Batch {number} · {series}")
+    return text.replace("{number}", str(standing.number)).replace("{series}", isolated(standing.order.series))
+
+
+def progress_words(standing: BatchStanding) -> str:
+    """How many of the cards ordered are there."""
+    text = translate("Batches", "{good} of {count} cards sealed and checked")
+    return text.replace("{good}", counted(standing.good)).replace("{count}", counted(standing.order.count))
+
+
+def fraction_of(standing: BatchStanding) -> float:
+    """How much of it is done, from 0 to 1."""
+    return standing.good / standing.order.count
+
+
+def pace_words(done: int, took: timedelta, left: int) -> str:
+    """How fast, and how long it may still take; nothing before that can be told from what was done."""
+    if done <= 0 or took < PACE_KNOWN_AFTER:
+        return ""
+    rate = done / took.total_seconds()
+    text = translate("Batches", "{rate} cards a minute · about {time} left")
+    told = text.replace("{rate}", counted(round(rate * 60)))
+    return told.replace("{time}", duration_words(timedelta(seconds=left / rate)))
+
+
+def duration_words(duration: timedelta) -> str:
+    """Roughly: seconds, minutes, or hours and minutes."""
+    seconds = round(duration.total_seconds())
+    if seconds < 90:
+        return translate("Batches", "{count} s").replace("{count}", str(max(1, seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return translate("Batches", "{count} min").replace("{count}", str(minutes))
+    hours, rest = divmod(minutes, 60)
+    text = translate("Batches", "{hours} h {minutes} min")
+    return text.replace("{hours}", str(hours)).replace("{minutes}", str(rest))
+
+
+def fate_words(fate: Fate) -> str:
+    """Why a card is not one of the good ones."""
+    match fate:
+        case Fate.LOST:
+            return translate("Batches", "Made, and the answer with its secrets was lost")
+        case Fate.TAKEN:
+            return translate("Batches", "Was there already, or was made when the chunk was refused")
+        case Fate.DOUBLED:
+            return translate("Batches", "Came twice in one answer")
+        case Fate.FOREIGN:
+            return translate("Batches", "Came in an answer, and nobody had asked for it")
+        case Fate.ODD:
+            return translate("Batches", "Its token or PIN is not as it was asked for")
+        case Fate.REFUSED:
+            return translate("Batches", "The issuer refused this id; it was never made")
+        case Fate.MOVED:
+            return translate("Batches", "Was left out of an answer, and was read after that")
+
+
+def note_words(note: NotedBatch) -> str:
+    """One thing that happened."""
+    match note.kind:
+        case BatchNote.SIZE_LOWERED:
+            text = translate("Batches", "The issuer takes {size} cards at once and no more; chunks are smaller now.")
+            return text.replace("{size}", str(note.facts.get("size", "")))
+        case BatchNote.STOPPED:
+            return _stopped(note)
+        case BatchNote.RELEASE:
+            text = translate("Batches", "{person} released it for printing.")
+            return text.replace("{person}", isolated(note.person))
+        case BatchNote.EXPORTED:
+            return translate("Batches", "It was exported.")
+        case BatchNote.RECEIPT:
+            return translate("Batches", "The manufacturer said what arrived.")
+        case BatchNote.SHREDDED:
+            return translate("Batches", "Its key was deleted and its sealed files were removed.")
+        case BatchNote.REKEYED:
+            return translate("Batches", "A card got a new token and PIN.")
+
+
+def _stopped(note: NotedBatch) -> str:
+    code = str(note.facts.get("problem", ""))
+    known = {each.value: each for each in Code}
+    told = sentence(Problem(known[code])) if code in known else Words("", "")
+    return translate("Batches", "It stopped. {reason}").replace("{reason}", f"{told.what} {told.todo}".strip()).strip()
+
+
+def next_words(standing: BatchStanding) -> str:
+    """What is to be done next."""
+    match standing.state:
+        case BatchState.PLANNED:
+            return translate("Batches", "Nothing was sent yet. Start it when you are ready.")
+        case BatchState.RUNNING:
+            return translate("Batches", "It can be stopped and gone on with at any time; nothing is made twice.")
+        case BatchState.COMPLETE if standing.released_by:
+            text = translate("Batches", "{person} released it. One more person has to.")
+            return text.replace("{person}", isolated(standing.released_by[0]))
+        case BatchState.COMPLETE:
+            return translate("Batches", "Two persons release it for printing, each with a PIN of their own.")
+        case BatchState.RELEASED:
+            return translate("Batches", "Export it for the manufacturer: giftcard-till batch export.")
+        case BatchState.SHREDDED:
+            return translate("Batches", "The cards are printed; nobody can read their secrets here any more.")

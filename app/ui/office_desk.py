@@ -1,0 +1,96 @@
+"""What the window of head office is handed by `app.compose`: plans, batches, and who may release them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from app.core.batch import CHUNK_SIZE, BatchOrder, CardType, Symbol
+from app.core.card_ids import IdScheme
+from app.core.card_print import PlanFinding
+from app.core.code_format import CodeFormat
+from app.core.problem import Problem
+from app.office.book import BatchStanding, FateTold, NotedBatch
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDraft:
+    """A plan as it stands on the form: whole, but not ordered."""
+
+    series: str
+    count: int
+    scheme: IdScheme
+    token: CodeFormat
+    pin: CodeFormat | None
+    recipients: tuple[str, ...]
+    symbol: Symbol = Symbol.CODE_128
+    card_type: CardType = CardType.GIFT_CARD
+    chunk_size: int = CHUNK_SIZE
+
+    def order(self, batch_id: str, at: datetime) -> BatchOrder:
+        """The order it would become. Raises ValueError as BatchOrder does."""
+        return BatchOrder(
+            batch_id=batch_id,
+            series=self.series,
+            count=self.count,
+            card_type=self.card_type,
+            scheme=self.scheme,
+            token=self.token,
+            pin=self.pin,
+            recipients=self.recipients,
+            ordered_at=at,
+            chunk_size=self.chunk_size,
+            symbol=self.symbol,
+        )
+
+    def addressed(self, *recipients: str) -> "BatchDraft":
+        """The same plan for these recipients."""
+        return replace(self, recipients=recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLook:
+    """One batch as it is looked at: how it stands, what happened to it, and the first of its cards not to print."""
+
+    standing: BatchStanding
+    notes: tuple[NotedBatch, ...] = ()
+    fates: tuple[FateTold, ...] = ()
+
+
+class Office(Protocol):
+    """Head office behind the window. What may wait is for a lane; it raises LedgerFault where the journal fails."""
+
+    def usual(self) -> BatchDraft:
+        """The plan that the form begins with. Quick."""
+        ...
+
+    def findings(self, draft: BatchDraft) -> tuple[PlanFinding, ...]:
+        """Whether it will work as a card, the gravest first. Quick."""
+        ...
+
+    def order(self, draft: BatchDraft) -> BatchStanding | Problem:
+        """Writes the order and its cards' ids down; nothing is sent. May wait."""
+        ...
+
+    def batches(self) -> tuple[BatchStanding, ...]:
+        """All of them, the newest first. May wait."""
+        ...
+
+    def look(self, batch_id: str) -> BatchLook | None:
+        """One of them. May wait."""
+        ...
+
+    def run(self, batch_id: str, tell: Callable[[BatchStanding], None]) -> Problem | None:
+        """Has the cards made until the batch is complete, or stops: why, unless a person stopped it. Waits.
+
+        `tell` gets how it stands after each chunk.
+        """
+        ...
+
+    def stop(self, batch_id: str) -> None:
+        """Nothing more of a batch is begun. Quick, and on any thread."""
+        ...
+
+    def release(self, batch_id: str, person: str, pin: str) -> Problem | None:
+        """One person says that a batch may be printed. May wait."""
+        ...

@@ -1,0 +1,183 @@
+"""A plan of cards: what is to be made, and whether it will work as a card, told while it is typed."""
+
+from concurrent.futures import Future
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.card_print import PlanFinding, Weight, may_run
+from app.core.problem import Problem
+from app.office.book import BatchStanding
+from app.till.ports import LedgerFault
+from app.ui.action_button import ActionButton
+from app.ui.batch_words import counted
+from app.ui.controls import CardFrame, LineInPlace, button, label, row
+from app.ui.icons import Picture
+from app.ui.lane import Lane
+from app.ui.office_desk import BatchDraft, Office
+from app.ui.plan_draft import PlanTexts, draft_of
+from app.ui.plan_form import PlanForm
+from app.ui.theme import Theme, Tone
+from app.ui.words import sentence
+
+translate = QCoreApplication.translate
+
+SOON_MS: Final = 150
+"""So long after the last key the plan is weighed."""
+SIGNS: Final = {
+    Weight.REFUSAL: ("stop", Tone.BAD),
+    Weight.WARNING: ("warning", Tone.WAIT),
+    Weight.NOTE: ("tick", Tone.ACTIVE),
+}
+
+
+class FindingRow(QWidget):
+    """One finding: its weight as a drawing, what it is, and what to do about it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.picture = Picture(theme, "tick", Tone.MUTED, size=22)
+        self.what = label("", "strong", wraps=True)
+        self.todo = label("", "small", wraps=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.what)
+        words.addWidget(self.todo)
+        line = row(self.picture, words, spacing=12)
+        line.setAlignment(self.picture, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def show_finding(self, finding: PlanFinding) -> None:
+        """Shows it."""
+        told = sentence(finding.problem)
+        self.picture.show_drawing(*SIGNS[finding.weight])
+        self.what.setText(told.what)
+        self.todo.setText(told.todo)
+
+
+class PlanPage(QWidget):
+    """The page. `ordered` carries the id of the batch that was written down, `closed` asks for the list.
+
+    `faulted` carries the Problem of a journal that failed.
+    """
+
+    ordered = Signal(str)
+    closed = Signal()
+    faulted = Signal(object)
+
+    def __init__(self, office: Office, lane: Lane, theme: Theme) -> None:
+        super().__init__()
+        self._office, self._lane, self._theme = office, lane, theme
+        self.draft: BatchDraft | None = None
+        self.rows: list[FindingRow] = []
+        self._was_opened = False
+        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.weigh)
+        self.form = PlanForm()
+        self.trouble = LineInPlace(theme)
+        self.back = button(translate("Plan", "All batches"), clicked=self.closed.emit)
+        self.order = ActionButton(theme, icon="tick")
+        self._findings = QVBoxLayout()
+        self._findings.setContentsMargins(0, 0, 8, 0)
+        self._findings.setSpacing(14)
+        self._findings.addStretch(1)
+        self._lay_out()
+        self.form.changed.connect(self._soon.start)
+        self.order.clicked.connect(self._order)
+
+    def _lay_out(self) -> None:
+        plan = CardFrame()
+        plan.body.addWidget(label(translate("Plan", "THE CARDS"), "caption"))
+        plan.body.addWidget(self.form, 1)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        inside.setLayout(self._findings)
+        self.scrolled = QScrollArea()
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scrolled.setAccessibleName(translate("Plan", "Will it work as a card?"))
+        self.scrolled.setWidget(inside)
+        weighed = CardFrame()
+        weighed.body.addWidget(label(translate("Plan", "WILL IT WORK AS A CARD?"), "caption"))
+        weighed.body.addWidget(self.scrolled, 1)
+        both = row(plan, weighed, spacing=14)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        ends = row(1, self.order, spacing=12)
+        ends.setStretch(0, 1)
+        ends.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(row(label(translate("Plan", "Plan a batch"), "title"), 1, self.back))
+        layout.addWidget(self.trouble)
+        layout.addLayout(both, 1)
+        layout.addLayout(ends)
+
+    def opened(self) -> None:
+        """A plan that was begun stays; the first one begins as head office usually orders."""
+        if not self._was_opened:
+            self._was_opened = True
+            self.form.show_texts(PlanTexts.of(self._office.usual()))
+        self.trouble.hide()
+        self.weigh()
+        self.form.series.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def weigh(self) -> None:
+        """Reads the fields and says what is to be said of the plan."""
+        read = draft_of(self.form.texts)
+        self.form.show_wrong(read.wrong)
+        found = self._office.findings(read.draft) if read.draft else ()
+        self.draft = read.draft if read.draft is not None and may_run(found) else None
+        self._show_findings(found)
+        if read.draft is None:
+            self.order.show_action(translate("Plan", "Not ready to order"), _missing(len(read.wrong)), is_ready=False)
+        elif self.draft is None:
+            detail = translate("Plan", "What is marked red has to be changed first")
+            self.order.show_action(translate("Plan", "Not ready to order"), detail, is_ready=False)
+        else:
+            title = translate("Plan", "Order {count} cards").replace("{count}", counted(read.draft.count))
+            self.order.show_action(title, translate("Plan", "Nothing is sent before you start it"), is_ready=True)
+
+    def _show_findings(self, found: tuple[PlanFinding, ...]) -> None:
+        while len(self.rows) < len(found):
+            made = FindingRow(self._theme)
+            self.rows.append(made)
+            self._findings.insertWidget(len(self.rows) - 1, made)
+        for place, shown in enumerate(self.rows):
+            shown.setVisible(place < len(found))
+            if place < len(found):
+                shown.show_finding(found[place])
+
+    @Slot()
+    def _order(self) -> None:
+        self.weigh()  # a key may have been pressed since
+        draft = self.draft
+        if draft is not None:
+            self.order.setEnabled(False)
+            self._lane.run(lambda: self._office.order(draft), self._ordered)
+
+    def _ordered(self, future: Future[BatchStanding | Problem]) -> None:
+        self.weigh()
+        try:
+            came = future.result()
+        except LedgerFault as fault:
+            self.faulted.emit(fault.problem)
+            return
+        if isinstance(came, Problem):
+            told = sentence(came)
+            self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
+            return
+        self._was_opened = False
+        self.ordered.emit(came.order.batch_id)
+
+
+def _missing(count: int) -> str:
+    if count == 1:
+        return translate("Plan", "One field is not right yet")
+    return translate("Plan", "{count} fields are not right yet").replace("{count}", str(count))

@@ -1,0 +1,80 @@
+"""Where a person releases a batch for printing: a name and a PIN, and who did before."""
+
+from PySide6.QtCore import QCoreApplication, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QLineEdit
+
+from app.core.problem import Problem
+from app.office.book import BatchStanding
+from app.ui.batch_words import counted
+from app.ui.controls import CardFrame, Field, button, isolated, label, row, show_words
+from app.ui.pin_entry import FIGURES_MAX
+from app.ui.words import sentence
+
+translate = QCoreApplication.translate
+
+
+class ReleasePanel(CardFrame):
+    """`signed` carries a name and a PIN, once; the PIN stays nowhere here."""
+
+    signed = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(spacing=10)
+        self.heading = label(translate("Batches", "RELEASE FOR PRINTING"), "caption")
+        self.told = label("", "body", wraps=True)
+        self.person = Field(translate("Batches", "Your name"))
+        self.pin = Field(translate("Batches", "Your PIN"))
+        edit = self.pin.edit
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhDigitsOnly)
+        edit.setMaxLength(FIGURES_MAX)
+        edit.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), edit))
+        edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.sign = button(translate("Batches", "Release"), "action", clicked=self._sign)
+        self.problem = label("", "problem", wraps=True)
+        self.problem.hide()
+        self.person.edit.returnPressed.connect(edit.setFocus)
+        edit.returnPressed.connect(self._sign)
+        fields = row(self.person, self.pin, self.sign, spacing=12)
+        fields.setStretch(0, 3)
+        fields.setStretch(1, 2)
+        fields.setAlignment(self.sign, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.heading, self.told):
+            self.body.addWidget(part)
+        self.body.addLayout(fields)
+        self.body.addWidget(self.problem)
+
+    def show_batch(self, standing: BatchStanding) -> None:
+        """Who released it already, and what a release means."""
+        count = counted(standing.order.count)
+        if standing.released_by:
+            text = translate(
+                "Batches", "{person} released these {count} cards. One more person has to, with another PIN."
+            )
+            told = text.replace("{person}", isolated(standing.released_by[0]))
+        else:
+            told = translate(
+                "Batches", "Two persons release these {count} cards. From then on their secrets can be exported."
+            )
+        self.told.setText(told.replace("{count}", count))
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Why it was not released; None where it was."""
+        words = sentence(problem) if problem is not None else None
+        show_words(self.problem, f"{words.what} {words.todo}" if words else "")
+        self.sign.setEnabled(True)
+        if problem is None:
+            self.person.edit.clear()
+        (self.pin if problem is not None else self.person).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sign(self) -> None:
+        person, pin = self.person.text.strip(), self.pin.text
+        self.pin.edit.clear()
+        if not person or not pin:
+            self.person.show_problem("" if person else translate("Batches", "Who releases it?"))
+            (self.pin if person else self.person).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.person.show_problem("")
+        self.sign.setEnabled(False)
+        self.signed.emit(person, pin)
