@@ -23,6 +23,9 @@ HELP_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "devices": ("scanning", "receipts"),
     "calibration": ("scanning",),
     "cards": ("selling", "scanning"),
+    "batches": ("batches",),
+    "batch": ("batches",),
+    "plan": ("batches",),
     "setup": ("setup",),
 }
 """Which files of `resources/help` tell of which page, the first one first."""
