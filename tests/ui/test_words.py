@@ -23,7 +23,7 @@ from app.ui.words import line_words, print_words, printer_words, sayings, scanne
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
-GUIDES = ("selling", "queue", "cases", "slip", "setup", "scanning", "receipts", "checking")
+GUIDES = ("selling", "queue", "batches", "cases", "slip", "setup", "scanning", "receipts", "checking")
 NORWEGIAN = NumberForm(",", "\u00a0", ((Currency.NOK, "{}\u00a0kr"),))
 HOLE = re.compile(r"[{}]|“”|\s{2}|\s[.,:]|: \.")
 EVERY_FACT: dict[str, str | int] = {
