@@ -61,12 +61,13 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--sandbox", default="")
     parser.add_argument("--printer", default="")
     parser.add_argument("--kiosk", action="store_true")
+    parser.add_argument("--office", action="store_true")
     for internal in ("--exit-at-ready", "--print-modules"):
         parser.add_argument(internal, action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(words)
     from app.command.window import open_window
 
-    options = Options(chosen.home, chosen.sandbox, chosen.printer, is_kiosk=chosen.kiosk)
+    options = Options(chosen.home, chosen.sandbox, chosen.printer, is_kiosk=chosen.kiosk, is_office=chosen.office)
     code = open_window(options, exit_at_ready=chosen.exit_at_ready, print_modules=chosen.print_modules)
     gc.freeze()  # all is closed: a last round over every object would only hold the end up
     return code

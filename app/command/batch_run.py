@@ -2,11 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Final
 
 import click
@@ -14,15 +11,13 @@ import click
 from app.command.batch_words import batch_line, batch_value
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
+from app.compose.batch_drive import drive
 from app.compose.office import open_office
-from app.core.batch import Chunk
 from app.core.problem import Code, Problem
 from app.office.book import BatchStanding
 from app.office.pace import BatchRun
-from app.office.run import Came
 
 AT_ONCE_MOST: Final = 16
-_TOLD_EVERY: Final = timedelta(seconds=1)
 _PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
 
 
@@ -65,47 +60,6 @@ def run(
             complain(making.stopped)
             return WAITING if making.stopped.code in _PASSING else WITH_A_PERSON
         return DONE if after.is_complete else WAITING
-
-
-def drive(making: BatchRun, running: Callable[[], timedelta], tell: Callable[[], None]) -> None:
-    """Has a batch worked on until it is over, on as many workers as it may have calls at once.
-
-    `tell` is called now and then, on the caller's thread. An interrupt from the keyboard stops it after what is in
-    hand; a second one goes through. Raises LedgerFault, and whatever a worker raises.
-    """
-    letters = SimpleQueue[tuple[Chunk, Future[Came]]]()
-    told_at = running()
-    with ThreadPoolExecutor(making.at_once, "batch") as pool:
-        while True:
-            try:
-                for chunk in making.begin():
-                    call = pool.submit(making.work, chunk)
-                    call.add_done_callback(partial(_deliver, letters, chunk))
-                if making.is_over:
-                    return
-                _read_one(making, letters)
-            except KeyboardInterrupt:
-                if making.is_stopping:
-                    raise
-                making.stop()
-            if running() - told_at >= _TOLD_EVERY:
-                told_at = running()
-                tell()
-
-
-def _deliver(letters: "SimpleQueue[tuple[Chunk, Future[Came]]]", chunk: Chunk, call: "Future[Came]") -> None:
-    letters.put((chunk, call))
-
-
-def _read_one(making: BatchRun, letters: "SimpleQueue[tuple[Chunk, Future[Came]]]") -> None:
-    """Waits for the end of one in hand; no longer than until the next is due, nor than until there is news to show."""
-    next_in = making.next_in()
-    most = _TOLD_EVERY if next_in is None else min(_TOLD_EVERY, next_in)
-    try:
-        chunk, call = letters.get(timeout=most.total_seconds())
-    except Empty:
-        return
-    making.ended(chunk, call.result())
 
 
 class Progress:

@@ -102,7 +102,7 @@ def _with_options(function: Callable[P, R], *, hidden: bool) -> Callable[P, R]:
 @click.version_option(__version__, prog_name="giftcard-till")
 @click.pass_context
 def group(context: click.Context, home: Path | None, sandbox: str, printer: str) -> None:
-    """A gift-card till. Without a command it opens its window (then also: --kiosk)."""
+    """A gift-card till. Without a command it opens its window (then also: --kiosk, --office)."""
     context.obj = Options(home, sandbox, printer)
 
 

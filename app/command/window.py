@@ -27,6 +27,8 @@ from app.ui.desk import Desk, DeviceState, DeviceStatus, FoundDevice, Listener, 
 from app.ui.qt_loading import load_qt
 
 if TYPE_CHECKING:
+    from app.compose.batch_desk import BatchDesk
+    from app.compose.office import Office
     from app.compose.scanners import Scanners
     from app.printer.line_display import LineDisplay
 
@@ -102,6 +104,7 @@ def _closed_desk(options: Options, problem: Problem) -> Desk:
 def _open_desk(options: Options, world: World) -> Desk:
     settings = world.settings
     _rescue(world)
+    office = _office(world) if options.is_office or settings.office.batches else None
     return Desk(
         counter=printing_aside(world.counter),
         devices=TillDevices(world),
@@ -113,13 +116,33 @@ def _open_desk(options: Options, world: World) -> Desk:
             customer_screen=settings.display.second_screen,
         ),
         display=_display(settings.display),
+        office=office,
         demonstration_cards=world.sandbox.cards if world.sandbox else (),
         reopen=lambda: desk_for(options),
         begin_anew=lambda: begun_anew(options),
         notice=_notice(world),
         upkeep=lambda: look_after(world),
-        close=world.close,
+        close=lambda: _close(world, office),
     )
+
+
+def _office(world: World) -> "BatchDesk":
+    from app.compose.batch_desk import BatchDesk
+
+    def opened() -> "Office":
+        from app.compose.office import office_of
+
+        return office_of(world)
+
+    return BatchDesk(opened)
+
+
+def _close(world: World, office: "BatchDesk | None") -> None:
+    try:
+        if office is not None:
+            office.close()
+    finally:
+        world.close()
 
 
 def _rescue(world: World) -> None:

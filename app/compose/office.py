@@ -10,7 +10,7 @@ from app.compose.account import account_of, issuer_of
 from app.compose.options import Options
 from app.compose.settings import settings_of
 from app.compose.vault import maker_of, vault_of
-from app.compose.world import embedded_in
+from app.compose.world import World, embedded_in
 from app.config.approval_pin import STATE_NAME, PinApprovers
 from app.config.boot import boot_and_uptime
 from app.config.clock import SystemClock
@@ -139,3 +139,11 @@ def _book(home: Home, account: Account, clock: Clock, limits: RoomLimits, *, is_
             if fault.problem.code is not Code.JOURNAL_READ_ONLY:
                 raise
     return SqliteBatchBook.open(path, journal_id=TimeOrderedIdentifiers().new(), at=clock.now(), limits=limits)
+
+
+def office_of(world: World) -> Office:
+    """The head office of a till that is open: the same account, over the same line. Raises LedgerFault."""
+    limits = RoomLimits.of_a_till(world.settings.journal.free_mb_min)
+    book = _book(world.home, world.account, world.clock, limits, is_reading=False)
+    home, settings, account = world.home, world.settings, world.account
+    return Office(world.options, home, settings, account, world.shop, world.clock, book, world.issuer)

@@ -14,9 +14,11 @@ class Options:
 
     `home` holds settings, journal and logs (None: GIFTCARD_TILL_HOME or the platform's own folders). `sandbox` is
     empty, EMBEDDED or the address of a running sandbox. `printer` overrides the settings' address when not empty.
+    `is_kiosk` and `is_office` are for the window: the whole screen, and head office's batches.
     """
 
     home: Path | None = None
     sandbox: str = ""
     printer: str = ""
     is_kiosk: bool = False
+    is_office: bool = False

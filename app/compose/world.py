@@ -42,6 +42,7 @@ class World:
     `on_line` are told when the line changes, on the thread that noticed.
     """
 
+    options: Options
     home: Home
     settings: Settings
     account: Account
@@ -114,7 +115,7 @@ def open_world(options: Options, *, is_reading: bool = False) -> World:
     told: list[Callable[[Line], None]] = []
     parts = Parts(options, home, settings, account, shop, clock, ledger, printer, redactor.hide)
     counter = counter_of(parts, issuer, told)
-    return World(home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
+    return World(options, home, settings, account, counter, ledger, issuer, printer, address, redactor, sandbox, told)
 
 
 def _ledger(

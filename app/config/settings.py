@@ -158,6 +158,12 @@ class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kiosk: bool = False
 
 
+class Office(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether this computer is one where head office orders cards."""
+
+    batches: bool = False
+
+
 class Display(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the customer sees: a second screen, or a display of two lines on a serial port."""
 
@@ -188,5 +194,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     approval: Approval = Approval()
     journal: Journal = Journal()
     look: Look = Look()
+    office: Office = Office()
     display: Display = Display()
     log: Log = Log()

@@ -35,10 +35,9 @@ translate = QCoreApplication.translate
 
 
 class BatchPage(QWidget):
-    """The page. `closed` tells that nothing more is wanted here, `faulted` carries a journal's Problem."""
+    """The page. `closed` tells that nothing more is wanted here."""
 
     closed = Signal()
-    faulted = Signal(object)
 
     def __init__(self, office: Office, runs: BatchRuns, lane: Lane, theme: Theme) -> None:
         super().__init__()
@@ -129,7 +128,7 @@ class BatchPage(QWidget):
         try:
             look = future.result()
         except LedgerFault as fault:
-            self.faulted.emit(fault.problem)
+            self._say(fault.problem)
             return
         if look is None or look.standing.order.batch_id != self._batch_id:
             return
@@ -188,7 +187,7 @@ class BatchPage(QWidget):
             self.trouble.say("stop", Tone.BAD, note_words(notes[-1]))
 
     def _focus_first(self) -> None:
-        ways = (self.start, self.stop, self.release.person.edit)
+        ways = (self.start, self.stop, self.release.pin.edit)
         open_ways = (way for way in ways if way.isEnabled() and not way.isHidden() and way.isVisible())
         next(open_ways, self.back).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -198,16 +197,15 @@ class BatchPage(QWidget):
         self._runs.stop()
         self.refresh()
 
-    def _sign(self, person: str, pin: str) -> None:
+    def _sign(self, pin: str) -> None:
         batch_id = self._batch_id
-        self._lane.run(lambda: self._office.release(batch_id, person, pin), self._signed)
+        self._lane.run(lambda: self._office.release(batch_id, pin), self._signed)
 
     def _signed(self, future: Future[Problem | None]) -> None:
         try:
             problem = future.result()
         except LedgerFault as fault:
-            self.faulted.emit(fault.problem)
-            return
+            problem = fault.problem
         self.release.show_problem(problem)
         self.refresh()
 
@@ -221,11 +219,14 @@ class BatchPage(QWidget):
         if problem is None:
             self.trouble.hide()
         else:
-            told = sentence(problem)
-            self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
-            announce(self, told.what, is_urgent=True)
+            self._say(problem)
         if self._batch_id:
             self.refresh()
+
+    def _say(self, problem: Problem) -> None:
+        told = sentence(problem)
+        self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
+        announce(self, told.what, is_urgent=True)
 
 
 def facts_of(standing: BatchStanding) -> list[tuple[str, str]]:

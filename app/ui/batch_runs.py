@@ -13,14 +13,10 @@ from app.ui.office_desk import Office
 
 
 class BatchRuns(QObject):
-    """`moved` carries each BatchStanding on its way, `ended` the Problem that stopped it or None.
-
-    `faulted` carries the Problem of a journal that failed.
-    """
+    """`moved` carries each BatchStanding on its way, `ended` the Problem that stopped it or None."""
 
     moved = Signal(object)
     ended = Signal(object)
-    faulted = Signal(object)
 
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +78,5 @@ class BatchRuns(QObject):
         try:
             problem = future.result()
         except LedgerFault as fault:
-            self.faulted.emit(fault.problem)
-            return
+            problem = fault.problem
         self.ended.emit(problem)

@@ -9,24 +9,21 @@ from app.office.book import BatchStanding
 from app.till.ports import LedgerFault
 from app.ui.batch_row import BatchRow
 from app.ui.batch_runs import BatchRuns
-from app.ui.controls import button, label, row
+from app.ui.controls import LineInPlace, button, label, row
 from app.ui.lane import Lane
 from app.ui.office_desk import Office
 from app.ui.queue_section import NothingThere
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tone
+from app.ui.words import sentence
 
 translate = QCoreApplication.translate
 
 
 class BatchesPage(QWidget):
-    """The page. `plan_wanted` asks for a new plan, `batch_wanted` carries the id of a batch to open.
-
-    `faulted` carries the Problem of a journal that failed.
-    """
+    """The page. `plan_wanted` asks for a new plan, `batch_wanted` carries the id of a batch to open."""
 
     plan_wanted = Signal()
     batch_wanted = Signal(str)
-    faulted = Signal(object)
 
     def __init__(self, office: Office, runs: BatchRuns, lane: Lane, theme: Theme) -> None:
         super().__init__()
@@ -39,6 +36,7 @@ class BatchesPage(QWidget):
             translate("Batches", "No batch yet"),
             translate("Batches", "Plan one: nothing is sent before you say so, and the plan tells whether it works."),
         )
+        self.trouble = LineInPlace(theme)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(12)
@@ -66,6 +64,7 @@ class BatchesPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
         layout.addLayout(head)
+        layout.addWidget(self.trouble)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()
@@ -84,8 +83,10 @@ class BatchesPage(QWidget):
         try:
             batches = future.result()
         except LedgerFault as fault:
-            self.faulted.emit(fault.problem)
+            told = sentence(fault.problem)
+            self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
             return
+        self.trouble.hide()
         for place, standing in enumerate(batches):
             self._show(place, self._runs.newest(standing))
         self.empty.setVisible(not batches)

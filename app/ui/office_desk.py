@@ -58,14 +58,17 @@ class BatchLook:
 
 
 class Office(Protocol):
-    """Head office behind the window. What may wait is for a lane; it raises LedgerFault where the journal fails."""
+    """Head office behind the window.
+
+    What may wait is for a lane; it raises LedgerFault where the journal of batches fails.
+    """
 
     def usual(self) -> BatchDraft:
-        """The plan that the form begins with. Quick."""
+        """The plan that the form begins with. May wait."""
         ...
 
     def findings(self, draft: BatchDraft) -> tuple[PlanFinding, ...]:
-        """Whether it will work as a card, the gravest first. Quick."""
+        """Whether it will work as a card, the gravest first. Quick once `usual` came back."""
         ...
 
     def order(self, draft: BatchDraft) -> BatchStanding | Problem:
@@ -91,6 +94,6 @@ class Office(Protocol):
         """Nothing more of a batch is begun. Quick, and on any thread."""
         ...
 
-    def release(self, batch_id: str, person: str, pin: str) -> Problem | None:
-        """One person says that a batch may be printed. May wait."""
+    def release(self, batch_id: str, pin: str) -> Problem | None:
+        """Whose PIN this is says that a batch may be printed. May wait."""
         ...

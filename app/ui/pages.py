@@ -271,7 +271,6 @@ class Pages(QObject):
             raise RuntimeError("batches of a till that is no head office")
         if self._runs is None:
             self._runs = BatchRuns(self._desk.office, self)
-            self._runs.faulted.connect(self.faulted)
         return self._desk.office, self._runs
 
     def _batches(self) -> QWidget:
@@ -280,7 +279,6 @@ class Pages(QObject):
         page = BatchesPage(*self._office(), self._back, self._theme)
         page.plan_wanted.connect(lambda: self.turned.emit("plan"))
         page.batch_wanted.connect(self._show_batch)
-        page.faulted.connect(self.faulted)
         return page
 
     def _batch(self) -> QWidget:
@@ -288,7 +286,6 @@ class Pages(QObject):
 
         page = BatchPage(*self._office(), self._back, self._theme)
         page.closed.connect(lambda: self.turned.emit("batches"))
-        page.faulted.connect(self.faulted)
         return page
 
     def _plan(self) -> QWidget:
@@ -297,7 +294,6 @@ class Pages(QObject):
         page = PlanPage(self._office()[0], self._back, self._theme)
         page.ordered.connect(self._show_batch)
         page.closed.connect(lambda: self.turned.emit("batches"))
-        page.faulted.connect(self.faulted)
         return page
 
     @Slot(str)

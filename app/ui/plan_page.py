@@ -58,21 +58,17 @@ class FindingRow(QWidget):
 
 
 class PlanPage(QWidget):
-    """The page. `ordered` carries the id of the batch that was written down, `closed` asks for the list.
-
-    `faulted` carries the Problem of a journal that failed.
-    """
+    """The page. `ordered` carries the id of the batch that was written down, `closed` asks for the list."""
 
     ordered = Signal(str)
     closed = Signal()
-    faulted = Signal(object)
 
     def __init__(self, office: Office, lane: Lane, theme: Theme) -> None:
         super().__init__()
         self._office, self._lane, self._theme = office, lane, theme
         self.draft: BatchDraft | None = None
         self.rows: list[FindingRow] = []
-        self._was_opened = False
+        self._is_begun = False
         self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
         self._soon.timeout.connect(self.weigh)
         self.form = PlanForm()
@@ -120,16 +116,29 @@ class PlanPage(QWidget):
 
     def opened(self) -> None:
         """A plan that was begun stays; the first one begins as head office usually orders."""
-        if not self._was_opened:
-            self._was_opened = True
-            self.form.show_texts(PlanTexts.of(self._office.usual()))
         self.trouble.hide()
-        self.weigh()
+        if self._is_begun:
+            self.weigh()
+        else:
+            self.order.show_action(translate("Plan", "Not ready to order"), is_ready=False)
+            self._lane.run(self._office.usual, self._begin)
         self.form.series.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin(self, future: Future[BatchDraft]) -> None:
+        try:
+            usual = future.result()
+        except LedgerFault as fault:
+            self._say(fault.problem)
+            return
+        self._is_begun = True
+        self.form.show_texts(PlanTexts.of(usual))
+        self.weigh()
 
     @Slot()
     def weigh(self) -> None:
         """Reads the fields and says what is to be said of the plan."""
+        if not self._is_begun:
+            return
         read = draft_of(self.form.texts)
         self.form.show_wrong(read.wrong)
         found = self._office.findings(read.draft) if read.draft else ()
@@ -167,14 +176,16 @@ class PlanPage(QWidget):
         try:
             came = future.result()
         except LedgerFault as fault:
-            self.faulted.emit(fault.problem)
-            return
+            came = fault.problem
         if isinstance(came, Problem):
-            told = sentence(came)
-            self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
+            self._say(came)
             return
-        self._was_opened = False
+        self._is_begun = False
         self.ordered.emit(came.order.batch_id)
+
+    def _say(self, problem: Problem) -> None:
+        told = sentence(problem)
+        self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
 
 
 def _missing(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Where a person releases a batch for printing: a name and a PIN, and who did before."""
+"""Where a person releases a batch for printing: the PIN that says who it is, and who did before."""
 
 from PySide6.QtCore import QCoreApplication, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -15,15 +15,14 @@ translate = QCoreApplication.translate
 
 
 class ReleasePanel(CardFrame):
-    """`signed` carries a name and a PIN, once; the PIN stays nowhere here."""
+    """`signed` carries a PIN, once; it stays nowhere here."""
 
-    signed = Signal(str, str)
+    signed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(spacing=10)
         self.heading = label(translate("Batches", "RELEASE FOR PRINTING"), "caption")
         self.told = label("", "body", wraps=True)
-        self.person = Field(translate("Batches", "Your name"))
         self.pin = Field(translate("Batches", "Your PIN"))
         edit = self.pin.edit
         edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -34,11 +33,9 @@ class ReleasePanel(CardFrame):
         self.sign = button(translate("Batches", "Release"), "action", clicked=self._sign)
         self.problem = label("", "problem", wraps=True)
         self.problem.hide()
-        self.person.edit.returnPressed.connect(edit.setFocus)
         edit.returnPressed.connect(self._sign)
-        fields = row(self.person, self.pin, self.sign, spacing=12)
-        fields.setStretch(0, 3)
-        fields.setStretch(1, 2)
+        fields = row(self.pin, self.sign, 1, spacing=12)
+        fields.setStretch(0, 1)
         fields.setAlignment(self.sign, Qt.AlignmentFlag.AlignBottom)
         for part in (self.heading, self.told):
             self.body.addWidget(part)
@@ -64,17 +61,13 @@ class ReleasePanel(CardFrame):
         words = sentence(problem) if problem is not None else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
         self.sign.setEnabled(True)
-        if problem is None:
-            self.person.edit.clear()
-        (self.pin if problem is not None else self.person).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sign(self) -> None:
-        person, pin = self.person.text.strip(), self.pin.text
+        pin = self.pin.text
         self.pin.edit.clear()
-        if not person or not pin:
-            self.person.show_problem("" if person else translate("Batches", "Who releases it?"))
-            (self.pin if person else self.person).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not pin:
+            self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.person.show_problem("")
         self.sign.setEnabled(False)
-        self.signed.emit(person, pin)
+        self.signed.emit(pin)

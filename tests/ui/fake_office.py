@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.core.batch import CHUNK_SIZE, ChunkState, Fate
 from app.core.card_ids import CheckDigit, IdScheme
@@ -14,12 +15,15 @@ from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
 from app.ui.office_desk import BatchDraft, BatchLook
 
+if TYPE_CHECKING:
+    from app.till.ports import LedgerFault
+
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 KEYS = (
     "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudxdd3fq0vvpg5",
     "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg",
 )
-PINS = {"Kari": "2580", "Ola": "1470"}
+PINS = {"2580": "Kari", "1470": "Ola"}
 
 
 def draft(**changes: object) -> BatchDraft:
@@ -38,6 +42,7 @@ class FakeOffice:
         self.fates: dict[str, tuple[FateTold, ...]] = {}
         self.usual_draft = draft()
         self.refuses_order: Problem | None = None
+        self.fault: LedgerFault | None = None
         self.stops_with: Problem | None = None
         self.chunks = 1_000_000
         self.goes_on = threading.Semaphore(1_000_000)
@@ -53,7 +58,12 @@ class FakeOffice:
         self.notes[order.batch_id] = []
         return made
 
+    def _demand_journal(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
     def usual(self) -> BatchDraft:
+        self._demand_journal()
         return self.usual_draft
 
     def findings(self, draft: BatchDraft) -> tuple[PlanFinding, ...]:
@@ -70,6 +80,7 @@ class FakeOffice:
         return made
 
     def batches(self) -> tuple[BatchStanding, ...]:
+        self._demand_journal()
         return tuple(sorted(self.standings.values(), key=lambda standing: -standing.number))
 
     def look(self, batch_id: str) -> BatchLook | None:
@@ -103,9 +114,9 @@ class FakeOffice:
         self._stopping.set()
         self.goes_on.release()
 
-    def release(self, batch_id: str, person: str, pin: str) -> Problem | None:
-        standing = self.standings[batch_id]
-        if PINS.get(person) != pin:
+    def release(self, batch_id: str, pin: str) -> Problem | None:
+        standing, person = self.standings[batch_id], PINS.get(pin)
+        if person is None:
             return Problem(Code.APPROVAL_WRONG)
         if person in standing.released_by:
             return Problem(Code.BATCH_SAME_PERSON, {"person": person})

@@ -10,6 +10,7 @@ from app.core.problem import Code
 from app.office.book import BatchNote, NotedBatch
 from app.ui.batch_page import BatchPage
 from app.ui.batches_page import BatchesPage
+from app.ui.plan_page import PlanPage
 from tests.ui.fake_office import NOON, FakeOffice, draft
 from tests.ui.scene import Scene
 
@@ -65,7 +66,7 @@ def stopped(office: FakeOffice) -> None:
 
 
 def half_released(office: FakeOffice) -> None:
-    assert office.release("batch-2", "Kari", "2580") is None
+    assert office.release("batch-2", "2580") is None
 
 
 def running(scene: Scene) -> None:
@@ -82,6 +83,9 @@ def plan(**changes: object) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         _office(scene).usual_draft = draft(**changes)
         scene.window.turn_to("plan")
+        page = scene.window.stack.currentWidget()
+        assert isinstance(page, PlanPage)
+        scene.until(lambda: bool(page.rows))
 
     return act
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from app.core.batch import Symbol
 from app.core.problem import Code, Problem
 from app.office.book import BatchState
+from app.till.ports import LedgerFault
 from app.ui.batch_page import BatchPage
 from app.ui.batches_page import BatchesPage
 from app.ui.plan_page import PlanPage
@@ -38,7 +39,9 @@ def page_of(desk, kind):
 
 def planned(desk):
     desk.window.turn_to("plan")
-    return page_of(desk, PlanPage)
+    page = page_of(desk, PlanPage)
+    desk.qtbot.waitUntil(lambda: bool(page.rows))
+    return page
 
 
 def opened(desk, batch_id):
@@ -181,36 +184,46 @@ def test_two_persons_release_a_batch_and_neither_pin_stays(desk, office) -> None
     page = opened(desk, "batch-1")
     panel = page.release
     desk.qtbot.waitUntil(panel.isVisible)
-    signs(panel, "Kari", "2580")
+    signs(panel, "2580")
     desk.qtbot.waitUntil(lambda: "One more person" in panel.told.text())
     assert "Kari" in panel.told.text()
     assert panel.pin.text == ""
-    signs(panel, "Kari", "2580")
+    signs(panel, "2580")
     desk.qtbot.waitUntil(panel.problem.isVisible)
     assert "Kari" in panel.problem.text()
-    signs(panel, "Ola", "0000")
+    signs(panel, "0000")
     desk.qtbot.waitUntil(lambda: "PIN" in panel.problem.text())
-    assert (panel.pin.text, panel.person.text) == ("", "Ola")
-    typed(panel.pin, "1470")
-    QTest.keyClick(panel.pin.edit, Qt.Key.Key_Return)
+    assert panel.pin.text == ""
+    signs(panel, "1470")
     desk.qtbot.waitUntil(lambda: not panel.isVisible())
     assert office.standings["batch-1"].state is BatchState.RELEASED
 
 
-def signs(panel, person, pin):
-    typed(panel.person, person)
+def signs(panel, pin):
     typed(panel.pin, pin)
     QTest.keyClick(panel.pin.edit, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize(("person", "pin"), [("", "2580"), ("Kari", "")])
-def test_nobody_releases_without_a_name_and_a_pin(desk, office, person, pin) -> None:
+def test_nobody_releases_without_a_pin(desk, office) -> None:
     office.has(1, 100, count=100)
     page = opened(desk, "batch-1")
     desk.qtbot.waitUntil(page.release.isVisible)
-    signs(page.release, person, pin)
-    assert desk.focused() is (page.release.pin if person else page.release.person).edit
+    signs(page.release, "")
+    assert desk.focused() is page.release.pin.edit
     assert office.standings["batch-1"].released_by == ()
+
+
+def test_a_journal_of_batches_that_another_program_holds_is_told_and_the_till_sells_on(desk, office) -> None:
+    office.fault = LedgerFault(Problem(Code.JOURNAL_IN_USE, {"process": 4711}), is_certain=True)
+    desk.window.turn_to("batches")
+    batches = page_of(desk, BatchesPage)
+    desk.qtbot.waitUntil(batches.trouble.isVisible)
+    desk.window.turn_to("plan")
+    plan = page_of(desk, PlanPage)
+    desk.qtbot.waitUntil(plan.trouble.isVisible)
+    assert not plan.order.isEnabled()
+    desk.window.turn_to("sell")
+    assert desk.page.isVisible()
 
 
 def test_a_window_that_is_closed_stops_what_is_being_made_after_the_chunk_under_way(qtbot, stage, office) -> None:
