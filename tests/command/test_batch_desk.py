@@ -1,0 +1,94 @@
+"""Head office behind the window, at a sandbox over HTTP: the same batches as the commands make."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.command.window import desk_for
+from app.compose.batch_desk import BatchDesk
+from app.compose.options import Options
+from app.core.card_ids import IdScheme
+from app.core.card_print import Weight, may_run
+from app.core.problem import Code, Problem
+from app.office.book import BatchStanding, BatchState
+from app.ui.desk import Desk
+from app.ui.office_desk import BatchDraft
+from tests.command.at_the_counter import Till
+from tests.command.head_office import MANUFACTURER
+from tests.sandbox.running import Running
+
+
+@pytest.fixture
+def desk(till: Till) -> Iterator[Desk]:
+    till.settings("[office]\nbatches = true\n")
+    made = desk_for(Options(till.home, till.url))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(desk: Desk) -> BatchDesk:
+    assert isinstance(desk.office, BatchDesk)
+    return desk.office
+
+
+def thirty(office: BatchDesk) -> BatchDraft:
+    usual = office.usual()
+    return BatchDraft("Spring", 30, IdScheme("GC", 12), usual.token, usual.pin, (MANUFACTURER,), chunk_size=10)
+
+
+def ordered(office: BatchDesk) -> str:
+    came = office.order(thirty(office))
+    assert isinstance(came, BatchStanding)
+    return came.order.batch_id
+
+
+def test_a_till_has_no_batches_unless_it_is_a_head_office(till: Till) -> None:
+    for options, has_batches in (
+        (Options(till.home, till.url), False),
+        (Options(till.home, till.url, is_office=True), True),
+    ):
+        desk = desk_for(options)
+        desk.close()
+        assert (desk.office is not None) is has_batches
+
+
+def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till, issuer: Running) -> None:
+    assert may_run(office.findings(thirty(office)))
+    batch_id = ordered(office)
+    assert office.usual().recipients == (MANUFACTURER,), "the next one is for the same"
+    told: list[int] = []
+    assert office.run(batch_id, lambda standing: told.append(standing.good)) is None
+    assert (told[0], told[-1]) == (0, 30)
+    (standing,) = office.batches()
+    assert (standing.state, standing.good) == (BatchState.COMPLETE, 30)
+    assert len([card for card in issuer.cards() if card.startswith("GC")]) == 30
+    assert code(office.release(batch_id, "2580")) is Code.APPROVAL_NOT_SET
+
+
+def test_a_batch_that_stopped_says_why_when_it_is_looked_at(office: BatchDesk, issuer: Running) -> None:
+    batch_id = ordered(office)
+    issuer.lay({"on": "batch", "fault": "403", "times": None})
+    assert code(office.run(batch_id, lambda _standing: None)) is Code.NOT_ALLOWED
+    look = office.look(batch_id)
+    assert look is not None
+    assert look.notes[-1].facts["problem"] == Code.NOT_ALLOWED.value
+    issuer.lay()
+    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.batches()[0].is_complete
+
+
+def test_a_key_that_is_none_refuses_the_plan(office: BatchDesk) -> None:
+    bad = thirty(office).addressed(MANUFACTURER, "age1nobody")
+    found = office.findings(bad)
+    assert [finding.problem.code for finding in found if finding.weight is Weight.REFUSAL] == [Code.RECIPIENT_BAD]
+
+
+def test_nothing_is_known_of_a_batch_that_never_was(office: BatchDesk) -> None:
+    assert office.look("0" * 32) is None
+    assert code(office.run("nobody", lambda _standing: None)) is Code.BATCH_UNKNOWN
+    office.stop("nobody")
+
+
+def code(problem: Problem | None) -> Code | None:
+    return problem.code if problem is not None else None
