@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Problem
 from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
@@ -22,7 +22,7 @@ from app.ui.batch_words import (
     progress_words,
     state_word,
 )
-from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, show_words
+from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
 from app.ui.fact_list import FactList
 from app.ui.gauge_panel import GaugeBar
 from app.ui.lane import Lane
@@ -81,21 +81,14 @@ class BatchPage(QWidget):
         below = row(figures, beside, spacing=14)
         below.setStretch(0, 1)
         below.setStretch(1, 1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        parts = QVBoxLayout(inside)
+        parts = QVBoxLayout()
         parts.setContentsMargins(0, 0, 8, 0)
         parts.setSpacing(14)
         for part in (work, self.release):
             parts.addWidget(part)
         parts.addLayout(below)
         parts.addStretch(1)
-        self.scrolled = QScrollArea()
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidget(inside)
+        self.scrolled = scrolling(parts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)

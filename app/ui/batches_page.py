@@ -3,13 +3,13 @@
 from concurrent.futures import Future
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.office.book import BatchStanding
 from app.till.ports import LedgerFault
 from app.ui.batch_row import BatchRow
 from app.ui.batch_runs import BatchRuns
-from app.ui.controls import LineInPlace, button, label, row
+from app.ui.controls import LineInPlace, button, label, row, scrolling
 from app.ui.lane import Lane
 from app.ui.office_desk import Office
 from app.ui.queue_section import NothingThere
@@ -41,16 +41,7 @@ class BatchesPage(QWidget):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(12)
         self._list.addStretch(1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        inside.setLayout(self._list)
-        self.scrolled = QScrollArea()
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setAccessibleName(translate("Batches", "Batches"))
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidget(inside)
+        self.scrolled = scrolling(self._list, translate("Batches", "Batches"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(translate("Batches", "Batches"), "title"))

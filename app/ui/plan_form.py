@@ -135,6 +135,9 @@ class PlanForm(QWidget):
             "recipients": self.recipients,
         }
         self._lay_out()
+        self._listen()
+
+    def _listen(self) -> None:
         for field in self.fields.values():
             typed = field.edit.textEdited if isinstance(field, Field) else field.edit.textChanged
             typed.connect(self.changed)

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.card_print import PlanFinding, Weight, may_run
 from app.core.problem import Problem
@@ -12,7 +12,7 @@ from app.office.book import BatchStanding
 from app.till.ports import LedgerFault
 from app.ui.action_button import ActionButton
 from app.ui.batch_words import counted
-from app.ui.controls import CardFrame, LineInPlace, button, label, row
+from app.ui.controls import CardFrame, LineInPlace, button, label, row, scrolling
 from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.office_desk import BatchDraft, Office
@@ -87,16 +87,7 @@ class PlanPage(QWidget):
         plan = CardFrame()
         plan.body.addWidget(label(translate("Plan", "THE CARDS"), "caption"))
         plan.body.addWidget(self.form, 1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        inside.setLayout(self._findings)
-        self.scrolled = QScrollArea()
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setAccessibleName(translate("Plan", "Will it work as a card?"))
-        self.scrolled.setWidget(inside)
+        self.scrolled = scrolling(self._findings, translate("Plan", "Will it work as a card?"))
         weighed = CardFrame()
         weighed.body.addWidget(label(translate("Plan", "WILL IT WORK AS A CARD?"), "caption"))
         weighed.body.addWidget(self.scrolled, 1)
