@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.core.problem import Code, Problem
+from app.till.counter import Counter
 from app.till.drawer import Opening, open_drawer
 from app.till.offline import Approval
 from app.till.ports import LedgerFault, NoteKind, PrintOutcome, PrintReport
 from app.till.print_hand import PrintHand
 from app.till.print_queue import AT_ONCE, PrintQueue
-from tests.fakes import Fate
+from tests.fakes import FakeChance, Fate
 from tests.till.whole_till import WholeTill
 
 NO_PAPER = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER))
@@ -84,7 +85,7 @@ def opens(till: WholeTill, report: PrintReport) -> list[dict[str, object]]:
         before.extend(till.ledger.notes(9, NoteKind.DRAWER))
         return report
 
-    assert open_drawer(till.ledger, till.clock, opening, kick) == report
+    assert Counter(till.road, FakeChance()).open_drawer(opening, kick) == report
     assert len(before) == 1, "it is written down before anything opens"
     return [dict(note.facts) for note in till.ledger.notes(9, NoteKind.DRAWER)]
 

@@ -243,6 +243,9 @@ def test_the_counter_tells_what_waits_and_passes_on_what_a_person_says(shop: Sho
     assert counter.answer_prints([1, 2]) == 1, "of the other it is not asked"
     counter.drop_print(2)
     assert counter.print_jobs() == ()
+    dropped = counter.paper(2)
+    assert dropped is not None
+    assert (dropped.printed, counter.paper(3)) == (PrintOutcome.DROPPED, None)
 
 
 def test_a_slip_asked_for_of_a_case_is_written_and_waits_its_turn(shop: Shop) -> None:
