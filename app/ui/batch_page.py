@@ -92,13 +92,14 @@ class BatchPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
-        named = QVBoxLayout()
-        named.setSpacing(4)
-        named.addWidget(self.name)
-        named.addWidget(self.sign)
+        named = QWidget()
+        names = QVBoxLayout(named)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(4)
+        names.addWidget(self.name)
+        names.addWidget(self.sign)
         head = row(named, self.back, spacing=16)
         head.setStretch(0, 1)
-        head.setAlignment(self.back, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addWidget(self.trouble)
         layout.addWidget(self.scrolled, 1)
@@ -156,10 +157,10 @@ class BatchPage(QWidget):
         self.start.setText(
             translate("Batches", "Start") if standing.state is BatchState.PLANNED else translate("Batches", "Go on")
         )
+        self.release.setVisible(standing.state is BatchState.COMPLETE and not is_running)
         self._show_ways({self.start: can_run, self.stop: is_running})
         self.start.setEnabled(not self._runs.batch_id)
         self.stop.setEnabled(not self._runs.is_stopping)
-        self.release.setVisible(standing.state is BatchState.COMPLETE)
         self.release.show_batch(standing)
 
     def _show_ways(self, ways: Mapping[QPushButton, bool]) -> None:
@@ -170,6 +171,8 @@ class BatchPage(QWidget):
             if is_shown and had_focus:
                 way.setEnabled(True)
                 way.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_focus and not any(ways.values()):
+            self._focus_first()
 
     def _show_stop(self, notes: Sequence[NotedBatch], standing: BatchStanding) -> None:
         """Why it does not go on, while that is the last thing that happened to a batch that is not complete."""

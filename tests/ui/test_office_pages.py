@@ -155,6 +155,7 @@ def test_a_batch_that_is_stopped_can_be_gone_on_with(desk, office) -> None:
     office.goes_on.release(100)
     desk.tap(page.start)
     desk.qtbot.waitUntil(page.release.isVisible)
+    desk.qtbot.waitUntil(lambda: desk.focused() is page.release.pin.edit)
 
 
 def test_why_a_batch_stopped_is_said_with_what_to_do_and_again_when_it_is_opened_anew(desk, office) -> None:
