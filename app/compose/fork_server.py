@@ -10,11 +10,14 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection as Pipe
 from threading import Lock
 from typing import Final
 
 _PROGRAM: Final = "from app.compose.fork_server import serve; serve()"
+_NEEDED: Final = ("app.dintero.transport", "app.dintero.trust", "email.utils", "encodings.idna", "pyrage")
+"""What a chunk's process would load late, each anew."""
 _NEW: Final = b"n"
 _ERROR: Final = b"e"
 
@@ -83,6 +86,8 @@ def serve() -> None:
     """The clean process: forks for each end of a pipe that comes over its standard input, until that is closed."""
     from app.compose.chunk_child import run
 
+    for needed in _NEEDED:
+        import_module(needed)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who have ended
     with socket.socket(fileno=os.dup(0)) as way:

@@ -7,8 +7,10 @@ from typing import Final
 
 _DUMPABLE: Final = 4
 """PR_SET_DUMPABLE."""
-_CURRENT_AND_FUTURE: Final = 1 | 2
-"""MCL_CURRENT and MCL_FUTURE."""
+_EACH_PAGE: Final = 1 | 2 | 4
+"""MCL_CURRENT, MCL_FUTURE and MCL_ONFAULT: a page stays in memory from when it is first used. To fetch all pages at
+once, libraries and all, would take a new process longer than its work.
+"""
 _LOCKED_LEAST: Final = 512 * 1024 * 1024
 """A lower limit on locked memory would make the process run out of memory in the middle of an answer."""
 _MAY_LOCK: Final = 1 << 14
@@ -49,7 +51,7 @@ def _not_dumpable() -> bool:
 def _locked() -> bool:
     if sys.platform != "linux" or not _may_lock():
         return False
-    return bool(ctypes.CDLL(None).mlockall(_CURRENT_AND_FUTURE) == 0)
+    return bool(ctypes.CDLL(None).mlockall(_EACH_PAGE) == 0)
 
 
 def _may_lock() -> bool:
