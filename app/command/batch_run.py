@@ -49,6 +49,7 @@ def run(
         progress = Progress(standing, office.clock.running, shows=sys.stderr.isatty() and not as_json)
         drive(making, office.clock.running, lambda: progress.show(making.standing()))
         progress.end()
+        office.back_up()
         after = making.standing()
         if as_json:
             show_json(batch_value(after) | {"problem": problem_value(making.stopped)})

@@ -1,5 +1,6 @@
 """One head office put together: its journal of batches, its vault, the maker of cards, and who may release."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -35,6 +36,8 @@ from app.vault.sealed_answers import SealedAnswers
 if TYPE_CHECKING:
     from app.compose.chunk_process import ChunkProcess
     from app.sandbox.embedded import EmbeddedSandbox
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -86,6 +89,13 @@ class Office:
             if len(found) == 1:
                 return found[0]
         raise refuse(Code.BATCH_UNKNOWN, batch=called[:40])
+
+    def back_up(self) -> None:
+        """Makes the backup of the day. One that cannot be made stops nothing: it is in the log."""
+        try:
+            self.book.backup(self.clock.now(), self.settings.journal.backup_days)
+        except LedgerFault as fault:
+            log.warning("no backup of the batches was made: %s", fault.problem.code.value)
 
     def await_sandbox(self) -> None:
         """Waits for an embedded sandbox. Raises Refusal SANDBOX_NOT_STARTED."""

@@ -132,7 +132,11 @@ class ModelMaker:
     def _sealed(self, order: ChunkOrder, made: Iterable[str]) -> ChunkAnswer:
         assert order.chunk_id not in self.vault, "a sealed file is never written over"
         cards = self.issuer.spoil([MadeCard(each, self.issuer.word, is_whole=True) for each in made])
-        self.vault[order.chunk_id] = {each.card_id: self.issuer.cards.get(each.card_id, ("", "")) for each in cards}
+        kept = self.vault[order.chunk_id] = {}
+        for each in cards:  # a card that comes twice comes with other secrets, and nobody knows which are right
+            kept[each.card_id] = (
+                ("other", "?") if each.card_id in kept else self.issuer.cards.get(each.card_id, ("", ""))
+            )
         return ChunkAnswer(CallFate.SEALED, SealedFile(order.chunk_id, 1, "00"), tuple(cards), status=200)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-CARDS = int(os.environ.get("BATCH_CARDS", "50000"))
+CARDS = int(os.environ.get("BATCH_CARDS", "30000"))
 SMALL = 10_000
 MEMORY_MOST = 1.2
 RESUME_S_MOST = 5.0

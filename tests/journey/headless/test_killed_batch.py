@@ -18,7 +18,7 @@ from tests.sandbox.running import Running
 from tests.simulation import figures
 
 IS_WHOLE = os.environ.get("KILL_SWEEP") == "all"
-SAMPLE = 2
+SAMPLE = {"fdatasync": 2}
 PLACES = {"fdatasync": 10, "pwrite64": 40, "fsync": 6}
 """So many at least: three chunks with three steps each; the last is of the processes that seal."""
 RUNS = 12
@@ -26,7 +26,7 @@ RUNS = 12
 
 def places(call: str) -> list[int]:
     every = range(1, PLACES[call] + 1)
-    return list(every) if IS_WHOLE else sorted(random.Random(call).sample(every, SAMPLE))
+    return list(every) if IS_WHOLE else sorted(random.Random(call).sample(every, SAMPLE.get(call, 1)))
 
 
 @pytest.mark.parametrize("call", PLACES)
