@@ -95,7 +95,7 @@ def _ordered_s(url: str, home: Path, number: int) -> tuple[float, float]:
 
     Seconds in all, and those of the calls with their sealing.
     """
-    from app.command.batch_run import drive
+    from app.compose.batch_drive import drive
     from app.compose.office import open_office
     from app.compose.options import Options
     from app.config.secret_figures import SystemFigures

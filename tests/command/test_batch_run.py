@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.command import batch_run
-from app.command.batch_run import Progress, drive
+from app.command.batch_run import Progress
+from app.compose import batch_drive
+from app.compose.batch_drive import drive
 from app.core.batch import Chunk
 from app.core.problem import Code, Problem
 from app.office.pace import BatchRun
@@ -88,7 +89,7 @@ def test_a_bug_in_a_worker_is_not_swallowed(office: Office) -> None:
 
 
 def test_news_are_told_while_it_runs(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_run, "_TOLD_EVERY", timedelta(seconds=0.5))
+    monkeypatch.setattr(batch_drive, "TOLD_EVERY", timedelta(seconds=0.5))
     order = office.planned(an_order(60))
     told: list[int] = []
     making = BatchRun(office.road, order)
