@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import apsw
@@ -98,22 +98,29 @@ class Office:
         self.vault = SealedAnswers(self.files, BatchKeys(Shelf()), FakeClock().running)
         self.folder = folder
         self.count = count
-        self.answers = [self._kept(start) for start in range(0, count, CHUNK)]
+        self.kept = [self._kept(start) for start in range(0, count, CHUNK)]
 
-    def _kept(self, start: int) -> tuple[SealedFile, tuple[str, ...]]:
-        ids = tuple(f"7001{number:08}" for number in range(start, min(start + CHUNK, self.count)))
+    def answers(self) -> Iterator[tuple[SealedFile, tuple[str, ...]]]:
+        """In turn, as the journal tells them: the ids of a million cards are never there at once."""
+        return ((file, self._ids(place * CHUNK)) for place, file in enumerate(self.kept))
+
+    def _ids(self, start: int) -> tuple[str, ...]:
+        return tuple(f"7001{number:08}" for number in range(start, min(start + CHUNK, self.count)))
+
+    def _kept(self, start: int) -> SealedFile:
+        ids = self._ids(start)
         order = ChunkOrder("batch-1", f"chunk-{start}", "gift_card", ids, CodeFormat(16), CodeFormat(4), (PUBLIC,))
         lines = AnswerLines(order.batch_id, order.chunk_id)
         for card_id in ids:
             lines.add(CardSecret(card_id, f"{card_id}4711", "0815"), {"status": "inactive"})
         self.files.set_aside(order.batch_id, order.chunk_id, 1)
         cipher = sealed(lines.content, self.vault.recipients(order))
-        return self.files.keep(order.batch_id, order.chunk_id, cipher), ids
+        return self.files.keep(order.batch_id, order.chunk_id, cipher)
 
     def exported(self, form: Form = Form.CSV) -> None:
         """The whole of it: each answer read, checked and opened, each card sealed anew, file and manifest synced."""
         order = ExportOrder("batch-1", "Spring", self.count, PUBLIC, form, COLUMNS, MONDAY)
-        made = export_cards(order, self.answers, self.vault, self.folder, signing_key(Shelf())[0])
+        made = export_cards(order, self.answers(), self.vault, self.folder, signing_key(Shelf())[0])
         (self.folder / made.file).unlink()
         beside(self.folder / made.file).unlink()
 

@@ -89,14 +89,14 @@ def test_memory_does_not_grow_with_the_pages() -> None:
     assert peak(1600) < 1.3 * peak(400)
 
 
-def drawn(svg: str) -> Image.Image:
-    """The boxes of our own pictures, ten dots a unit."""
+def drawn(svg: str, dots: int = 10) -> Image.Image:
+    """The boxes of our own pictures, so many dots a unit."""
     found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     assert found
-    picture = Image.new("L", (int(found[1]) * 10, int(found[2]) * 10), 255)
+    picture = Image.new("L", (int(found[1]) * dots, int(found[2]) * dots), 255)
     for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z", svg):
-        left, top = int(x) * 10, int(y) * 10
-        picture.paste(0, (left, top, left + int(width) * 10, top + int(height) * 10))
+        left, top = int(x) * dots, int(y) * dots
+        picture.paste(0, (left, top, left + int(width) * dots, top + int(height) * dots))
     return picture
 
 
