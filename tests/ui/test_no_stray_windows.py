@@ -37,6 +37,7 @@ def watcher(qapp: QApplication) -> Iterator[Watcher]:
 
 def test_no_page_of_the_till_shows_a_part_before_its_place(watcher: Watcher) -> None:
     scene = Scene("light", (1024, 768))
+    scene.stage.devices.has_drawer = True
     line_down(scene)
     for page in PAGES:
         turned(page)(scene)
