@@ -38,7 +38,7 @@ class SealedFolder:
         """
         room = self._room(batch_id, chunk_id)
         try:
-            room.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make(room.parent)
             _fill(room, size)
         except OSError as fault:
             folder = str(self._folder)
@@ -99,6 +99,14 @@ class SealedFolder:
             folder.rmdir()
             _sync(self._folder)
         return left
+
+    def _make(self, batch: Path) -> None:
+        """A batch's folder and the way down to it: a file is only as durable as the names above it. Raises OSError."""
+        if batch.is_dir():
+            return
+        batch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, *self._folder.parents[:2]):
+            _sync(folder)
 
     def _batch(self, batch_id: str) -> Path:
         return self._folder / _checked(batch_id)

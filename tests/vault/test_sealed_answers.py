@@ -1,5 +1,7 @@
 """The vault as head office meets it: ready before a call, opened with the batch's own key, shut for good at its end."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,29 @@ def test_what_else_an_answer_says_never_keeps_its_cards_from_being_read(odd: obj
     lines.add(CardSecret("half a sign", "\ud800", "1"), {})
     lines.add(CARDS[1], {})
     assert cards_in(lines.content, wanted(*CARDS)) == list(CARDS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_an_answer_has_its_name_only_once_it_is_synced_and_its_name_is_synced_before_it_counts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, rename = os.fsync, os.rename
+
+    def synced(descriptor: int) -> None:
+        steps.append("synced " + Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        sync(descriptor)
+
+    def renamed(before: str, after: str) -> None:
+        steps.append(f"{Path(before).name} is {Path(after).name}")
+        rename(before, after)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "rename", renamed)
+    office.keep(*CARDS)
+    made, kept = steps[:3], steps[3:]
+    assert made[0] == "synced vault", "the batch's own folder is there after a pulled plug"
+    assert kept == ["synced .chunk-1.room", ".chunk-1.room is chunk-1.age", "synced batch-1"]
 
 
 def test_a_card_that_is_printed_shows_no_secret() -> None:

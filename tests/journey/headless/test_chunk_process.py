@@ -1,6 +1,7 @@
 """A chunk of real cards: ordered from a real sandbox by a process of its own, and sealed before anybody hears of it."""
 
 import base64
+import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compose.chunk_process import ChunkProcess
+from app.compose.chunk_process import ChunkProcess, _begun_anew
 from app.config.clock import SystemClock
 from app.config.key_shelf import FolderShelf
 from app.core.code_format import CodeFormat
@@ -214,6 +215,17 @@ def test_without_an_account_nothing_is_sent(office: Office) -> None:
 
     maker = ChunkProcess(office.vault, office.folder / "vault", missing)
     assert maker.make(chunk()) == ChunkAnswer(CallFate.NOT_SENT, problem=Problem(Code.ACCOUNT_MISSING))
+
+
+def test_where_nothing_can_be_forked_a_new_process_does_the_same(
+    office: Office, sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way of Windows, tried here."""
+    monkeypatch.setattr(office.maker, "_new_process", _begun_anew)
+    order = chunk(count=3)
+    assert all(pays(sandbox, card) for card in office.secrets(order, office.made(order)))
+    for child in multiprocessing.active_children():
+        child.join(20)
 
 
 def children_of(process: int) -> list[int]:
