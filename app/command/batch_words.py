@@ -94,6 +94,7 @@ def note_line(note: NotedBatch) -> str:
         BatchNote.RECEIPT: "the manufacturer has it",
         BatchNote.SHREDDED: "the sealed answers were destroyed",
         BatchNote.REKEYED: "a card got new secrets",
+        BatchNote.RESTORED: "the journal was put back, and planned cards are read first",
     }[note.kind]
     facts = ", ".join(f"{name}: {value}" for name, value in note.facts.items())
     person = f" by {note.person}" if note.person else ""

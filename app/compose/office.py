@@ -148,7 +148,8 @@ def _book(home: Home, account: Account, clock: Clock, limits: RoomLimits, *, is_
         except LedgerFault as fault:
             if fault.problem.code is not Code.JOURNAL_READ_ONLY:
                 raise
-    return SqliteBatchBook.open(path, journal_id=TimeOrderedIdentifiers().new(), at=clock.now(), limits=limits)
+    new_id = TimeOrderedIdentifiers().new()
+    return SqliteBatchBook.open(path, journal_id=new_id, at=clock.now(), limits=limits, mark_folder=home.marks)
 
 
 def office_of(world: World) -> Office:

@@ -13,9 +13,20 @@ import apsw
 from app.core.batch import BadChunkStep, BatchOrder, CardFate, Chunk, ChunkState, Fate
 from app.core.problem import Code
 from app.ledger.activation_rows import rows
+from app.ledger.backup import Backups
 from app.ledger.batch_codec import answer_text, order_text
-from app.ledger.batch_opening import demand_current, demand_same, demand_steps, demand_whole, journal_id_of, migrate
+from app.ledger.batch_opening import (
+    SCHEMA,
+    demand_current,
+    demand_same,
+    demand_steps,
+    demand_whole,
+    journal_id_of,
+    migrate,
+    version_of,
+)
 from app.ledger.batch_reading import NUMBER_OF, BatchReading
+from app.ledger.batch_restoring import new_epoch, planned_now, restored_note
 from app.ledger.checksums import demand_whole_pages
 from app.ledger.codec import facts_to_text
 from app.ledger.database import Database
@@ -23,8 +34,10 @@ from app.ledger.fault import journal_fault, told
 from app.ledger.fields import stamp
 from app.ledger.files import JournalFiles
 from app.ledger.lock import JournalLock
+from app.ledger.mark import MarkFile
 from app.ledger.missing import demand_found
 from app.ledger.opening import opened
+from app.ledger.restoring import Sign, pulse_of, sign_of_restoring, write_marked
 from app.ledger.room import NO_LIMITS, Room, RoomLimits
 from app.office.book import BatchStanding, NotedBatch, Verdict
 from app.office.ports import ChunkAnswer
@@ -39,13 +52,22 @@ class SqliteBatchBook(BatchReading):
     # ------------------------------------------------------------ opening
 
     @classmethod
-    def open(cls, path: Path, *, journal_id: str, at: datetime, limits: RoomLimits = NO_LIMITS) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        journal_id: str,
+        at: datetime,
+        limits: RoomLimits = NO_LIMITS,
+        mark_folder: Path | None = None,
+    ) -> Self:
         """Opens it for writing, and makes it where there is none. `journal_id` counts when it is made.
 
-        Raises LedgerFault: JOURNAL_IN_USE, JOURNAL_MISSING, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY,
-        JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
+        `mark_folder` is where it is marked how far it has come (None: nowhere); in one that is older than its mark
+        every planned chunk goes on in doubt, with a note. Raises LedgerFault: JOURNAL_IN_USE, JOURNAL_MISSING,
+        JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_READ_ONLY, JOURNAL_FULL, JOURNAL_BUSY, JOURNAL_FAULT.
         """
-        files = JournalFiles(path.resolve())
+        files = JournalFiles(path.resolve(), mark_folder)
         room = Room(files, limits)
         with told(files.path):
             files.make_folder()
@@ -65,6 +87,8 @@ class SqliteBatchBook(BatchReading):
         try:
             demand_same(db, made_id)
             demand_whole_pages(db, files)
+            if 0 < version_of(db) < SCHEMA:
+                Backups(room).before_version(SCHEMA, at)
             migrate(db, journal_id, at)
             demand_steps(db)
             if not made_id:  # only now, so that a first start that was interrupted begins again
@@ -73,10 +97,13 @@ class SqliteBatchBook(BatchReading):
             if files.has_fault():  # every chunk found SENDING is doubted by its next run: nothing more is owed to it
                 demand_whole(db)
                 files.clear_fault()
-            return cls(db, room, lock)
+            book = cls(db, room, lock)
+            if files.mark is not None:
+                book._heed(MarkFile(files.mark), at)
         except BaseException:
             db.close(force=True)
             raise
+        return book
 
     @classmethod
     def open_read_only(cls, path: Path) -> Self:
@@ -96,6 +123,24 @@ class SqliteBatchBook(BatchReading):
             except BaseException:
                 db.close(force=True)
                 raise
+
+    def _heed(self, file: MarkFile, at: datetime) -> None:
+        """Where the mark had come further, planned chunks are doubted. The mark is kept from here on."""
+        try:
+            had, has = file.read(), pulse_of(self._db)
+            sign = sign_of_restoring(has, had)
+            if sign is not None:
+                with self._transaction(at) as db:
+                    new_epoch(db, has.mark, had, sign)
+                    _doubt_planned(db, sign, at)
+            file.begin(pulse_of(self._db).mark)
+            if not has.is_marked:
+                with self._transaction(at) as db:
+                    write_marked(db)
+        except BaseException:
+            file.close()
+            raise
+        self._mark = file
 
     # ------------------------------------------------------------ planning
 
@@ -206,10 +251,15 @@ class SqliteBatchBook(BatchReading):
             raise BadChunkStep(f"{chunk.id} is no longer at its step {chunk.seq}") from refused
 
 
+NUMBERS_OF_AN_EPOCH: Final = 10_000_000
+"""A chunk's number names its sealed file: after a journal was put back, none is given a second time."""
+_NEXT_CHUNK: Final = "SELECT max(coalesce(max(number), 0), (SELECT epoch FROM pulse) * ?) + 1 AS number FROM chunk"
+
+
 def _begin(
     db: Database, batch: int, pieces: Iterable[Sequence[str]], state: ChunkState, made_from: int | None, at: str
 ) -> None:
-    first = next(rows(db.execute("SELECT coalesce(max(number), 0) + 1 AS number FROM chunk"))).whole("number")
+    first = next(rows(db.execute(_NEXT_CHUNK, (NUMBERS_OF_AN_EPOCH,)))).whole("number")
     numbered = list(enumerate(pieces, first))
     db.executemany(
         "INSERT INTO chunk (number, batch, made_from, size, card_ids) VALUES (?, ?, ?, ?, ?)",
@@ -245,6 +295,16 @@ _NOTE: Final = f"""
 INSERT INTO batch_note (batch, seq, kind, at, person, facts)
 SELECT {NUMBER_OF}, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5 FROM batch_note WHERE batch = {NUMBER_OF}
 """  # noqa: S608 - only our own words are put in
+
+
+def _doubt_planned(db: Database, sign: Sign, at: datetime) -> None:
+    doubtful: dict[str, int] = {}
+    for batch, chunk in planned_now(db):
+        _begin(db, batch, [chunk.card_ids], ChunkState.UNKNOWN, chunk.number, stamp(at))
+        _moved(db, chunk, ChunkState.SETTLED, stamp(at), "{}")
+        doubtful[chunk.batch_id] = doubtful.get(chunk.batch_id, 0) + len(chunk.card_ids)
+    for batch_id, count in doubtful.items():
+        _write_note(db, batch_id, restored_note(at, sign, count))
 
 
 def _write_note(db: Database, batch_id: str, note: NotedBatch) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.core.batch import NEXT
 from app.core.problem import Code
-from app.ledger import batch_schema
+from app.ledger import batch_schema, second_batch_schema
 from app.ledger.activation_rows import rows
 from app.ledger.checksums import demand_checksums
 from app.ledger.database import Database
@@ -29,7 +29,13 @@ def _first(db: Database, journal_id: str, at: datetime) -> None:
     db.pragma("application_id", now.APPLICATION_ID)
 
 
-_STEPS: Final[tuple[Callable[[Database, str, datetime], None], ...]] = (_first,)
+def _second(db: Database, _journal_id: str, _at: datetime) -> None:
+    """Version 2: how far it has come."""
+    for part in (second_batch_schema.TABLES, second_batch_schema.TRIGGERS):
+        db.execute(part)
+
+
+_STEPS: Final[tuple[Callable[[Database, str, datetime], None], ...]] = (_first, _second)
 """Never changed once released, only added to."""
 
 SCHEMA: Final = len(_STEPS)

@@ -40,6 +40,7 @@ SELECT * FROM (SELECT * FROM ({_IN_STATE} AND n.is_late = 0 ORDER BY n.chunk DES
                UNION ALL
                SELECT * FROM ({_IN_STATE} AND n.is_late = 1 ORDER BY n.chunk LIMIT ?3)) LIMIT ?3
 """  # noqa: S608 - as above said
+PLANNED_NOW: Final = _CHUNK.replace("SELECT ", "SELECT n.batch, ") + " WHERE n.state = 'planned' ORDER BY n.chunk"
 _NOTES: Final = f"SELECT kind, at, person, facts FROM batch_note WHERE batch = {NUMBER_OF} ORDER BY seq"  # noqa: S608 - as above said
 # Page by page in the order of the chunks: the index by state would sort all that are left for each page.
 _SEALED: Final = f"""

@@ -46,6 +46,8 @@ class BatchNote(StrEnum):
     """The manufacturer says what arrived."""
     SHREDDED = "shredded"
     REKEYED = "rekeyed"
+    RESTORED = "restored"
+    """The journal was put back: what it held as planned is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)

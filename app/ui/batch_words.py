@@ -124,6 +124,8 @@ def note_words(note: NotedBatch) -> str:
             return translate("Batches", "Its key was deleted and its sealed files were removed.")
         case BatchNote.REKEYED:
             return translate("Batches", "A card got a new token and PIN.")
+        case BatchNote.RESTORED:
+            return translate("Batches", "The journal was put back. Cards that it held as planned are read first.")
 
 
 def _stopped(note: NotedBatch) -> str:
