@@ -1,12 +1,12 @@
 """The manufacturer's file as text: comma-separated values, or a JSON object a line. Made while it is read."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
 from app.press.card_row import CardRow, Pieces, Rows, chosen
-from app.press.safe_text import csv_row
+from app.press.safe_text import csv_rows
 
 _AT_ONCE: Final = 500
 """Rows in a piece."""
@@ -18,24 +18,23 @@ def csv_file(rows: Rows, columns: Sequence[str]) -> Pieces:
     Where a cell was guarded, its first apostrophe does not belong to the value (`app.press.safe_text`).
     """
     take = chosen(columns)
-    yield b"\xef\xbb\xbf" + csv_row(columns).encode()
-    yield from _in_pieces(rows, lambda row: csv_row(take(row)))
+    yield b"\xef\xbb\xbf" + csv_rows([columns]).encode()
+    yield from _in_pieces(rows, lambda some: csv_rows([take(row) for row in some]))
 
 
 def json_lines(rows: Rows, columns: Sequence[str]) -> Pieces:
     """One JSON object a line, every value a text, exactly as it is."""
     take = chosen(columns)
 
-    def line(row: CardRow) -> str:
-        return json.dumps(dict(zip(columns, take(row), strict=True)), separators=(",", ":")) + "\n"
+    def lines(some: Sequence[CardRow]) -> str:
+        return "".join([_LINE.encode(dict(zip(columns, take(row), strict=True))) + "\n" for row in some])
 
-    yield from _in_pieces(rows, line)
+    yield from _in_pieces(rows, lines)
 
 
-def _in_pieces(rows: Rows, line: Callable[[CardRow], str]) -> Pieces:
-    def pieces() -> Iterator[str]:
-        while piece := "".join([line(row) for row in islice(rows, _AT_ONCE)]):
-            yield piece
+_LINE: Final = json.JSONEncoder(separators=(",", ":"))
 
-    for piece in pieces():
-        yield piece.encode()
+
+def _in_pieces(rows: Rows, text: Callable[[Sequence[CardRow]], str]) -> Pieces:
+    while some := list(islice(rows, _AT_ONCE)):
+        yield text(some).encode()

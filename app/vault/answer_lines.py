@@ -6,7 +6,7 @@ answer, for a person to look at. Whoever has a recipient's key reads this withou
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +27,9 @@ class _Line(msgspec.Struct, frozen=True):
     card_id: str = ""
     token: str = ""
     pin: str = ""
+
+
+_LINES: Final = msgspec.json.Decoder(_Line)
 
 
 class AnswerLines:
@@ -58,22 +61,17 @@ def cards_in(content: bytes, wanted: frozenset[str]) -> list[CardSecret]:
     """
     found: dict[str, CardSecret] = {}
     doubled: set[str] = set()
-    for line in _decoded(content.splitlines()):
+    try:
+        lines = _LINES.decode_lines(content)
+    except msgspec.DecodeError:
+        raise Unreadable("a line is not in its form") from None
+    for line in lines:
         if line.card_id not in wanted:
             continue
         if line.card_id in found:
             doubled.add(line.card_id)
         found[line.card_id] = CardSecret(line.card_id, line.token, line.pin)
     return [card for card in found.values() if card.card_id not in doubled]
-
-
-def _decoded(lines: Iterable[bytes]) -> Iterable[_Line]:
-    decoder = msgspec.json.Decoder(_Line)
-    try:
-        for line in lines:
-            yield decoder.decode(line)
-    except msgspec.DecodeError:
-        raise Unreadable("a line is not in its form") from None
 
 
 def _readable(fields: Mapping[str, Any]) -> bytes:
