@@ -115,7 +115,8 @@ class ModelMaker:
             case Fault.NOT_SENT:
                 return ChunkAnswer(CallFate.NOT_SENT, problem=Problem(Code.LINE_DOWN))
             case Fault.PAUSE:
-                return ChunkAnswer(CallFate.REFUSED, status=429, retry_after_s=7)
+                problem = Problem(Code.TOO_MANY_CALLS)
+                return ChunkAnswer(CallFate.NOT_SENT, status=429, retry_after_s=7, problem=problem)
             case Fault.LOST_BEFORE:
                 return ChunkAnswer(CallFate.UNKNOWN)
             case Fault.LATE:
