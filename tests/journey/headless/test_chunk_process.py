@@ -1,6 +1,7 @@
 """A chunk of real cards: ordered from a real sandbox by a process of its own, and sealed before anybody hears of it."""
 
 import base64
+import json
 import multiprocessing
 import os
 import threading
@@ -9,8 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from app.compose.chunk_child import ChunkWork, made
 from app.compose.chunk_process import ChunkProcess, _begun_anew
 from app.config.clock import SystemClock
 from app.config.key_shelf import FolderShelf
@@ -25,6 +28,7 @@ from app.vault.seal import new_identity
 from app.vault.sealed_answers import SealedAnswers
 from app.vault.sealed_folder import SealedFolder
 from tests.dintero.raw_server import RawServer, Visit
+from tests.ledger.small_disk import filled_up, remounted, small_disk
 from tests.sandbox.running import Running, running_sandbox
 
 _, PUBLIC = new_identity()
@@ -215,6 +219,48 @@ def test_without_an_account_nothing_is_sent(office: Office) -> None:
 
     maker = ChunkProcess(office.vault, office.folder / "vault", missing)
     assert maker.make(chunk()) == ChunkAnswer(CallFate.NOT_SENT, problem=Problem(Code.ACCOUNT_MISSING))
+
+
+def work_of(order: ChunkOrder, folder: Path, url: str) -> ChunkWork:
+    line = {"base_url": url, "account_id": ACCOUNT_ID, "client_id": CLIENT_ID, "version": "1.2.3", "bearer": "bearer-1"}
+    trust = {"trust": "certifi", "ca_file": "", "proxy": "", "connect_timeout_s": 5.0, "deadline_s": 10.0}
+    return msgspec.convert({"order": order, "recipients": [PUBLIC], "folder": str(folder), **line, **trust}, ChunkWork)
+
+
+def answering(visit: Visit, _seen: object) -> None:
+    """One card, as ordered."""
+    card = {"card_id": chunk().card_ids[0], "pin": {"pin": {"value": "081500"}}, "status": "inactive"}
+    body = json.dumps({"cards": [{**card, "card_token": {"token": {"value": "4711471147114711"}}}]}).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    visit.say(head.encode() + body)
+
+
+def test_a_disk_that_fails_in_mid_call_is_said_and_its_cards_are_a_doubt(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 256) as disk, RawServer(answering) as server:
+        work = work_of(chunk(count=1), disk / "vault", server.url)
+        answer = made(work, lambda: remounted(disk, "ro"))
+        remounted(disk, "rw")
+        assert answer.fate is CallFate.UNKNOWN
+        assert answer.problem is not None
+        assert answer.problem.code is Code.ANSWER_NOT_KEPT
+        again = made(work_of(chunk(2, count=1), disk / "vault", server.url), lambda: filled_up(disk))
+        assert again.fate is CallFate.SEALED, "what was set aside is there though the disk is full by now"
+
+
+def test_a_program_that_is_gone_by_then_has_nothing_sent(tmp_path: Path) -> None:
+    def nobody_hears() -> None:
+        raise BrokenPipeError
+
+    with RawServer(answering) as server:
+        with pytest.raises(BrokenPipeError):
+            made(work_of(chunk(count=1), tmp_path / "vault", server.url), nobody_hears)
+        assert server.seen == []
+
+
+def test_what_a_process_is_told_shows_no_bearer(tmp_path: Path) -> None:
+    work = work_of(chunk(), tmp_path, "http://127.0.0.1:9")
+    assert "bearer-1" not in f"{work} {work!r}"
+    assert work.bearer == "bearer-1"
 
 
 def test_where_nothing_can_be_forked_a_new_process_does_the_same(
