@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto, unique
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
@@ -17,6 +17,14 @@ from app.ui.key_stroke import is_modifier, prints, stroke_of
 from app.ui.key_times import KeyTimes
 from app.ui.named_key import NamedKey
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Knows = Callable[[Sequence[Stroke]], bool]
+
+STALL_MS: Final = 300
+"""What is certainly no person's may stall for so long, on a busy computer, and go on as the same scan."""
+
 LATE_MS: Final = 500
 """A terminator that comes so late after its burst still belongs to it, and presses nothing."""
 
@@ -24,6 +32,11 @@ _TAPS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonD
 
 _KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _TERMINATORS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+
+
+def nothing_known(_strokes: "Sequence[Stroke]") -> bool:
+    """No strokes have the form of a code."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class KeyboardWedge(QObject):
 
     def __init__(self, settings: WedgeSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._knows: Knows = nothing_known
         self._settings = settings
         self._prefix = NamedKey.named(settings.prefix)
         self._suffix = NamedKey.named(settings.suffix)
@@ -78,6 +92,7 @@ class KeyboardWedge(QObject):
         self._stroke_ms: list[int] = []
         self._stroke_keys: list[int] = []
         self._keys = 0
+        self._is_sure = False
         self._last_ms = 0
         self._told_ms: int | None = None
         self._is_replaying = False
@@ -87,11 +102,14 @@ class KeyboardWedge(QObject):
         self._pause.setTimerType(Qt.TimerType.PreciseTimer)
         self._pause.timeout.connect(self._paused)
 
-    def obey(self, settings: WedgeSettings) -> None:
-        """From now on these settings count, and nothing is captured. What is held goes where it was meant."""
+    def obey(self, settings: WedgeSettings, knows: "Knows" = nothing_known) -> None:
+        """From now on these settings count, and nothing is captured. What is held goes where it was meant.
+
+        `knows` tells whether strokes have the form of a code.
+        """
         self.capture.end()
         self._give_up()
-        self._settings = settings
+        self._settings, self._knows = settings, knows
         self._prefix = NamedKey.named(settings.prefix)
         self._suffix = NamedKey.named(settings.suffix)
 
@@ -148,8 +166,7 @@ class KeyboardWedge(QObject):
         if at == 0 or event.isAutoRepeat() or _is_command(event):
             self._replay()
             return False
-        gap = at - self._last_ms
-        if self._mode is not _Mode.IDLE and gap > self._settings.gap_ms_max:
+        if self._mode is not _Mode.IDLE and at - self._last_ms > self._patience_ms:
             self._give_up()
         self._last_ms = at
         if self._mode is _Mode.PREFIXED:
@@ -158,18 +175,24 @@ class KeyboardWedge(QObject):
             return self._begins_scan(event)
         return self._by_speed(event, at)
 
+    @property
+    def _patience_ms(self) -> int:
+        """How long the next key may keep us waiting. A scanner without a suffix ends with its pause, at any time."""
+        is_patient = self._suffix.is_set and (self._is_sure or self._mode is _Mode.PREFIXED)
+        return max(STALL_MS, self._settings.gap_ms_max) if is_patient else self._settings.gap_ms_max
+
     def _begins_scan(self, event: QKeyEvent) -> bool:
         if not self._prefix.matches(event):
             return False
         self._mode = _Mode.PREFIXED
         self._strokes, self._stroke_ms, self._stroke_keys = [], [], []
         self._swallow(event)
-        self._pause.start(self._settings.gap_ms_max)
+        self._pause.start(self._patience_ms)
         return True
 
     def _in_scan(self, event: QKeyEvent) -> bool:
         self._swallow(event)
-        self._pause.start(self._settings.gap_ms_max)
+        self._pause.start(self._patience_ms)
         if self._suffix.matches(event):
             self._tell()
         elif prints(event):
@@ -191,7 +214,7 @@ class KeyboardWedge(QObject):
         if is_modifier(event) and self._mode is _Mode.IDLE:
             return False
         self._hold(event, at)
-        while not self._pace.may_be_a_scanners:
+        while not self._is_sure and not self._pace.may_be_a_scanners:
             self._let_first_go()
         return True
 
@@ -204,7 +227,8 @@ class KeyboardWedge(QObject):
             self._stroke_ms.append(at)
             self._stroke_keys.append(self._keys)
             self._keys = 0
-        self._pause.start(self._settings.gap_ms_max)
+            self._is_sure = self._is_sure or (self._is_long_enough and self._pace.is_no_persons)
+        self._pause.start(self._patience_ms)
 
     def _let_first_go(self) -> None:
         """The oldest stroke was a person's: it goes where it was meant. The newest may begin a scan, and stays."""
@@ -222,12 +246,18 @@ class KeyboardWedge(QObject):
             self._told_ms = None
             self._swallow(event)
             return True
-        while len(self._strokes) > self._settings.shortest and self._pace.begins_with_a_persons_key:
+        while len(self._strokes) > self._settings.shortest and self._begins_with_a_persons_key():
             self._let_first_go()
-        if self._mode is _Mode.HELD and len(self._strokes) >= self._pace.shortest(self._settings.shortest):
+        if self._mode is _Mode.HELD and (self._is_sure or self._is_long_enough):
             return self._swallow_and_tell(event)
         self._replay()
         return False
+
+    def _begins_with_a_persons_key(self) -> bool:
+        """Not where the key makes a code of what is none without it: then the computer was busy after it."""
+        if not self._pace.begins_with_a_persons_key:
+            return False
+        return not self._knows(self._strokes) or self._knows(self._strokes[1:])
 
     def _swallow_and_tell(self, event: QKeyEvent) -> bool:
         self._swallow(event)
@@ -245,6 +275,10 @@ class KeyboardWedge(QObject):
         return False
 
     # ---------------------------------------------------------------- decisions
+
+    @property
+    def _is_long_enough(self) -> bool:
+        return len(self._strokes) >= self._pace.shortest(self._settings.shortest)
 
     @property
     def _pace(self) -> KeyPace:
@@ -284,7 +318,7 @@ class KeyboardWedge(QObject):
     def _forget(self) -> None:
         self._pause.stop()
         self._held, self._strokes, self._stroke_ms, self._stroke_keys, self._keys = [], [], [], [], 0
-        self._mode = _Mode.IDLE
+        self._mode, self._is_sure = _Mode.IDLE, False
 
     def _swallow(self, event: QKeyEvent) -> None:
         self._swallowed.add(event.key())
@@ -310,13 +344,10 @@ class KeyboardWedge(QObject):
         """The pause is the end where the scanner ends with nothing, and for a burst that no person can have typed."""
         if self._mode is not _Mode.HELD:
             return self._mode is _Mode.PREFIXED and not self._suffix.is_set
-        if len(self._strokes) < self._pace.shortest(self._settings.shortest):
-            return False
-        is_bare = self._suffix.is_set
-        if is_bare and not self._pace.is_no_persons:
-            return False
-        self._told_ms = self._last_ms if is_bare else None
-        return True
+        if self._suffix.is_set:
+            self._told_ms = self._last_ms if self._is_sure else None
+            return self._is_sure
+        return self._is_long_enough
 
 
 def _is_press(event: QKeyEvent) -> bool:

@@ -1,12 +1,12 @@
 """What every scanner tells, brought to where it is meant: read right, once, refused in mid-call, or tried out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.core.key_reading import BurstReader, Reading
+from app.core.key_reading import BurstReader, Reading, Stroke
 from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.core.scan_repeat import Heard, ScanRepeats
@@ -79,6 +79,10 @@ class Scans(QObject):
         heard = Heard(reading.text, ScanSource.KEYBOARD, burst.at_ms / 1000, time.monotonic())
         if not self._repeats.is_again(heard) and not self._tried(heard.text, heard.source, burst.gap_ms, reading):
             self.take(heard.text)
+
+    def knows(self, strokes: Sequence[Stroke]) -> bool:
+        """Whether these strokes have the form of a card, a token or a slip."""
+        return self._reader.read(strokes).is_known
 
     def heard(self, text: str, source: ScanSource) -> None:
         """A scanner that is no keyboard told a code. The same again within a second is nothing new."""

@@ -86,7 +86,6 @@ class TillWindow(QMainWindow):
     def _furnish(self, desk: Desk) -> None:
         """Builds the window around a desk; only the page that is seen first is made now."""
         self.desk = desk
-        self.wedge.obey(desk.wedge)
         counter = desk.counter
         shop = counter.shop if counter else None
         self.bar = TopBar(desk)
@@ -98,6 +97,7 @@ class TillWindow(QMainWindow):
         self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
         self.pages.driver, self.pages.capture = self.catching_up, self.wedge.capture
         self.scans = Scans(desk, self.theme, self.pages, self.stack, self.turn_to)
+        self.wedge.obey(desk.wedge, self.scans.knows)
         self.scans.line.wanted.connect(partial(self.turn_to, "calibration"))
         room = QWidget()
         room.setProperty("role", "room")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.core.key_reading import typed_reading
 from app.ui.desk import WedgeSettings
 from app.ui.keyboard_wedge import KeyboardWedge
 from tests.ui.keys import Keyboard
@@ -122,6 +123,31 @@ def test_the_terminator_never_presses_the_button_that_has_the_focus(place):
 def test_a_return_alone_goes_its_way(place):
     place.keys.type("\r")
     assert place.entered == [""]
+
+
+@pytest.mark.parametrize("at", [6, 8, 15])
+@pytest.mark.parametrize("stall", [90, 150, 290])
+def test_a_scan_that_stalls_on_a_busy_computer_stays_one_scan(place, at, stall):
+    place.keys.scan(CODE, [8] * at + [stall] + [8] * (16 - at))
+    assert place.scans == [CODE]
+    assert (place.field.text(), place.entered) == ("", [])
+
+
+def test_a_prefixed_scan_that_stalls_stays_one_scan(qtbot):
+    place = Place(qtbot, prefix="F9", suffix="Tab")
+    place.keys.key(Qt.Key.Key_F9)
+    place.keys.type(CODE + "\t", [8, 8, 250])
+    assert (place.scans, place.field.text()) == ([CODE], "")
+
+
+@pytest.mark.parametrize(
+    ("known", "scans"), [({CODE}, [CODE]), ({CODE, CODE[1:]}, [CODE[1:]]), ({CODE[1:]}, [CODE[1:]])]
+)
+def test_a_first_key_that_came_early_is_a_persons_unless_only_with_it_there_is_a_code(place, known, scans):
+    place.wedge.obey(WedgeSettings(), lambda strokes: typed_reading(strokes) in known)
+    place.keys.scan(CODE, [0, 40] + [5] * 15)
+    assert place.scans == scans
+    assert place.field.text() == ("" if scans == [CODE] else CODE[0])
 
 
 def test_two_scans_in_a_row_are_two(place):
