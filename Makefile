@@ -41,7 +41,7 @@ soak: ## the long proofs: hours; the figures of all parts stand at the end
 	FIGURES=added WEDGE=all $(BIN)/python -m pytest $(LONG) tests/journey/test_wedge_under_x.py || failed=1; \
 	FIGURES=added NETWORK_SCHEDULES=2000 $(BIN)/python -m pytest $(LONG) tests/journey/network || failed=1; \
 	FIGURES=added $(LONG_SHOP) $(BIN)/python -m pytest $(LONG) tests/journey/headless || failed=1; \
-	BATCH_SEEDS=3000 BATCH_CARDS=1000000 $(BIN)/python -m pytest $(LONG) tests/office || failed=1; \
+	BATCH_SEEDS=3000 BATCH_CARDS=1000000 BATCH_SWITCHES=all $(BIN)/python -m pytest $(LONG) tests/office tests/command/test_batch.py || failed=1; \
 	FIGURES=added HANDOVER_CARDS=10000 $(BIN)/python -m pytest $(LONG) tests/command/test_batch_handover.py || failed=1; \
 	$(BIN)/python -m tests.simulation.mutants || failed=1; \
 	exit $$failed

@@ -11,7 +11,7 @@ from typing import Final, Self
 import apsw
 
 from app.core.batch import BadChunkStep, BatchOrder, CardFate, Chunk, ChunkState, Fate
-from app.core.problem import Code
+from app.core.problem import Code, Problem
 from app.ledger.activation_rows import rows
 from app.ledger.backup import Backups
 from app.ledger.batch_codec import answer_text, order_text
@@ -38,9 +38,10 @@ from app.ledger.mark import MarkFile
 from app.ledger.missing import demand_found
 from app.ledger.opening import opened
 from app.ledger.restoring import Sign, pulse_of, sign_of_restoring, write_marked
-from app.ledger.room import NO_LIMITS, Room, RoomLimits
+from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
 from app.office.book import BatchStanding, NotedBatch, Verdict
 from app.office.ports import ChunkAnswer
+from app.till.ports import LedgerFault
 
 
 class SqliteBatchBook(BatchReading):
@@ -144,6 +145,14 @@ class SqliteBatchBook(BatchReading):
 
     # ------------------------------------------------------------ planning
 
+    def ready(self) -> Problem | None:
+        """As BatchBook.ready: DISK_LOW where too little is free, or the reserve for a full disk is gone."""
+        try:
+            self.demand_room()
+        except LedgerFault as fault:
+            return fault.problem
+        return None
+
     def order(self, order: BatchOrder) -> BatchStanding:
         """As BatchBook.order."""
         self.demand_room()
@@ -178,6 +187,7 @@ class SqliteBatchBook(BatchReading):
 
     # ------------------------------------------------------------ steps
 
+    @settling
     def doubt(self, batch_id: str, at: datetime) -> int:
         """As BatchBook.doubt."""
         with self._transaction(at) as db:
@@ -191,12 +201,14 @@ class SqliteBatchBook(BatchReading):
             )
         return len(sending)
 
+    @settling
     def step(self, chunk: Chunk, to: ChunkState, at: datetime, answer: ChunkAnswer | None = None) -> Chunk:
         """As BatchBook.step."""
         chunk.demand_step(to)
         with self._stepping(chunk), self._transaction(at) as db:
             return _moved(db, chunk, to, stamp(at), answer_text(answer, chunk.card_ids))
 
+    @settling
     def check(self, chunk: Chunk, verdict: Verdict, at: datetime) -> Chunk:
         """As BatchBook.check."""
         chunk.demand_step(ChunkState.CHECKED)
@@ -208,6 +220,7 @@ class SqliteBatchBook(BatchReading):
                 _begin(db, batch, [verdict.missing], ChunkState.UNKNOWN, chunk.number, stamp(at))
             return _moved(db, chunk, ChunkState.CHECKED, stamp(at), "{}")
 
+    @settling
     def settle(self, chunk: Chunk, fates: Sequence[CardFate], onward: Sequence[Sequence[str]], at: datetime) -> None:
         """As BatchBook.settle. Raises ValueError where an id would be forgotten, or told twice."""
         told_of = [fate.card_id for fate in fates] + [card_id for piece in onward for card_id in piece]
@@ -222,11 +235,13 @@ class SqliteBatchBook(BatchReading):
 
     # ------------------------------------------------------------ the batch as a whole
 
+    @settling
     def note(self, batch_id: str, note: NotedBatch) -> None:
         """As BatchBook.note."""
         with self._transaction(note.at) as db:
             _write_note(db, batch_id, note)
 
+    @settling
     def release(self, batch_id: str, note: NotedBatch, *, is_last: bool) -> None:
         """As BatchBook.release."""
         with self._transaction(note.at) as db:

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import Final, Protocol
 
 from app.core.batch import DO_NOT_PRINT, GOOD, OPEN, BatchOrder, CardFate, Chunk, ChunkState, Fate
-from app.core.problem import Fact
+from app.core.problem import Fact, Problem
 from app.office.ports import ChunkAnswer, MadeCard, SealedFile
 
 
@@ -162,6 +162,10 @@ class BatchBook(Protocol):
     All methods raise the journal's own fault where it cannot be read or written; BadChunkStep where a chunk is no
     longer where it is believed to be, or would take a step that is not allowed.
     """
+
+    def ready(self) -> Problem | None:
+        """Whether there is room for all that an answer leads to, before its call is made."""
+        ...
 
     def order(self, order: BatchOrder) -> BatchStanding:
         """Writes an order down, without any card."""

@@ -56,7 +56,7 @@ class Came:
 def make_chunk(road: BatchRoad, order: BatchOrder, chunk: Chunk) -> Came:
     """Makes the cards of a PLANNED chunk. On any thread; it raises what the journal raises, and nothing of the line."""
     asked = _asked(order, chunk)
-    problem = road.maker.ready(asked)
+    problem = road.book.ready() or road.maker.ready(asked)
     if problem is not None:
         return Came(chunk, problem)
     sending = road.book.step(chunk, ChunkState.SENDING, road.clock.now())

@@ -1,5 +1,6 @@
 """Cards ordered from first to last by commands, against the sandbox."""
 
+import os
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,12 @@ import pytest
 from tests.command.at_the_counter import Till
 from tests.command.head_office import MANUFACTURER, HeadOffice
 from tests.sandbox.running import Running
+
+IS_WHOLE = os.environ.get("BATCH_SWITCHES") == "all"
+SWITCHES = ["skip", "400-partial"] + ["refuse-all", "partial"] * IS_WHOLE
+FAULTS = ["answer-lost-after", "cut-body"]
+FAULTS += ["lost-before", "late", "work-late", "500-before", "500-after", "502-html-after", "200-empty"] * IS_WHOLE
+FAULTS += ["200-empty-after", "200-bare", "captive-portal", "401", "429"] * IS_WHOLE
 
 
 @pytest.fixture
@@ -135,7 +142,7 @@ def test_a_number_in_a_workbook_is_no_id(office: HeadOffice, tmp_path: Path) -> 
     assert office.plan("--ids", str(tmp_path / "ids.xlsx"), count=None).refused == "ids-number"
 
 
-@pytest.mark.parametrize("fault", ["answer-lost-after", "cut-body"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_lost_answer_costs_its_chunk_at_most(office: HeadOffice, fault: str) -> None:
     office.plan()
     office.issuer.lay({"on": "batch", "fault": fault, "delay_ms": 100})
@@ -148,7 +155,7 @@ def test_a_lost_answer_costs_its_chunk_at_most(office: HeadOffice, fault: str) -
     office.demand_nothing_lost()
 
 
-@pytest.mark.parametrize("switch", ["skip", "400-partial"])
+@pytest.mark.parametrize("switch", SWITCHES)
 def test_whatever_the_service_does_with_a_taken_id_the_batch_becomes_whole(office: HeadOffice, switch: str) -> None:
     office.plan()
     taken = office.planned_ids()[13]
