@@ -79,7 +79,7 @@ def print_line(printer: Printer, profile: PrinterProfile, words: ReceiptWords) -
 
 def has_drawer(printer: Printer, table: PrinterTable) -> bool:
     """Whether the settings name a cash drawer, and there is a printer for it to hang on."""
-    return table.drawer != Drawer.NONE and printer.proof is not Proof.NO_PRINTER
+    return Drawer(table.drawer) is not Drawer.NONE and printer.proof is not Proof.NO_PRINTER
 
 
 def kick_drawer(printer: Printer, profile: PrinterProfile) -> PrintReport:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.core.code128 import QUIET_ZONE, widths
 from app.printer.bitmap import Bitmap
 
 HEIGHT_DOTS: Final = 80
@@ -9,8 +10,6 @@ HEIGHT_DOTS: Final = 80
 MODULE_DOTS_MAX: Final = 3
 COMMAND_MODULE_DOTS_MIN: Final = 2
 """GS w takes 2 to 6 dots on most printers."""
-QUIET_MODULES: Final = 10
-"""The white that the symbology asks for on either side."""
 
 
 def command_module_dots(data: str, dots: int) -> int | None:
@@ -25,14 +24,12 @@ def command_module_dots(data: str, dots: int) -> int | None:
 
 def bar_code_picture(data: str, dots: int) -> Bitmap | None:
     """The bars as a picture whose modules are whole dots, with its quiet zones; None where it is wider than `dots`."""
-    from barcode.codex import Code128
-
-    modules = "".join(Code128(data).build())
+    modules = "".join("10"[place % 2] * width for place, width in enumerate(widths(data)))
     module_dots = _module_dots(len(modules), dots, 1)
     if module_dots is None:
         return None
     bars = "".join(module * module_dots for module in modules)
-    quiet = "0" * (QUIET_MODULES * module_dots)
+    quiet = "0" * (QUIET_ZONE * module_dots)
     row = quiet + bars + quiet
     row += "0" * (-len(row) % 8)
     width_bytes = len(row) // 8
@@ -40,5 +37,5 @@ def bar_code_picture(data: str, dots: int) -> Bitmap | None:
 
 
 def _module_dots(modules: int, dots: int, least: int) -> int | None:
-    widest = min(MODULE_DOTS_MAX, dots // (modules + 2 * QUIET_MODULES))
+    widest = min(MODULE_DOTS_MAX, dots // (modules + 2 * QUIET_ZONE))
     return widest if widest >= least else None

@@ -174,6 +174,14 @@ def test_a_printer_without_bar_codes_gets_a_picture_that_scanners_read() -> None
     assert [code.text for code in zxingcpp.read_barcodes(picture(bars))] == ["000184"]
 
 
+@pytest.mark.parametrize("data", ["990184", "991234567890", "99", "GIFT-9911"])
+def test_a_number_that_begins_with_99_is_drawn_whole(data: str) -> None:
+    """In Code 128 a pair of 99 is also the sign that turns to pairs, and python-barcode 0.16.1 leaves it out."""
+    paper = Paper(PaperKind.RECEIPT, 1, (BarCode(data),))
+    bars = next(event for event in events(paper, NARROW) if event.what == "picture")
+    assert [code.text for code in zxingcpp.read_barcodes(picture(bars))] == [data]
+
+
 def test_the_bars_of_a_picture_are_whole_dots_wide() -> None:
     drawn = bar_code_picture("000184", 384)
     row = f"{int.from_bytes(drawn.rows[: drawn.width_bytes], 'big'):0{drawn.width}b}".strip("0")
