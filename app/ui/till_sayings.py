@@ -110,7 +110,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate(
             "Problems",
             "Look at the printer, and say on the page Papers whether it came out. “giftcard-till papers not-come-out”"
-            " with its number says that it did not: then it is printed again, as a copy.",
+            " with its number says that it did not: then it comes out again, as a copy.",
         ),
     ),
     Code.PRINTER_BUSY: lambda: says(
@@ -132,7 +132,7 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate(
             "Problems",
             "Look at the printer, and say on the page Papers whether it came out. “giftcard-till papers not-come-out”"
-            " with its number says that it did not: then it is printed again, as a copy.",
+            " with its number says that it did not: then it comes out again, as a copy.",
         ),
     ),
     Code.PRINTER_QUEUE_STOPPED: lambda: says(
