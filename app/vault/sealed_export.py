@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.core.problem import Code, refuse
+from app.vault.durable import sync_folder
 from app.vault.seal import seal_stream
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def export(pieces: Iterator[bytes], path: Path, recipient: str) -> Exported:
         if path.exists():
             raise refuse(Code.EXPORT_EXISTS, file=str(path))
         draft.rename(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as fault:
         raise refuse(Code.EXPORT_UNWRITABLE, file=str(path), reason=fault.strerror or "the system says no") from fault
     finally:
@@ -103,14 +104,3 @@ class _Hashed(BufferedIOBase):
         self.digest.update(piece)
         self.size += count
         return count
-
-
-def _sync(folder: Path) -> None:
-    """Makes a name durable; Windows neither needs nor knows this."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ from typing import Final
 
 from app.core.problem import Code, refuse
 from app.office.ports import SealedFile
+from app.vault.durable import sync_folder
 
 ENDING: Final = ".age"
 _ROOM: Final = ".room"
@@ -64,7 +65,7 @@ class SealedFolder:
                 raise NotKept("there is an answer of this chunk already")
             _write(room, cipher)
             room.rename(target)
-            _sync(target.parent)
+            sync_folder(target.parent)
             found = _digest_on_disk(target)
         except OSError as fault:
             raise NotKept(fault.strerror or type(fault).__name__) from fault
@@ -97,7 +98,7 @@ class SealedFolder:
                 left[f"{batch_id}/{path.name}"] = fault.strerror or type(fault).__name__
         with suppress(OSError):
             folder.rmdir()
-            _sync(self._folder)
+            sync_folder(self._folder)
         return left
 
     def _make(self, batch: Path) -> None:
@@ -106,7 +107,7 @@ class SealedFolder:
             return
         batch.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self._folder, *self._folder.parents[:2]):
-            _sync(folder)
+            sync_folder(folder)
 
     def _batch(self, batch_id: str) -> Path:
         return self._folder / _checked(batch_id)
@@ -183,17 +184,6 @@ def _digest_on_disk(path: Path) -> str:
         if sys.platform == "linux":
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    """Makes a name durable; Windows neither needs nor knows this."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _in_kb(size: int) -> str:
