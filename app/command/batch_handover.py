@@ -12,7 +12,7 @@ from app.command.speech import DONE, FAULT, Value, complain, problem_value, say,
 from app.command.typed import typed_unseen
 from app.compose.account import account_of
 from app.compose.export import Form
-from app.compose.handover import Wanted, exported, proof_of, shredded, write_new
+from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, shredded, write_new
 from app.compose.office import open_office
 from app.compose.options import Options
 from app.compose.settings import settings_of
@@ -23,7 +23,7 @@ from app.press.card_row import COLUMNS, checked_columns
 from app.vault.manifest import Manifest, signing_key, verified
 from app.vault.seal import checked
 
-_USUAL_COLUMNS: Final = ",".join(name for name in COLUMNS if name != "picture")
+_USUAL: Final = ",".join(USUAL_COLUMNS)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FORMS: Final = click.Choice([form.value for form in Form])
@@ -34,7 +34,9 @@ _FORMS: Final = click.Choice([form.value for form in Form])
 @click.option("--out", type=_FOLDER, required=True, help="The folder that the files go to.")
 @click.option("--for", "recipients", multiple=True, metavar="KEY", help="For this public key alone; else for each.")
 @click.option("--format", "forms", type=_FORMS, multiple=True, default=["csv"], show_default=True)
-@click.option("--columns", default=_USUAL_COLUMNS, show_default=True, help=f"Some of {', '.join(COLUMNS)}, in order.")
+@click.option(
+    "--columns", default=",".join(USUAL_COLUMNS), show_default=True, help=f"Some of {', '.join(COLUMNS)}, in order."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context

@@ -1,9 +1,12 @@
 """Head office behind the window: its journal of batches is opened when its pages are first asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Lock
 
 from app.compose.batch_drive import drive
+from app.compose.export import Form
+from app.compose.handover import USUAL_COLUMNS, Wanted, exported
 from app.compose.office import Office
 from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.secret_figures import SystemFigures
@@ -15,7 +18,7 @@ from app.office.book import BatchStanding
 from app.office.pace import BatchRun
 from app.office.plan import fill
 from app.office.release import release
-from app.ui.office_desk import BatchDraft, BatchLook
+from app.ui.office_desk import BatchDraft, BatchLook, ExportedFile
 from app.vault.seal import checked
 
 FATES_SHOWN = 200
@@ -102,6 +105,16 @@ class BatchDesk:
         if standing is None:
             return Problem(Code.BATCH_UNKNOWN, {"batch": batch_id})
         return release(office.book, office.clock, standing, person)
+
+    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
+        """For each of its recipients, with the usual columns. What was written before a fault stays."""
+        office = self._here()
+        try:
+            batch = office.found(batch_id)
+            wanted = Wanted(batch.order.recipients, tuple(map(Form, forms)), USUAL_COLUMNS, Path(folder).expanduser())
+            return tuple(ExportedFile(made.file, made.cards, made.sha256) for made in exported(office, batch, wanted))
+        except Refusal as refusal:
+            return refusal.problem
 
     def close(self) -> None:
         """Ends what makes cards, and lets the journal of batches go."""

@@ -15,9 +15,11 @@ from app.core.card_print import MODULES_MM, sample_of
 from app.core.problem import Code, Fact, Problem, refuse
 from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, NotedBatch
 from app.office.ports import SealedFile
+from app.press.card_row import COLUMNS
 from app.press.proof_sheet import proof_sheet
 from app.vault.manifest import Manifest, signing_key
 
+USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
 PAGE: Final = 50
 """Chunks that are read at once."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"

@@ -23,10 +23,11 @@ from app.ui.batch_words import (
     state_word,
 )
 from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
+from app.ui.export_panel import ExportPanel
 from app.ui.fact_list import FactList
 from app.ui.gauge_panel import GaugeBar
 from app.ui.lane import Lane
-from app.ui.office_desk import BatchLook, Office
+from app.ui.office_desk import BatchLook, ExportedFile, Office
 from app.ui.release_panel import ReleasePanel
 from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
@@ -56,12 +57,14 @@ class BatchPage(QWidget):
         self.stop = button(translate("Batches", "Stop"), clicked=self._stop)
         self.facts = FactList()
         self.release = ReleasePanel()
+        self.export = ExportPanel()
         self.happened = FactList()
         self.happened_card = _captioned(translate("Batches", "WHAT HAPPENED"), self.happened)
         self.lost = FactList()
         self.lost_card = _captioned(translate("Batches", "DO NOT PRINT"), self.lost)
         self._lay_out()
         self.release.signed.connect(self._sign)
+        self.export.wanted.connect(self._export)
         runs.moved.connect(self._moved)
         runs.ended.connect(self._ended)
 
@@ -84,7 +87,7 @@ class BatchPage(QWidget):
         parts = QVBoxLayout()
         parts.setContentsMargins(0, 0, 8, 0)
         parts.setSpacing(14)
-        for part in (work, self.release):
+        for part in (work, self.release, self.export):
             parts.addWidget(part)
         parts.addLayout(below)
         parts.addStretch(1)
@@ -111,6 +114,7 @@ class BatchPage(QWidget):
         self._batch_id, self._is_fresh = batch_id, True
         self.trouble.hide()
         self.release.show_problem(None)
+        self.export.begin()
         self.refresh()
 
     def refresh(self) -> None:
@@ -158,6 +162,7 @@ class BatchPage(QWidget):
             translate("Batches", "Start") if standing.state is BatchState.PLANNED else translate("Batches", "Go on")
         )
         self.release.setVisible(standing.state is BatchState.COMPLETE and not is_running)
+        self.export.setVisible(standing.state is BatchState.RELEASED)
         self._show_ways({self.start: can_run, self.stop: is_running})
         self.start.setEnabled(not self._runs.batch_id)
         self.stop.setEnabled(not self._runs.is_stopping)
@@ -203,6 +208,19 @@ class BatchPage(QWidget):
         except LedgerFault as fault:
             problem = fault.problem
         self.release.show_problem(problem)
+        self.refresh()
+
+    @Slot(object, str)
+    def _export(self, forms: tuple[str, ...], folder: str) -> None:
+        batch_id = self._batch_id
+        self._lane.run(lambda: self._office.export(batch_id, forms, folder), self._exported)
+
+    def _exported(self, future: Future[tuple[ExportedFile, ...] | Problem]) -> None:
+        try:
+            came = future.result()
+        except LedgerFault as fault:
+            came = fault.problem
+        self.export.show_exported(came)
         self.refresh()
 
     @Slot(object)

@@ -148,6 +148,6 @@ def next_words(standing: BatchStanding) -> str:
         case BatchState.COMPLETE:
             return translate("Batches", "Two persons release it for printing, each with a PIN of their own.")
         case BatchState.RELEASED:
-            return translate("Batches", "Export it for the manufacturer: giftcard-till batch export.")
+            return translate("Batches", "Export it for the manufacturer.")
         case BatchState.SHREDDED:
             return translate("Batches", "The cards are printed; nobody can read their secrets here any more.")

@@ -1,6 +1,6 @@
 """What the window of head office is handed by `app.compose`: plans, batches, and who may release them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +57,15 @@ class BatchLook:
     fates: tuple[FateTold, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file that was written for a recipient. Its digest is what a manufacturer confirms."""
+
+    name: str
+    cards: int
+    sha256: str
+
+
 class Office(Protocol):
     """Head office behind the window.
 
@@ -96,4 +105,8 @@ class Office(Protocol):
 
     def release(self, batch_id: str, pin: str) -> Problem | None:
         """Whose PIN this is says that a batch may be printed. May wait."""
+        ...
+
+    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
+        """Writes a released batch for each of its recipients into a folder. Waits."""
         ...

@@ -63,7 +63,15 @@ def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till
     (standing,) = office.batches()
     assert (standing.state, standing.good) == (BatchState.COMPLETE, 30)
     assert len([card for card in issuer.cards() if card.startswith("GC")]) == 30
-    assert code(office.release(batch_id, "2580")) is Code.APPROVAL_NOT_SET
+    assert code(office.release(batch_id, "271828")) is Code.APPROVAL_NOT_SET
+    for name, pin in (("Kari", "271828"), ("Ola", "314159")):
+        assert till.real("approval", "set", name, stdin=pin + "\n").code == 0
+    assert office.export(batch_id, ("csv",), str(till.home)) == Problem(Code.BATCH_NOT_RELEASED)
+    assert [office.release(batch_id, pin) for pin in ("271828", "314159")] == [None, None]
+    files = office.export(batch_id, ("csv", "pdf"), str(till.home))
+    assert not isinstance(files, Problem)
+    assert [(file.cards, (till.home / file.name).is_file()) for file in files] == [(30, True), (30, True)]
+    assert code(office.export(batch_id, ("csv",), str(till.home / "nowhere"))) is Code.EXPORT_UNWRITABLE
 
 
 def test_a_batch_that_stopped_says_why_when_it_is_looked_at(office: BatchDesk, issuer: Running) -> None:
@@ -90,5 +98,5 @@ def test_nothing_is_known_of_a_batch_that_never_was(office: BatchDesk) -> None:
     office.stop("nobody")
 
 
-def code(problem: Problem | None) -> Code | None:
-    return problem.code if problem is not None else None
+def code(came: object) -> Code | None:
+    return came.code if isinstance(came, Problem) else None

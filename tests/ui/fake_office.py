@@ -1,7 +1,7 @@
 """Head office without a journal or an issuer: batches in a list, and a run that a test moves chunk by chunk."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from app.core.code_format import CodeFormat
 from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
-from app.ui.office_desk import BatchDraft, BatchLook
+from app.ui.office_desk import BatchDraft, BatchLook, ExportedFile
 
 if TYPE_CHECKING:
     from app.till.ports import LedgerFault
@@ -42,6 +42,8 @@ class FakeOffice:
         self.fates: dict[str, tuple[FateTold, ...]] = {}
         self.usual_draft = draft()
         self.refuses_order: Problem | None = None
+        self.refuses_export: Problem | None = None
+        self.exports: list[tuple[str, tuple[str, ...], str]] = []
         self.fault: LedgerFault | None = None
         self.stops_with: Problem | None = None
         self.chunks = 1_000_000
@@ -125,6 +127,13 @@ class FakeOffice:
         self.standings[batch_id] = replace(standing, released_by=released_by, cards=cards)
         self.notes[batch_id].append(NotedBatch(BatchNote.RELEASE, NOON + timedelta(hours=1), person))
         return None
+
+    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
+        self.exports.append((batch_id, tuple(forms), folder))
+        if self.refuses_export is not None:
+            return self.refuses_export
+        cards = self.standings[batch_id].good
+        return tuple(ExportedFile(f"{batch_id}.{form}.age", cards, "5f" * 32) for form in forms)
 
     def lost(self, batch_id: str, *card_ids: str) -> None:
         """Cards of a lost answer, with new ones planned in their places."""

@@ -227,6 +227,30 @@ def test_a_journal_of_batches_that_another_program_holds_is_told_and_the_till_se
     assert desk.page.isVisible()
 
 
+def test_a_released_batch_is_exported_as_what_is_chosen_and_what_was_written_is_told(desk, office) -> None:
+    office.has(1, 100, count=100, is_released=True)
+    page = opened(desk, "batch-1")
+    panel = page.export
+    desk.qtbot.waitUntil(panel.isVisible)
+    desk.tap(panel.export)
+    assert panel.folder.problem.text() == "Which folder?"
+    typed(panel.folder, "/srv/cards")
+    desk.tap(panel.forms["csv"])
+    desk.tap(panel.export)
+    assert "at least one" in panel.problem.text()
+    assert office.exports == []
+    desk.tap(panel.forms["pdf"])
+    desk.tap(panel.forms["xlsx"])
+    QTest.keyClick(panel.folder.edit, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: len(panel.files.facts) == 2)
+    assert office.exports == [("batch-1", ("xlsx", "pdf"), "/srv/cards")]
+    assert "100 cards, SHA-256 5f5f" in panel.files.facts[0][1]
+    office.refuses_export = Problem(Code.EXPORT_EXISTS, {"file": "/srv/cards/batch-1.pdf.age"})
+    desk.tap(panel.export)
+    desk.qtbot.waitUntil(lambda: "/srv/cards/batch-1.pdf.age" in panel.problem.text())
+    assert panel.export.isEnabled()
+
+
 def test_a_window_that_is_closed_stops_what_is_being_made_after_the_chunk_under_way(qtbot, stage, office) -> None:
     office.has(1, 0, count=1_000)
     office.goes_on = threading.Semaphore(2)
