@@ -309,10 +309,10 @@ class TillDevices:
         """A paper that belongs to no sale, on the till's own printer."""
         return self._world.printer.print(paper)
 
-    def watch(self, *, is_watched: bool) -> None:
-        """While somebody looks, the printer's light follows the printer."""
+    def watch(self, every_s: float | None) -> None:
+        """The printer's light follows the printer, that often."""
         if self._watch is not None:
-            self._watch.turn(is_on=is_watched)
+            self._watch.turn(every_s)
 
     def stop(self) -> None:
         """Ends the threads of watch and scanners."""

@@ -83,6 +83,7 @@ class PrintQueue:
         ledger, clock = self.papers.ledger, self.papers.clock
         record = ledger.due_paper()
         if record is None:
+            self.trouble = None  # nothing waits for it
             return None
         if self._not_before > clock.running():
             return self._not_before - clock.running()

@@ -117,8 +117,8 @@ class Devices(Protocol):
         """Writes these keys of the scanner's table into the settings, for the desk that is opened next. For a lane."""
         ...
 
-    def watch(self, *, is_watched: bool) -> None:
-        """While somebody looks, the printer is asked again and again, and told as `printer_changed`. Quick."""
+    def watch(self, every_s: float | None) -> None:
+        """From now on the printer is asked so often, and told as `printer_changed`; None: not at all. Quick."""
         ...
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from app.core.problem import Problem
 from app.till.counter import Counter
 from app.ui.desk import Desk
 from app.ui.lane import Lane
+from app.ui.printer_eye import PrinterEye
 from app.ui.sell_page import SellPage
 from app.ui.theme import Theme
 
@@ -70,6 +71,8 @@ class Pages(QObject):
             "fault": self._fault,
         }
         self._runs: BatchRuns | None = None
+        self.eye = PrinterEye(desk.devices)
+        """Whoever keeps an eye on the printer."""
 
     @property
     def devices(self) -> "DevicesPage | None":
@@ -243,8 +246,7 @@ class Pages(QObject):
         return page
 
     def _watch_printer(self, is_watched: bool) -> None:  # noqa: FBT001 - a signal's value
-        if self._desk.devices is not None:
-            self._desk.devices.watch(is_watched=is_watched)
+        self.eye.look(is_looked_at=is_watched)
 
     def _cards(self) -> QWidget:
         from app.ui.demonstration_panel import DemonstrationPanel

@@ -39,7 +39,9 @@ class PaperRow(CardFrame):
         self.no = button(
             translate("Papers", "It did not"), clicked=lambda: printing.answer(self._number, came_out=False)
         )
-        self.drop = button(translate("Papers", "Do not print"), "quiet", clicked=lambda: printing.drop(self._number))
+        self._printing = printing
+        self._is_sure = False
+        self.drop = button("", "quiet", clicked=self._drop)
         words = QVBoxLayout()
         words.setSpacing(2)
         for part in (self.what, self.whose, self.todo):
@@ -50,9 +52,23 @@ class PaperRow(CardFrame):
             line.setAlignment(made, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
 
+    def _drop(self) -> None:
+        """A paper that is thrown away is asked for twice."""
+        if self._is_sure:
+            self._printing.drop(self._number)
+        self._say_drop(is_sure=not self._is_sure)
+
+    def _say_drop(self, *, is_sure: bool) -> None:
+        self._is_sure = is_sure
+        sure, usual = translate("Papers", "Yes, do not print it"), translate("Papers", "Do not print")
+        self.drop.setText(sure if is_sure else usual)
+        self.drop.setAccessibleName(f"{self.what.text()} {self.drop.text()}")
+
     def show_job(self, job: PrintJob, whose: str) -> None:
         """Shows how the paper stands."""
         self._number = job.number
+        if job.outcome is not PrintOutcome.DUE:
+            self._is_sure = False
         is_asked = job.outcome is PrintOutcome.UNKNOWN
         told = job_words(job)
         self.picture.show_drawing("question" if is_asked else "printer", Tone.ASK if is_asked else Tone.MUTED)
@@ -62,8 +78,9 @@ class PaperRow(CardFrame):
         for made in (self.yes, self.no):
             made.setVisible(is_asked)
         self.drop.setVisible(job.outcome is PrintOutcome.DUE)
-        for made in (self.yes, self.no, self.drop):
+        for made in (self.yes, self.no):
             made.setAccessibleName(f"{told.what} {made.text()}")
+        self._say_drop(is_sure=self._is_sure)
 
 
 class PapersPage(QWidget):
@@ -94,7 +111,8 @@ class PapersPage(QWidget):
         self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self.scrolled.setWidgetResizable(True)
         self.scrolled.setAccessibleName(translate("Papers", "Papers"))
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scrolled.setProperty("kind", "reading")
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scrolled.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
@@ -137,10 +155,11 @@ class PapersPage(QWidget):
         except LedgerFault as fault:
             self.faulted.emit(fault.problem)
             return
-        held = self._has_focus() or self._was_opened
+        held, is_lost = self._has_focus(), self._was_opened
         self._was_opened = False
         for number in self.rows.keys() - {job.number for job, _whose in spoken}:
             gone = self.rows.pop(number)
+            is_lost = is_lost or _holds_focus(gone)
             gone.setParent(None)
             gone.deleteLater()
         for place, (job, sale) in enumerate(spoken):
@@ -150,8 +169,8 @@ class PapersPage(QWidget):
         self._asked = tuple(job.number for job, _whose in spoken if job.outcome is PrintOutcome.UNKNOWN)
         self.all_out.setVisible(len(self._asked) > 1)
         show_words(self.summary, papers_summary(waiting, self._printing.trouble))
-        if held and not self._has_focus():
-            self._focus_first()
+        if is_lost or (held and not self._has_focus()):
+            self._focus_first()  # Qt would give it to the next paper's buttons
 
     def _answer_all(self) -> None:
         """Of those that are shown, and of none that came meanwhile."""
@@ -177,10 +196,14 @@ class PapersPage(QWidget):
 
     def _has_focus(self) -> bool:
         """Whether a row that is there has it."""
-        focused = QApplication.focusWidget()
-        return focused is not None and any(shown.isAncestorOf(focused) for shown in self.rows.values())
+        return any(map(_holds_focus, self.rows.values()))
 
     def _focus_first(self) -> None:
-        buttons = (made for shown in self.rows.values() for made in (shown.yes, shown.drop) if not made.isHidden())
-        target = next(buttons, self.print_now)
-        (target if not target.isHidden() else self.scrolled).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Never on what settles a paper: Enter is pressed too easily."""
+        target = self.scrolled if self.print_now.isHidden() else self.print_now
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _holds_focus(shown: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and shown.isAncestorOf(focused)

@@ -33,6 +33,7 @@ class PrintSide(QObject):
     ) -> None:
         super().__init__(parent)
         self._foot, self._states = places
+        self._pages = pages
         self._trouble: Problem | None = None
         queue = counter.print_queue if counter else None
         self.printing = Printing(counter, queue, back, self) if counter and queue else None
@@ -72,4 +73,7 @@ class PrintSide(QObject):
             self._foot.show_papers(printing.waiting, printing.asked)
         if printing.trouble != self._trouble:
             self._trouble = printing.trouble
-            self._states.printer_trouble(printing.trouble)
+            if printing.trouble is None and not printing.has_printed:
+                self._pages.printer_asked.emit()  # what waited is not wanted any more, and nobody knows how it is now
+            else:
+                self._states.printer_trouble(printing.trouble)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.till.counter import Counter
 from app.till.papers import Printed
-from app.till.ports import LedgerFault, PrintJob, PrintOutcome, StepRefused
+from app.till.ports import LedgerFault, PrintJob, PrintOutcome, PrintReport, StepRefused
 from app.till.print_queue import AT_ONCE, PrintQueue
 from app.ui.lane import Lane
 
@@ -46,6 +46,8 @@ class Printing(QObject):
         self._is_running = self._is_at_it = self._looks_again = False
         self.jobs: tuple[PrintJob, ...] = ()
         self.trouble: Problem | None = None
+        self.has_printed = False
+        """Whether the last word of the printer was that a paper is out."""
         queue.hand.wake = partial(self._lane.bring, self._woken, None)
 
     @property
@@ -84,8 +86,15 @@ class Printing(QObject):
         self.look()
 
     def drop(self, number: int) -> None:
-        """A paper that waits is not wanted any more."""
-        self._back.run(partial(self._counter.drop_print, number), self._said)
+        """A paper that waits is not wanted any more: told as DROPPED once that is on the disk."""
+        paper = next((job.record.paper for job in self.jobs if job.number == number), None)
+
+        def said(future: Future[None]) -> None:
+            if future.exception() is None and paper is not None:
+                self.news.emit(Printed(paper, PrintReport(PrintOutcome.DROPPED)))
+            self._said(future)
+
+        self._back.run(partial(self._counter.drop_print, number), said)
 
     def answer(self, number: int, *, came_out: bool) -> None:
         """A person looked whether a paper came out."""
@@ -117,6 +126,7 @@ class Printing(QObject):
 
     def _heard(self, printed: Printed) -> None:
         self.news.emit(printed)
+        self.has_printed = printed.report.outcome is PrintOutcome.YES
         if printed.report.outcome is PrintOutcome.WAITING:
             self._count()
 

@@ -339,6 +339,8 @@ def _paper_words(model: SellModel) -> str:
             text = translate("Sell", "Receipt {number} is being printed. Scan the next card.")
         case PrintOutcome.DUE:
             text = translate("Sell", "Receipt {number} waits for the printer. Scan the next card.")
+        case PrintOutcome.DROPPED:
+            text = translate("Sell", "Receipt {number} is not printed, as you said. Scan the next card.")
         case PrintOutcome.NO:
             text = translate("Sell", "Receipt {number} is kept, but it was not printed.")
         case _:
@@ -367,6 +369,8 @@ def print_trouble(model: SellModel) -> str:
         is_due = printed.report.outcome is PrintOutcome.DUE
         problem = printed.report.problem
         return waits_words(problem) if is_due else both(problem, model.counter.shop)
+    if printed.report.outcome is PrintOutcome.DROPPED:
+        return translate("Sell", "Nothing came out, as somebody wished. Print it if it is wanted after all.")
     is_under_way = printed.report.outcome is PrintOutcome.WAITING and model.counter.print_queue is not None
     if is_under_way or printed.report.outcome in {PrintOutcome.NO, PrintOutcome.DUE}:
         return ""

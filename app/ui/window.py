@@ -65,7 +65,7 @@ class TillWindow(QMainWindow):
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.timeout.connect(self.refresh_queue)
-        self.states = StatesTold(lambda: (self.foot, self.pages.devices))
+        self.states = StatesTold(lambda: (self.foot, self.pages.devices, self.pages.eye))
         self.upkeep: Upkeep | None = None
         self.customer: CustomerSide | None = None
         self.wedge.scanned.connect(self._burst)

@@ -296,6 +296,9 @@ def print_words(printed: Printed) -> Words:
         told = translate("Printing", "Paper {number} waits for the printer.")
         todo = translate("Printing", "It comes out by itself.")
         return Words(told.replace("{number}", paper.number_text), todo)
+    if report.outcome is PrintOutcome.DROPPED:
+        told = translate("Printing", "Paper {number} is not printed.")
+        return Words(told.replace("{number}", paper.number_text), translate("Printing", "Somebody said so."))
     if report.outcome is not PrintOutcome.YES:
         return sentence(Problem(Code.PRINTER_SILENT))
     if paper.kind is PaperKind.RECEIPT:

@@ -7,7 +7,7 @@ import pytest
 
 from app.compose.found import found_devices, print_trial, use
 from app.compose.options import Options
-from app.compose.printer_watch import EVERY_S, PrinterWatch
+from app.compose.printer_watch import PrinterWatch
 from app.compose.world import open_world
 from app.config.settings_file import load_settings
 from app.core.problem import Code
@@ -16,6 +16,7 @@ from app.printer.profile import PRESETS
 from app.printer.raw_printer import RawPrinter
 from app.till.ports import PrintOutcome
 from app.ui.desk import FoundDevice, FoundKind
+from app.ui.printer_eye import OFTEN_S
 from tests.command.at_the_counter import Till
 from tests.printer import shop_papers
 from tests.printer.decoder import decoded
@@ -108,17 +109,18 @@ def test_a_trial_print_is_no_receipt_and_takes_no_number(till: Till, issuer: Run
 
 def test_the_printer_is_asked_again_and_again_only_while_somebody_looks() -> None:
     asked: list[None] = []
-    watch = PrinterWatch(lambda: asked.append(None), every_s=0.001)
-    watch.turn(is_on=False)
-    watch.turn(is_on=True)
+    watch = PrinterWatch(lambda: asked.append(None))
+    watch.turn(None)
+    watch.turn(0.001)
     until(lambda: len(asked) > 3)
-    watch.turn(is_on=False)
-    watch.turn(is_on=True)
+    watch.turn(None)
+    watch.turn(600.0)
     more = len(asked) + 3
+    watch.turn(0.001)  # a quicker pace is taken at once
     until(lambda: len(asked) > more)
     watch.stop()
     ended = len(asked)
-    watch.turn(is_on=True)
+    watch.turn(0.001)
     assert len(asked) == ended
 
 
@@ -138,6 +140,6 @@ def test_the_light_of_a_printer_whose_plug_was_pulled_is_wrong_for_less_than_two
     place = Gone()
     printer = RawPrinter(place, PRESETS["80mm"])
     assert printer.check().problem is not None
-    assert place.waited_s + EVERY_S < 2
+    assert place.waited_s + OFTEN_S < 2
     printer.print(shop_papers.one_card())
     assert place.waited_s == Patience().connect_s, "a paper is worth a longer wait"

@@ -79,7 +79,7 @@ class FakeDevices:
     in_use: list[FoundDevice] = field(default_factory=list)
     report: PrintReport = field(default_factory=lambda: PrintReport(PrintOutcome.YES))
     trouble: Problem | None = None
-    is_watched: bool = False
+    watched_every_s: float | None = None
     has_drawer: bool = False
     kicks: int = 0
 
@@ -114,8 +114,8 @@ class FakeDevices:
         self.set_up = dict(values)
         return self.trouble
 
-    def watch(self, *, is_watched: bool) -> None:
-        self.is_watched = is_watched
+    def watch(self, every_s: float | None) -> None:
+        self.watched_every_s = every_s
 
     def stop(self) -> None:
         self.is_stopped = True

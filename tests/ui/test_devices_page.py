@@ -10,6 +10,7 @@ from app.core.problem import Code, Problem
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.devices_page import DevicesPage
+from app.ui.printer_eye import OFTEN_S
 from app.ui.sell_page import SellPage
 from tests.ui.scene import Scene
 from tests.ui.stage import CARDS
@@ -155,8 +156,8 @@ def test_without_a_trial_a_scan_begins_a_sale_as_everywhere(scene: Scene, page: 
 def test_a_trial_ends_with_the_page_and_the_printer_is_watched_while_it_is_seen(
     scene: Scene, page: DevicesPage
 ) -> None:
-    assert scene.stage.devices.is_watched
+    assert scene.stage.devices.watched_every_s == OFTEN_S
     page.trial.switch.click()
     scene.window.turn_to("sell")
-    assert not scene.stage.devices.is_watched
+    assert scene.stage.devices.watched_every_s is None
     assert not page.trial.is_on

@@ -11,7 +11,9 @@ from app.core.problem import Code, Problem
 from app.till.counter import printing_aside
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui import papers_page, sale_voice
+from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.papers_page import PapersPage
+from app.ui.printer_eye import SELDOM_S
 from app.ui.sell_model import Phase
 from tests.fakes import WORDS, FakePrinter, Fate
 from tests.ui.cashier import Cashier
@@ -163,10 +165,13 @@ def test_papers_that_wait_are_listed_and_can_be_dropped(till, stage, printer, qt
     assert "Receipt 000001" in till.words(page)
     assert f"…{CARDS[0][-4:]}" in till.words(page)
     assert controls_without_a_name(till.window) == []
-    assert till.focused() is page.rows[1].drop
+    assert till.focused() is page.print_now, "Enter throws nothing away"
+    till.tap(page.rows[1].drop)
+    assert page.rows[1].drop.text() == "Yes, do not print it"
+    assert stage.ledger.paper(1).printed is PrintOutcome.DUE, "it is asked for twice"
     till.tap(page.rows[1].drop)
     qtbot.waitUntil(lambda: list(page.rows) == [2])
-    assert till.focused() is page.rows[2].drop
+    qtbot.waitUntil(lambda: till.focused() is page.print_now)
     printer.papers.clear()
     stage.clock.move(30)
     till.tap(page.print_now)
@@ -175,6 +180,34 @@ def test_papers_that_wait_are_listed_and_can_be_dropped(till, stage, printer, qt
     assert "No paper waits" in page.summary.text()
     assert page.print_now.isHidden()
     assert stage.ledger.paper(1).printed is PrintOutcome.DROPPED
+
+
+def test_a_paper_that_was_dropped_is_told_as_that_at_the_sale_and_the_light_asks_the_printer(
+    till, stage, printer, qtbot
+) -> None:
+    printer.reports.append(NO_PAPER)
+    till.sell()
+    until_shown(till, "Receipt 000001 waits for the printer.")
+    page, asked = open_papers(till, 1), stage.devices.asked
+    till.tap(page.rows[1].drop)
+    till.tap(page.rows[1].drop)
+    qtbot.waitUntil(lambda: not page.rows)
+    qtbot.waitUntil(lambda: stage.devices.asked > asked)
+    till.window.turn_to("sell")
+    until_shown(till, "Receipt 000001 is not printed, as you said.")
+    assert "comes out by itself" not in till.words(till.page.result)
+    till.tap(till.page.result.again)
+    print_now(till, stage)
+    until_shown(till, "Receipt 000001 printed.")
+
+
+def test_a_printer_in_trouble_is_asked_seldom_until_it_is_well(till, stage, qtbot) -> None:
+    stage.devices.status = DeviceStatus(DeviceState.TROUBLE, "TM-T20", Problem(Code.PRINTER_NO_PAPER))
+    till.window.ask_printer()
+    qtbot.waitUntil(lambda: stage.devices.watched_every_s == SELDOM_S)
+    stage.devices.status = DeviceStatus(DeviceState.READY, "TM-T20")
+    till.window.ask_printer()
+    qtbot.waitUntil(lambda: stage.devices.watched_every_s is None)
 
 
 def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qtbot):
@@ -186,8 +219,9 @@ def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qt
     until_shown(till, "Did receipt 000002")
     assert foot(till) == "2 papers: did they come out?"
     page = open_papers(till, 2)
-    assert till.focused() is page.rows[1].yes
     till.press(Qt.Key.Key_Return)
+    assert stage.ledger.paper(1).printed is PrintOutcome.UNKNOWN, "Enter settles nothing that nobody chose"
+    till.tap(page.rows[1].yes)
     qtbot.waitUntil(lambda: list(page.rows) == [2])
     till.tap(page.rows[2].no)
     qtbot.waitUntil(page.rows[2].drop.isVisible)
@@ -233,6 +267,7 @@ def test_what_somebody_was_quicker_with_is_told_and_changes_nothing(till, stage,
     qtbot.waitUntil(lambda: printing(till).waiting == 1)
     page = open_papers(till, 1)
     stage.ledger.move_print(1, (PrintOutcome.DUE, PrintOutcome.DROPPED), stage.clock.now())
+    till.tap(page.rows[1].drop)
     till.tap(page.rows[1].drop)
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["Paper 000001 does not wait for that any more."]

@@ -291,7 +291,10 @@ def test_a_wide_screen_is_laid_out_anew_and_nothing_is_cut(till, qtbot, width, a
     rows = {preset.mapTo(till.window, preset.rect().topLeft()).y() for preset in presets}
     assert len(rows) == 1
     pad, figures = till.page.amount.pad, till.page.amount.edit
-    right_of = (
-        pad.mapTo(till.window, pad.rect().topLeft()).x() > figures.mapTo(till.window, figures.rect().center()).x()
-    )
-    assert right_of is (across == 3)
+
+    def is_right_of():
+        return (
+            pad.mapTo(till.window, pad.rect().topLeft()).x() > figures.mapTo(till.window, figures.rect().center()).x()
+        )
+
+    qtbot.waitUntil(lambda: is_right_of() is (across == 3))
