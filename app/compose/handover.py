@@ -54,11 +54,15 @@ def _pages(book: BatchBook, batch_id: str) -> Iterator[tuple[SealedFile, tuple[s
 
 
 def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[Manifest]:
-    """Exports a released batch, one file after the other, and notes each. Raises Refusal BATCH_NOT_RELEASED, and as
+    """Exports a released batch, one file after the other, and notes each.
+
+    Raises Refusal: BATCH_NOT_RELEASED, RECIPIENT_NOT_NAMED for a key that it was not released for, and as
     `export_cards` does.
     """
     if batch.state is not BatchState.RELEASED:
         raise refuse(Code.BATCH_NOT_RELEASED)
+    for stranger in set(wanted.recipients) - set(batch.order.recipients):
+        raise refuse(Code.RECIPIENT_NOT_NAMED, key=stranger)
     private, _ = signing_key(shelf_of(office.home, office.account))
     order = batch.order
     for recipient in wanted.recipients:

@@ -21,6 +21,8 @@ MODULES_MM: Final = (0.19, 0.25, 0.33)
 """The narrowest bar: as most scanners just read it (7.5 mil), to aim for (10 mil), for arm's length (13 mil)."""
 SCANNER_WINDOW: Final = 35
 """So many Code 128 symbols a hand-held CCD reads at 13 mil; a longer code is beyond its window at any size."""
+SYMBOL_MODULES: Final = 11
+STOP_MODULES: Final = 13
 EAN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 SAME_ON_NORDIC_KEYS: Final = frozenset(ascii_letters + digits + "!#%,. ")
 """What a scanner set to a US keyboard types rightly on a Danish, Norwegian or Swedish computer."""
@@ -129,7 +131,7 @@ def _of_bars(what: str, form: CodeFormat, symbol: Symbol) -> Iterator[PlanFindin
         yield _finding(Weight.WARNING, Code.PLAN_BAR_TIGHT, **facts)
     else:
         yield _finding(Weight.NOTE, Code.PLAN_BAR_FITS, **facts)
-    symbols = len(value) // 2 if value.isdecimal() and len(value) % 2 == 0 else len(value)
+    symbols = (sum(widths(value)) - STOP_MODULES) // SYMBOL_MODULES - 2  # but for the start and the check
     if symbols > SCANNER_WINDOW:
         most = SCANNER_WINDOW
         yield _finding(Weight.WARNING, Code.PLAN_SCAN_LONG, what=what, length=form.whole_length, most=most)

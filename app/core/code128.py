@@ -1,5 +1,6 @@
 """Code 128 as bar widths (ISO/IEC 15417), for drawing a paper's bar code without any library."""
 
+import re
 from typing import Final
 
 _WIDTHS: Final = (
@@ -16,6 +17,10 @@ _PATTERNS: Final = tuple(_WIDTHS[place : place + 6] for place in range(0, len(_W
 _STOP: Final = "2331112"
 _START_B: Final = 104
 _START_C: Final = 105
+_CODE_B: Final = 100
+_CODE_C: Final = 99
+"""From signs to pairs, and back."""
+_RUNS: Final = re.compile(r"[0-9]+|[^0-9]+")
 _CHECK_MODULUS: Final = 103
 QUIET_ZONE: Final = 10
 """Modules of white that the standard wants on each side."""
@@ -24,8 +29,7 @@ QUIET_ZONE: Final = 10
 def widths(data: str) -> tuple[int, ...]:
     """The widths of bars and spaces in modules, a bar first, without the quiet zones.
 
-    An even number of figures is coded in pairs, anything else sign by sign. Raises ValueError for nothing, or for
-    what is not printable ASCII.
+    Figures in a row are coded in pairs. Raises ValueError for nothing, or for what is not printable ASCII.
     """
     if not data or not data.isascii() or not data.isprintable():
         raise ValueError("Code 128 takes printable ASCII here")
@@ -36,6 +40,35 @@ def widths(data: str) -> tuple[int, ...]:
 
 
 def _symbols(data: str) -> list[int]:
-    if data.isdecimal() and len(data) % 2 == 0:
-        return [_START_C, *(int(data[place : place + 2]) for place in range(0, len(data), 2))]
-    return [_START_B, *(ord(sign) - ord(" ") for sign in data)]
+    """Long runs of figures in pairs, the rest sign by sign: as short as ISO/IEC 15417, annex E, makes it."""
+    symbols: list[int] = []
+    left, is_paired = len(data), False
+    for run in _RUNS.findall(data):
+        left -= len(run)
+        if not _is_worth_pairs(run, is_first=not symbols, is_last=not left):
+            if not symbols or is_paired:
+                symbols.append(_CODE_B if symbols else _START_B)
+            symbols += _one_by_one(run)
+            is_paired = False
+            continue
+        odd, pairs = (run[:1], run[1:]) if len(run) % 2 and symbols else ("", run)
+        symbols += _one_by_one(odd)
+        symbols.append(_CODE_C if symbols else _START_C)
+        symbols += [int(pairs[place : place + 2]) for place in range(0, len(pairs) - 1, 2)]
+        is_paired = len(pairs) % 2 == 0
+        if not is_paired:
+            symbols += [_CODE_B, *_one_by_one(pairs[-1])]
+    return symbols
+
+
+def _is_worth_pairs(run: str, *, is_first: bool, is_last: bool) -> bool:
+    """Whether the turn to pairs, and back again, costs less than it saves."""
+    if not run.isdecimal():
+        return False
+    if is_first and is_last:
+        return len(run) % 2 == 0 or len(run) > 3
+    return len(run) >= (4 if is_first or is_last else 6)
+
+
+def _one_by_one(signs: str) -> list[int]:
+    return [ord(sign) - ord(" ") for sign in signs]

@@ -151,6 +151,7 @@ class Code(StrEnum):
     SANDBOX_NOT_STARTED = "sandbox-not-started"
     # ordered cards: their secrets, and what is made of them for the manufacturer
     RECIPIENT_MISSING = "recipient-missing"
+    RECIPIENT_NOT_NAMED = "recipient-not-named"
     RECIPIENT_BAD = "recipient-bad"
     VAULT_FULL = "vault-full"
     VAULT_UNWRITABLE = "vault-unwritable"

@@ -1,19 +1,15 @@
-"""A sheet to try in a real shop before a card is ordered: test codes of a plan's form, drawn by another hand.
-
-python-barcode draws its Code 128, so that a fault of our own table would show as two codes that differ.
-"""
+"""A sheet to try in a real shop before a card is ordered: test codes of a plan's form, drawn as the cards' own are."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final
 
 from app.core import qr
+from app.core.code128 import QUIET_ZONE, widths
 from app.press.card_row import Pieces
 from app.press.card_sheet import CARD_MM, PAGE_MM, crop_marks
 from app.press.pdf import BOLD, Page, document
 
 _LEFT_MM: Final = 20.0
-_QUIET: Final = 10
 
 
 def proof_sheet(title: str, lines: Sequence[str], value: str, modules_mm: Sequence[float], qr_words: str) -> Pieces:
@@ -32,13 +28,13 @@ def _page(title: str, lines: Sequence[str], value: str, modules_mm: Sequence[flo
     for line in said:
         y -= 6
         page.text(_LEFT_MM, y, 9, line)
-    widths = library_widths(value)
+    bars = widths(value)
     for module in modules_mm:
-        width = (sum(widths) + 2 * _QUIET) * module
+        width = (sum(bars) + 2 * QUIET_ZONE) * module
         y -= 12
         page.text(_LEFT_MM, y, 9, above.replace("{mm}", f"{module:g}").replace("{width}", f"{width:.1f}"))
         y -= 20
-        page.bars(_LEFT_MM + _QUIET * module, y, 14, module, widths)
+        page.bars(_LEFT_MM + QUIET_ZONE * module, y, 14, module, bars)
         page.text(_LEFT_MM, y - 4.5, 8, value)
         if width > CARD_MM[0]:
             page.frame(_LEFT_MM, y - 1, CARD_MM[0], 16)
@@ -55,18 +51,3 @@ def _card(page: Page, x: float, y: float, value: str) -> None:
     side = 24.0
     page.squares(x + (CARD_MM[0] - side) / 2, y + 18, side / len(rows), rows)
     page.mono_centred(x + CARD_MM[0] / 2, y + 10, min(10.0, 340 / max(1, len(value))), value)
-
-
-def library_widths(value: str) -> tuple[int, ...]:
-    """Code 128 as python-barcode encodes it. Raises ValueError for what it does not take.
-
-    It leaves out 99 at the beginning of an even number of figures (0.16.1): a test value does not begin so.
-    """
-    from barcode.codex import Code128
-    from barcode.errors import BarcodeError
-
-    try:
-        (modules,) = Code128(value).build()
-    except BarcodeError as fault:
-        raise ValueError("Code 128 takes no such value") from fault
-    return tuple(len(list(run)) for _, run in groupby(modules.strip("0")))

@@ -15,6 +15,11 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Nobody is named who may open the cards' codes."),
         todo=translate("Problems", "Name at least one public key: the manufacturer's, and one that head office keeps."),
     ),
+    Code.RECIPIENT_NOT_NAMED: lambda: says(
+        translate("Problems", "“{key}” is none of the keys that this batch was ordered and released for."),
+        translate("Problems", "This is none of the keys that the batch was ordered and released for."),
+        todo=translate("Problems", "Give one of the batch's own keys, or leave it out: then each gets a file."),
+    ),
     Code.RECIPIENT_BAD: lambda: says(
         translate("Problems", "“{key}” is no public key that codes can be encrypted to: {reason}."),
         translate("Problems", "This is no public key that codes can be encrypted to."),

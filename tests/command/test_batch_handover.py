@@ -147,6 +147,8 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
 def demand_words_for_changed_answers(office: HeadOffice, out: Path) -> None:
     """A sealed answer that was changed or is gone, and a key that is gone: each is said, and no file is left."""
     export = ("export", "1", "--for", PUBLIC, "--out", str(out), "--json")
+    stranger = (*export[:3], new_identity()[1], *export[4:])
+    assert office.batch(*stranger).refused == "recipient-not-named", "two released it, and not for this one"
     answer = min((office.till.home / "vault").rglob("*.age"))
     content = answer.read_bytes()
     answer.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))

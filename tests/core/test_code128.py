@@ -2,6 +2,8 @@
 
 import pytest
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from app.core.code128 import QUIET_ZONE, widths
@@ -35,6 +37,17 @@ def test_every_sign_of_the_keyboard_can_be_coded():
         part = signs[place : place + 19]
         (found,) = zxingcpp.read_barcodes(drawn(part), formats=zxingcpp.BarcodeFormat.Code128)
         assert found.text == part
+
+
+@given(data=st.from_regex(r"[A-Z:#]{0,8}[0-9]{0,12}[a-z]{0,4}[0-9]{0,9}", fullmatch=True).filter(bool))
+def test_figures_among_other_signs_are_read_as_they_were_coded(data):
+    (found,) = zxingcpp.read_barcodes(drawn(data), formats=zxingcpp.BarcodeFormat.Code128)
+    assert found.text == data
+    assert len(widths(data)) <= 6 * (len(data) + 2) + 7, "pairs are used only where they save room"
+
+
+def test_figures_behind_a_prefix_are_coded_in_pairs():
+    assert sum(widths("DINCARD:4711471147114711")) == 11 * (1 + 8 + 1 + 8 + 1) + 13
 
 
 def test_figures_in_pairs_take_half_the_room():
