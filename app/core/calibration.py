@@ -1,11 +1,11 @@
 """Finds out how a scanner that types is set, by three codes that it reads: layout, Caps Lock, prefix, suffix, pace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from app.core.key_reading import KeyNumbers, Layout, Stroke, typed_reading, us_reading
+from app.core.key_reading import BurstReader, KeyNumbers, Layout, Stroke, typed_reading, us_reading
 from app.core.paper import Align, BarCode, Blank, Paper, PaperKind, PaperLine, QrCode, Rule, Text
 from app.core.symbology import AIM
 
@@ -53,6 +53,10 @@ class Finding:
     suffix: str
     gap_ms: int
     minds_caps_lock: bool | None = None
+    has_long_prefix: bool = False
+    """More keys before the code than the settings can name: `prefix` is the last of them."""
+    has_long_suffix: bool = False
+    """More keys after it than one, of which the others would be typed, or press what has the focus."""
 
 
 def finding(taps: Sequence[Tap], code: str, numbers: KeyNumbers | None) -> Finding | None:
@@ -67,7 +71,9 @@ def finding(taps: Sequence[Tap], code: str, numbers: KeyNumbers | None) -> Findi
         layout, minds = read
         before, after = taps[: places[0]], taps[places[-1] + 1 :]
         gaps = [later.at_ms - earlier.at_ms for earlier, later in pairwise(taps)]
-        return Finding(layout, _prefix(before, numbers), after[0].name if after else "", max(gaps, default=0), minds)
+        prefix, is_long = _prefix(before, numbers)
+        suffix = after[0].name if after else ""
+        return Finding(layout, prefix, suffix, max(gaps, default=0), minds, is_long, any(map(_is_felt, after[1:])))
     return None
 
 
@@ -85,13 +91,24 @@ def _read(strokes: Sequence[Stroke], code: str, numbers: KeyNumbers | None) -> t
     return None
 
 
-def _prefix(before: Sequence[Tap], numbers: KeyNumbers | None) -> str:
-    """The one key before a code. An AIM identifier is none: the till knows those by themselves."""
+def _is_felt(tap: Tap) -> bool:
+    """Whether a key that is not taken for a scan's writes something into a field, or presses a button."""
+    return tap.stroke is not None or tap.name == "Return"
+
+
+def _prefix(before: Sequence[Tap], numbers: KeyNumbers | None) -> tuple[str, bool]:
+    """The key before a code, and whether it takes more than that one. An AIM identifier is none: the till knows those.
+
+    Of several keys the first will do where the others print nothing: within a scan such a key is passed over.
+    """
     strokes = [tap.stroke for tap in before[-3:] if tap.stroke is not None]
     by_key = us_reading(strokes, numbers) if numbers is not None else None
     is_aim = any(AIM.fullmatch(text or "") for text in (typed_reading(strokes), by_key))
     kept = before[:-3] if is_aim else before
-    return kept[-1].name if kept else ""
+    if not kept:
+        return "", False
+    is_long = any(tap.stroke is not None for tap in kept[1:])
+    return kept[-1 if is_long else 0].name, is_long
 
 
 def together(findings: Sequence[Finding]) -> dict[str, str | int | bool] | None:
@@ -115,3 +132,30 @@ def together(findings: Sequence[Finding]) -> dict[str, str | int | bool] | None:
         "wedge_layout": one.layout.value,
         "wedge_minds_caps_lock": minds == {True},
     }
+
+
+def comes_back(
+    taps: Sequence[Tap], code: str, values: Mapping[str, str | int | bool], numbers: KeyNumbers | None
+) -> bool:
+    """Whether these keys, were they scanned with the settings `values`, would be read as this code."""
+    reader = BurstReader(
+        (), numbers, Layout(str(values["wedge_layout"])), minds_caps_lock=bool(values["wedge_minds_caps_lock"])
+    )
+    strokes = _scan_of(taps, str(values["wedge_prefix"]), str(values["wedge_suffix"]))
+    return any(AIM.sub("", text, count=1) == code for _, text in reader.readings(strokes))
+
+
+def _scan_of(taps: Sequence[Tap], prefix: str, suffix: str) -> list[Stroke]:
+    """What is left of a burst without prefix and suffix; without a prefix a key that prints nothing breaks it off."""
+    names = [tap.name for tap in taps]
+    if prefix and prefix not in names:
+        return []
+    strokes: list[Stroke] = []
+    for tap in taps[names.index(prefix) + 1 :] if prefix else taps:
+        if suffix and tap.name == suffix:
+            break
+        if tap.stroke is not None:
+            strokes.append(tap.stroke)
+        elif not prefix and suffix:
+            strokes = []
+    return strokes

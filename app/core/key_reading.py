@@ -130,15 +130,16 @@ class BurstReader:
     def read(self, strokes: Sequence[Stroke]) -> Reading:
         """The burst by the reading that means something; else as it was typed."""
         had_caps_lock = any(stroke.has_caps_lock for stroke in strokes)
-        for layout, text in self._readings(strokes, had_caps_lock=had_caps_lock):
+        for layout, text in self.readings(strokes):
             if self._means_something(text):
                 if self._layout is Layout.AUTO:
                     self._proven = layout
                 return Reading(text, layout, had_caps_lock, is_known=True)
         return Reading(typed_reading(strokes), Layout.TYPED, had_caps_lock, is_spoilt=is_spoilt(strokes))
 
-    def _readings(self, strokes: Sequence[Stroke], *, had_caps_lock: bool) -> list[tuple[Layout, str]]:
+    def readings(self, strokes: Sequence[Stroke]) -> list[tuple[Layout, str]]:
         """Each reading that the settings allow, the likeliest first."""
+        had_caps_lock = any(stroke.has_caps_lock for stroke in strokes)
         typed, by_position = typed_reading(strokes), self._by_position(strokes)
         if had_caps_lock and self._minds_caps_lock:
             by_position = by_position.swapcase() if by_position else None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.calibration import CODES, SHORTEST_OF_SLOW, Finding, Tap, codes_paper, finding, together
+from app.core.calibration import CODES, SHORTEST_OF_SLOW, Finding, Tap, codes_paper, comes_back, finding, together
 from app.core.key_reading import KeyNumbers
 from app.core.paper import Paper
 from app.core.problem import Problem
@@ -41,6 +41,7 @@ class CalibrationPage(QWidget):
         self._devices, self.capture, self._numbers, self._lane = devices, capture, numbers, lane
         self._theme = theme
         self.found: dict[str, Finding] = {}
+        self._taps: dict[str, tuple[Tap, ...]] = {}
         self._values: Values | None = None
         capture.captured.connect(self._captured)
         self.steps = Steps(theme)
@@ -86,7 +87,7 @@ class CalibrationPage(QWidget):
     @Slot()
     def begin(self) -> None:
         """Starts afresh with the first code."""
-        self.found, self._values = {}, None
+        self.found, self._taps, self._values = {}, {}, None
         self.said.hide()
         self._show()
 
@@ -130,17 +131,25 @@ class CalibrationPage(QWidget):
         if code in self.found:
             self._say(translate("Calibration", "That code was read already. Scan the next one."))
             return
-        self.found[code] = found
+        if found.has_long_prefix or found.has_long_suffix:
+            self._say(_too_many_keys(found))
+            return
+        self.found[code], self._taps[code] = found, taps
         self.said.hide()
         if len(self.found) == len(CODES):
             self._conclude()
         self._show()
 
     def _conclude(self) -> None:
-        self._values = together(tuple(self.found.values()))
-        if self._values is None:
+        values = together(tuple(self.found.values()))
+        if values is None:
             self.begin()
             self._say(translate("Calibration", "The three codes came in different ways. Scan them once more."))
+        elif not all(comes_back(taps, code, values, self._numbers) for code, taps in self._taps.items()):
+            self.begin()
+            self._say(_not_read())
+        else:
+            self._values = values
 
     def _show(self) -> None:
         values = self._values
@@ -227,6 +236,28 @@ def _unknown() -> str:
         "Calibration",
         "That was another code, or keys that the till cannot read. Scan it again. If that does not help, set the"
         " scanner to a US keyboard with the codes in its manual.",
+    )
+
+
+def _too_many_keys(found: Finding) -> str:
+    if found.has_long_prefix:
+        return translate(
+            "Calibration",
+            "More than one key came before this code, and the till takes one there. If you typed them, scan it again."
+            " Else let the scanner send one key such as F9 before each code, or none: its manual has the codes for it.",
+        )
+    return translate(
+        "Calibration",
+        "More than one key came after this code, and the till takes one there. If you typed them, scan it again."
+        " Else let the scanner send Enter after each code and nothing more: its manual has the codes for it.",
+    )
+
+
+def _not_read() -> str:
+    return translate(
+        "Calibration",
+        "No settings read this scanner right: what they make of these scans is not what stands in the codes. Nothing"
+        " was changed. Let the scanner send nothing before a code and Enter after it, then scan the three once more.",
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.calibration import CODES, Finding, Tap, codes_paper, finding, together
+from app.core.calibration import CODES, Finding, Tap, codes_paper, comes_back, finding, together
 from app.core.code128 import QUIET_ZONE, widths
 from app.core.key_reading import KeyNumbers, Layout, Stroke
 from app.core.paper import BarCode, QrCode, Text
@@ -113,3 +113,57 @@ def test_a_key_that_prints_nothing_in_mid_code_belongs_to_it():
     keys.insert(4, Tap("Shift", None, keys[4].at_ms))
     assert finding(keys, CODES[0], KeyNumbers.X11).layout is Layout.TYPED
     assert isinstance(keys[0].stroke, Stroke)
+
+
+def as_signs(code, before, after=("Return",)):
+    keys = [Tap(sign, Stroke(sign, 11, has_shift=True), 900 + place) for place, sign in enumerate(before)]
+    return [*keys, *taps(code, after=after)]
+
+
+@pytest.mark.parametrize("before", ["@@", "#A"])
+def test_several_signs_before_a_code_are_no_prefix_that_could_be_set(before):
+    assert finding(as_signs(CODES[0], before), CODES[0], KeyNumbers.X11).has_long_prefix
+    assert not finding(as_signs(CODES[0], before[:1]), CODES[0], KeyNumbers.X11).has_long_prefix
+
+
+def test_of_several_keys_that_print_nothing_the_first_is_the_prefix():
+    before = ("F8", "F9")
+    told = found(before=before)
+    assert (told.prefix, told.has_long_prefix) == ("F8", False)
+    assert comes_back(taps(CODES[0], before=before), CODES[0], together([told]), KeyNumbers.X11)
+    wrong = together([replace(told, prefix="F7")])
+    assert not comes_back(taps(CODES[0], before=before), CODES[0], wrong, KeyNumbers.X11)
+
+
+def test_more_keys_after_a_code_than_one_are_told_where_they_would_be_felt():
+    assert found(after=("Return", "Return")).has_long_suffix
+    assert not found(after=("Return", "Down")).has_long_suffix
+
+
+@pytest.mark.parametrize("layout", ["us", "no"])
+@pytest.mark.parametrize("before", ["", "~"])
+def test_the_codes_come_back_by_the_settings_that_were_found(layout, before):
+    keys = [*taps("", before=tuple(before), after=()), *taps(f"]C0{CODES[0]}", layout)]
+    values = together([finding(keys, CODES[0], KeyNumbers.X11)])
+    assert comes_back(keys, CODES[0], values, KeyNumbers.X11)
+
+
+def test_settings_that_leave_a_sign_too_much_or_too_few_do_not_bring_a_code_back():
+    twice = as_signs(CODES[0], "@@")
+    values = together([replace(found(), prefix="@")])
+    assert not comes_back(twice, CODES[0], values, KeyNumbers.X11)
+    cut_off = together([replace(found(), suffix="/")])
+    assert not comes_back(taps(CODES[0]), CODES[0], cut_off, KeyNumbers.X11)
+
+
+def test_a_key_that_prints_nothing_breaks_off_a_scan_without_a_prefix():
+    keys = taps(CODES[0])
+    keys.insert(4, Tap("Down", None, keys[4].at_ms))
+    assert not comes_back(keys, CODES[0], together([found()]), KeyNumbers.X11)
+
+
+def test_a_scanner_that_minds_caps_lock_now_and_then_is_not_promised_to_be_read():
+    turned = taps(CODES[0].swapcase(), has_caps_lock=True)
+    told = finding(turned, CODES[0], KeyNumbers.X11)
+    assert comes_back(turned, CODES[0], together([told]), KeyNumbers.X11)
+    assert not comes_back(turned, CODES[0], together([told, replace(told, minds_caps_lock=False)]), KeyNumbers.X11)

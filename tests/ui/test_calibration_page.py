@@ -186,3 +186,33 @@ def test_the_settings_are_in_force_as_soon_as_they_are_saved(qtbot, stage):
     qtbot.waitUntil(lambda: all(entry.look for entry in sale.form.entries))
     assert len(sale.form.entries) == 1
     till.end()
+
+
+@pytest.mark.parametrize("prefix", ["@@", "#A"])
+def test_a_prefix_of_two_keys_is_said_to_be_one_too_many_and_nothing_is_proposed(till, qtbot, page, prefix):
+    for code in CODES:
+        scan_of_prefix(till, qtbot, page, prefix + code)
+        assert "More than one key came before this code" in page.said.words.text()
+        page.said.hide()
+    assert page.found == {}
+    assert not page.use.isVisible()
+
+
+def scan_of_prefix(till, qtbot, page, text):
+    till.keys.scan(text, end="\t")
+    qtbot.waitUntil(page.said.isVisible)
+
+
+def test_more_keys_than_one_after_a_code_are_told(till, qtbot, page):
+    scan_of_prefix(till, qtbot, page, CODES[0] + "##")
+    assert "More than one key came after this code" in page.said.words.text()
+    assert page.found == {}
+
+
+def test_settings_that_do_not_bring_the_codes_back_are_not_promised(till, qtbot, page):
+    """The scanner ends each code with a sign that stands in one of them."""
+    for code in CODES:
+        scan(till, qtbot, page, f"{code}A", end=Qt.Key.Key_F12)
+    assert "No settings read this scanner right" in page.said.words.text()
+    assert page.found == {}
+    assert not page.use.isVisible()
