@@ -62,6 +62,7 @@ def _tell(world: World, opened: Opening, report: PrintReport, *, as_json: bool) 
         problem: Value = {"code": report.problem.code.value, "sentence": told} if report.problem else None
         show_json({"opened": report.outcome.value, **opened.facts, "problem": problem})
     elif report.outcome is PrintOutcome.YES:
-        say(f"The printer opened the drawer at {world.settings.printer.drawer}. The journal keeps who and why.")
+        pin = world.settings.printer.drawer
+        say(f"The printer was told to open the drawer at {pin}. The journal keeps who and why.")
     if told:
         complain_in_words(told)

@@ -14,7 +14,7 @@ from app.ui.deed import WORDS_MAX
 from app.ui.desk import Devices
 from app.ui.lane import Lane
 from app.ui.pin_entry import PinEntry
-from app.ui.strip_words import drawer_words
+from app.ui.strip_words import drawer_words, unapproved_words
 from app.ui.theme import Theme, Tone
 from app.ui.words import sentence
 
@@ -96,7 +96,7 @@ class DrawerPanel(CardFrame):
             self.faulted.emit(fault.problem)
             return
         if isinstance(ended, Problem):
-            words = sentence(ended, self._counter.shop.number_form)
+            words = unapproved_words(ended, self._counter.shop.number_form)
             self.pin.show_refused(f"{words.what} {words.todo}")
             announce(self, f"{words.what} {words.todo}", is_urgent=True)
             return
@@ -105,7 +105,9 @@ class DrawerPanel(CardFrame):
             tone = Tone.BAD if ended.outcome is PrintOutcome.NO else Tone.WAIT
             self._tell("warning", tone, f"{words.what} {words.todo}")
             return
-        self._tell("tick", Tone.ACTIVE, translate("Devices", "The printer opened the drawer. The journal keeps it."))
+        self._tell(
+            "tick", Tone.ACTIVE, translate("Devices", "The printer was told to open the drawer. The journal keeps it.")
+        )
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, icon: str, tone: Tone, problem: Problem) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.core.paper import Paper, PaperKind
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 from app.till.ports import PrintJob, PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.words import Words, printer_words, sentence
@@ -53,15 +53,24 @@ def count_words(waiting: int, asked: int) -> str:
 def waits_words(trouble: Problem) -> str:
     """Why papers wait, and that nobody has to print them again."""
     todo = printer_words(DeviceStatus(DeviceState.TROUBLE, problem=trouble)).todo
+    if trouble.code is Code.PRINTER_BUSY:  # its cause is told before: what to do is all that is wanted after it
+        todo = translate("Papers", "Wait a moment, or switch it off and on. Receipts are kept meanwhile.")
     then = translate("Papers", "What waits comes out by itself then.")
     what = sentence(trouble).what
     return f"{todo} {then}" if todo.startswith(what) else f"{what} {todo} {then}"
 
 
-def papers_summary(waiting: int, trouble: Problem | None) -> str:
-    """What the page of papers says at its head."""
+def papers_summary(waiting: int, trouble: Problem | None, *, printing: int = 0, asked: int = 0) -> str:
+    """What the page of papers says at its head: of those that wait, of what is being printed, of what is asked."""
     if trouble is not None and waiting:
         return waits_words(trouble)
     if waiting:
         return translate("Papers", "They come out one after another.")
-    return translate("Papers", "No paper waits for the printer.")
+    told: list[str] = []
+    if printing == 1:
+        told.append(translate("Papers", "1 paper is being printed."))
+    elif printing:
+        told.append(translate("Papers", "{count} papers are being printed.").replace("{count}", str(printing)))
+    if asked:
+        told.append(count_words(0, asked))
+    return " ".join(told) or translate("Papers", "No paper waits for the printer.")

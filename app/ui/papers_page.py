@@ -168,7 +168,9 @@ class PapersPage(QWidget):
         self.print_now.setVisible(bool(waiting))
         self._asked = tuple(job.number for job, _whose in spoken if job.outcome is PrintOutcome.UNKNOWN)
         self.all_out.setVisible(len(self._asked) > 1)
-        show_words(self.summary, papers_summary(waiting, self._printing.trouble))
+        printing = sum(job.outcome is PrintOutcome.WAITING for job, _whose in spoken)
+        summary = papers_summary(waiting, self._printing.trouble, printing=printing, asked=len(self._asked))
+        show_words(self.summary, summary)
         if is_lost or (held and not self._has_focus()):
             self._focus_first()  # Qt would give it to the next paper's buttons
 

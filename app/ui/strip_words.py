@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.money import NumberForm
 from app.core.problem import Code, Problem
 from app.ui.saying import Words
 from app.ui.words import sentence
@@ -50,3 +51,20 @@ def drawer_words(problem: Problem) -> Words:
         case _:
             then = translate("Devices", "The drawer may be shut. Mend that and try again, or use its key.")
             return Words(sentence(problem).what, then)
+
+
+def unapproved_words(problem: Problem, form: NumberForm) -> Words:
+    """Why nobody's leave was had to open the drawer, and what to do: as for a sale, but that none was to be made."""
+    words = sentence(problem, form)
+    match problem.code:
+        case Code.APPROVAL_WRONG:
+            then = translate("Devices", "Let the supervisor type it again. The drawer stayed shut.")
+        case Code.APPROVAL_NOT_SET:
+            then = translate(
+                "Devices", "Have a PIN set with “giftcard-till approval set NAME”. The drawer stayed shut."
+            )
+        case Code.APPROVAL_UNCOUNTED:
+            then = translate("Devices", "Have the till's disk and its folders looked at. The drawer stayed shut.")
+        case _:
+            then = words.todo
+    return Words(words.what, then)

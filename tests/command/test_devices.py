@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.compose.found import found_devices, print_trial, use
-from app.compose.options import Options
+from app.compose.options import EMBEDDED, Options
 from app.compose.printer_watch import PrinterWatch
+from app.compose.settings import settings_of
 from app.compose.world import open_world
-from app.config.settings_file import load_settings
+from app.config.folders import Home
+from app.config.settings import ShopTable
+from app.config.settings_file import load_settings, save_values
 from app.core.problem import Code
 from app.printer.patience import Patience
 from app.printer.profile import PRESETS
@@ -143,3 +146,14 @@ def test_the_light_of_a_printer_whose_plug_was_pulled_is_wrong_for_less_than_two
     assert place.waited_s + OFTEN_S < 2
     printer.print(shop_papers.one_card())
     assert place.waited_s == Patience().connect_s, "a paper is worth a longer wait"
+
+
+def test_a_device_that_is_set_up_on_trial_leaves_the_invented_shop_as_it_was(tmp_path: Path) -> None:
+    home = Home.found(tmp_path)
+    before = settings_of(Options(sandbox=EMBEDDED), home)
+    save_values(home.settings, "scanner", {"wedge_suffix": "Tab"})
+    after = settings_of(Options(sandbox=EMBEDDED), home)
+    assert (after.shop, after.scanner.wedge_suffix) == (before.shop, "Tab")
+    assert settings_of(Options(), home).shop == ShopTable(), "a real till is not named after it"
+    save_values(home.settings, "shop", {"till_id": "9"})
+    assert settings_of(Options(sandbox=EMBEDDED), home).shop == ShopTable(till_id="9")

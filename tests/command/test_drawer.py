@@ -32,7 +32,7 @@ def test_the_drawer_opens_and_the_journal_keeps_who_and_why(manned: Till) -> Non
         told = opens(manned, sink)
         (job,) = [job.paper for job in sink.jobs]
     assert (told.code, told.err) == (0, "")
-    assert "opened the drawer at pin-5" in told.out
+    assert "told to open the drawer at pin-5" in told.out
     assert [event.facts["pin"] for event in job.events if event.what == "drawer"] == [1]
     assert not [event for event in job.events if event.what in {"line", "picture", "cut"}], "no paper is spent"
     assert notes(manned) == [{"person": "Kari", "reason": "change for a fifty", "supervisor": "Berit"}]

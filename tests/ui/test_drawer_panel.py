@@ -57,7 +57,7 @@ def test_the_drawer_opens_by_a_supervisors_pin_and_the_journal_keeps_who_and_why
     assert controls_without_a_name(page) == []
     opens(scene, page)
     assert scene.stage.devices.kicks == 1
-    assert "opened the drawer" in page.drawer.line.words.text()
+    assert "told to open the drawer" in page.drawer.line.words.text()
     person = scene.stage.approvers.person
     assert noted(scene) == [{"person": "Kari", "reason": "change for a fifty", "supervisor": person}]
     assert page.drawer.pin.edit.text() == ""
@@ -66,7 +66,10 @@ def test_the_drawer_opens_by_a_supervisors_pin_and_the_journal_keeps_who_and_why
 def test_a_wrong_pin_opens_nothing(scene: Scene, page: DevicesPage) -> None:
     opens(scene, page, pin="111111")
     assert (scene.stage.devices.kicks, noted(scene)) == (0, [])
-    assert "Tries left before a pause: 2." in page.drawer.pin.field.problem.text()
+    said = page.drawer.pin.field.problem.text()
+    assert "Tries left before a pause: 2." in said
+    assert "The drawer stayed shut." in said
+    assert "sold" not in said
 
 
 @pytest.mark.parametrize("reason", ["", "DINCARD:6ccfec5d-3a53-47de-910a-97d6dda22e5f"])

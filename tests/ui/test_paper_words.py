@@ -1,0 +1,26 @@
+"""What the page of papers says at its head agrees with the cards below it, and says nothing twice."""
+
+import pytest
+
+from app.core.problem import Code, Problem
+from app.ui.paper_words import papers_summary, waits_words
+
+
+@pytest.mark.parametrize(
+    ("printing", "asked", "said"),
+    [
+        (0, 0, "No paper waits for the printer."),
+        (1, 0, "1 paper is being printed."),
+        (2, 0, "2 papers are being printed."),
+        (0, 1, "1 paper: did it come out?"),
+        (1, 2, "1 paper is being printed. 2 papers: did they come out?"),
+    ],
+)
+def test_what_is_being_printed_and_what_is_asked_count(printing: int, asked: int, said: str) -> None:
+    assert papers_summary(0, None, printing=printing, asked=asked) == said
+
+
+def test_a_busy_printer_is_told_once() -> None:
+    told = waits_words(Problem(Code.PRINTER_BUSY, {"address": "usb"}))
+    assert told.lower().count("something else is printing") == 1
+    assert "Wait a moment" in told
