@@ -38,7 +38,7 @@ def opening(
     Asks for a supervisor's PIN (a line of standard input where that is no terminal). The journal keeps who opened it,
     why and by whose leave: “journal --notes” shows it.
 
-    Exit code 0: the printer says that it did. 3: nobody knows. 5: it stayed shut. 2: no drawer is set, or bad input.
+    Exit code 0: the printer took the order. 3: nobody knows. 5: it stayed shut. 2: no drawer is set, or bad input.
     4: the PIN is not taken.
     """
     with open_world(merged(context, home, sandbox, printer)) as world:

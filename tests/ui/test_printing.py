@@ -70,6 +70,8 @@ def until_shown(till, words):
 
 def open_papers(till, count):
     """The page of papers by the line at the foot, with so many rows."""
+    till.qtbot.waitUntil(lambda: bool(printing(till).waiting or printing(till).asked))
+    till.qtbot.waitUntil(lambda: "paper" in foot(till) or "waiting" in foot(till))
     till.tap(till.window.foot.printer)
     page = till.window.stack.currentWidget()
     assert isinstance(page, PapersPage)
@@ -135,7 +137,7 @@ def test_the_cashier_is_asked_whether_a_paper_came_out(till, printer, qtbot):
     printer.reports.append(SILENT)
     till.sell()
     until_shown(till, "Did receipt 000001 come out whole?")
-    assert foot(till) == "1 paper: did it come out?"
+    till.qtbot.waitUntil(lambda: foot(till) == "1 paper: did it come out?")
     assert till.page.result.again.isHidden()
     till.tap(till.page.result.came_out)
     until_shown(till, "Receipt 000001 printed.")
@@ -217,7 +219,7 @@ def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qt
     stage.clock.move(30)
     till.sell(Fate.OK, CARDS[1])
     until_shown(till, "Did receipt 000002")
-    assert foot(till) == "2 papers: did they come out?"
+    till.qtbot.waitUntil(lambda: foot(till) == "2 papers: did they come out?")
     page = open_papers(till, 2)
     till.press(Qt.Key.Key_Return)
     assert stage.ledger.paper(1).printed is PrintOutcome.UNKNOWN, "Enter settles nothing that nobody chose"
@@ -225,7 +227,7 @@ def test_open_questions_are_answered_on_the_papers_page(till, stage, printer, qt
     qtbot.waitUntil(lambda: list(page.rows) == [2])
     till.tap(page.rows[2].no)
     qtbot.waitUntil(page.rows[2].drop.isVisible)
-    assert foot(till) == "1 paper waits"
+    till.qtbot.waitUntil(lambda: foot(till) == "1 paper waits")
     print_now(till, stage)
     qtbot.waitUntil(lambda: not page.rows)
     assert [(paper.number, is_copy(paper)) for paper in printer.papers] == [(1, False), (2, False), (2, True)]
