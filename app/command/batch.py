@@ -21,7 +21,7 @@ from app.office.status import Found, check_page
 
 @click.group("batch")
 def command() -> None:
-    """Order cards for a manufacturer: plan, run, look, release, export, and destroy what is no longer needed."""
+    """Order cards for a manufacturer."""
 
 
 for each in (plan, add, run, proof, export, verify, key_of_the_office, shred):

@@ -65,7 +65,7 @@ def test_a_word_that_is_no_command_is_told_which_there_are(till: Till, words: li
     assert "Usage: giftcard-till [OPTIONS] COMMAND" in told.err
     assert "There is no command “foo”" in told.err
     assert (
-        "activate, approval, card, devices, doctor, drawer, journal, papers, policy, print, probe, queue, report,"
+        "activate, approval, batch, card, devices, doctor, drawer, journal, papers, policy, print, probe, queue, report,"
         " rescue, sandbox, secret, settings." in told.err
     )
     assert "exit-at-ready" not in told.err + told.out
