@@ -65,8 +65,8 @@ def test_a_word_that_is_no_command_is_told_which_there_are(till: Till, words: li
     assert "Usage: giftcard-till [OPTIONS] COMMAND" in told.err
     assert "There is no command “foo”" in told.err
     assert (
-        "activate, approval, batch, card, devices, doctor, drawer, journal, papers, policy, print, probe, queue, report,"
-        " rescue, sandbox, secret, settings." in told.err
+        "activate, approval, batch, card, devices, doctor, drawer, journal, papers, policy, print, probe, queue,"
+        " report, rescue, sandbox, secret, settings." in told.err
     )
     assert "exit-at-ready" not in told.err + told.out
 
