@@ -13,11 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 from app.core.activation import Activation
 from app.core.problem import Problem, Refusal
 from app.core.trial_scan import ScanSource
-from app.till.counter import Counter, Waiting
+from app.till.counter import Counter
 from app.till.line import Line
 from app.till.ports import LedgerFault
-from app.till.settle import Settled
-from app.ui.catching_up import CatchingUp
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.customer_side import CustomerSide
 from app.ui.desk import Desk
@@ -25,11 +23,10 @@ from app.ui.desk_change import next_desk
 from app.ui.device_ears import DeviceEars
 from app.ui.keyboard_wedge import Burst, KeyboardWedge
 from app.ui.lane import Lane
-from app.ui.news import News
 from app.ui.pages import Pages
 from app.ui.print_side import PrintSide
+from app.ui.queue_side import QueueSide
 from app.ui.scans import Scans
-from app.ui.sell_model import Phase
 from app.ui.sell_page import SellPage
 from app.ui.states_told import StatesTold
 from app.ui.status_line import StatusLine
@@ -40,7 +37,6 @@ from app.ui.words import sentence
 
 translate = QCoreApplication.translate
 
-COUNT_MS: Final = 250
 START_SIZE: Final = QSize(1280, 860)
 SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal", "F6": "cases"}
 
@@ -61,10 +57,7 @@ class TillWindow(QMainWindow):
         self.wedge = KeyboardWedge(desk.wedge, self)
         self.crash = LineInPlace(self.theme)
         self.crash.add_button(button(translate("Window", "Close this line"), clicked=self.crash.hide))
-        self._was_painted, self._cases = False, 0
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.timeout.connect(self.refresh_queue)
+        self._was_painted = False
         self.states = StatesTold(lambda: (self.foot, self.pages.devices, self.pages.eye))
         self.upkeep: Upkeep | None = None
         self.customer: CustomerSide | None = None
@@ -93,9 +86,11 @@ class TillWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages = Pages(desk, self.theme, self.front, self.back, self.stack)
         self.foot = StatusLine(self.theme, shop) if shop else None
-        self.catching_up = CatchingUp(counter, self) if counter else None
         self.upkeep = Upkeep(desk.upkeep, self.back, self) if desk.upkeep else None
-        self.pages.driver, self.pages.capture = self.catching_up, self.wedge.capture
+        places = (self.bar, self.foot)
+        self.queue = QueueSide(counter, self.front, self.pages, places, self) if counter else None
+        self.catching_up = self.queue.catching_up if self.queue else None
+        self.pages.capture = self.wedge.capture
         self.scans = Scans(desk, self.theme, self.pages, self.stack, self.turn_to)
         self.wedge.obey(desk.wedge, self.scans.knows)
         self.scans.line.wanted.connect(partial(self.turn_to, "calibration"))
@@ -110,7 +105,7 @@ class TillWindow(QMainWindow):
         if self.foot is not None:
             self.foot.opened.connect(self._turn_by_hand)
             layout.addWidget(self.foot)
-        self.news = News(self.theme, shop.number_form, self.stack) if shop else None
+        self.news = self.queue.tell_news(self.theme, self.stack) if self.queue else None
         self._wire(counter)
         self.setCentralWidget(room)
         self._open("sell" if counter else "setup" if desk.problem is None else "fault")
@@ -129,16 +124,9 @@ class TillWindow(QMainWindow):
         if self.upkeep is not None:
             self.upkeep.damaged.connect(self.show_fault)
         if counter is not None:
-            sell = pages.sell(counter)
-            sell.phase_changed.connect(self._phase_changed)
-            self.customer = CustomerSide(self.desk, sell, self.theme, self)
-        if self.catching_up is not None:
-            self.catching_up.changed.connect(self._count_soon)
-            pages.moved.connect(self.catching_up.note)
-            self.catching_up.faulted.connect(self.show_fault)
-            if counter is not None:
-                self.catching_up.moved.connect(pages.sell(counter).model.moved)
-                self.catching_up.settled.connect(self._settled_behind)
+            self.customer = CustomerSide(self.desk, pages.sell(counter), self.theme, self)
+        if self.queue is not None:
+            self.queue.faulted.connect(self.show_fault)
 
     @Slot()
     def start(self) -> None:
@@ -162,8 +150,8 @@ class TillWindow(QMainWindow):
         """Ends devices, lanes and the desk, in this order. To be called before the QApplication goes."""
         if self.desk.devices is not None:
             self.desk.devices.stop()
-        if self.catching_up is not None:
-            self.catching_up.halt()
+        if self.queue is not None:
+            self.queue.halt()
         if self.customer is not None:
             self.customer.close()
         self.prints.halt()
@@ -252,36 +240,14 @@ class TillWindow(QMainWindow):
     @Slot()
     def refresh_queue(self) -> None:
         """Counts what waits."""
-        if self.desk.counter is not None:
-            self.front.run(self.desk.counter.waiting, self._waiting_counted)
-
-    @Slot()
-    def _count_soon(self) -> None:
-        """While the queue is caught up with, the figures follow it a few times a second."""
-        if not self._counting.isActive():
-            self._counting.start(COUNT_MS)
+        if self.queue is not None:
+            self.queue.refresh()
 
     @Slot()
     def ask_printer(self) -> None:
         """Asks the printer how it is, on the back lane: it may keep us waiting."""
         if self.desk.devices is not None:
             self.back.run(self.desk.devices.check_printer, lambda future: self.states.printer_changed(future.result()))
-
-    def _waiting_counted(self, future: Future[Waiting]) -> None:
-        try:
-            waiting = future.result()
-        except LedgerFault as fault:
-            self.show_fault(fault.problem)
-            return
-        counter = self.desk.counter
-        if counter is not None:
-            self.pages.sell(counter).warn(counter.clock_problem)
-        self.bar.show_waiting(waiting.count, waiting.cases)
-        if self.foot is not None:
-            self.foot.show_queue(waiting)
-        if waiting.cases != self._cases:
-            self._cases = waiting.cases
-            self.pages.refresh_cases()
 
     def _recovered(self, future: Future[tuple[Activation, ...]]) -> None:
         try:
@@ -307,34 +273,9 @@ class TillWindow(QMainWindow):
         self.scanned(text)
 
     @Slot(object)
-    def _phase_changed(self, phase: Phase) -> None:
-        if phase not in {Phase.RESULT, Phase.FORM}:
-            return
-        self.refresh_queue()
-        counter = self.desk.counter
-        if phase is Phase.RESULT and counter is not None and self.catching_up is not None:
-            for activation in self.pages.sell(counter).model.activations:
-                self.catching_up.note(activation)
-
-    @Slot(object)
-    def _settled_behind(self, settled: Settled) -> None:
-        """Nobody pressed for it: the sale on screen follows; of any other card that is active now a word is said."""
-        if self.desk.counter is None:
-            return
-        sell = self.pages.sell(self.desk.counter)
-        is_shown = any(known.id == settled.activation.id for known in sell.model.activations) and sell.isVisible()
-        sell.model.settled(settled)
-        if self.news is not None and not is_shown:
-            self.news.tell(settled.activation)
-
-    @Slot(object)
     def _line_changed(self, line: Line) -> None:
-        if self.catching_up is not None:
-            self.catching_up.line_changed(line)
-        if self.desk.counter is not None:
-            sell = self.pages.sell(self.desk.counter)
-            sell.show_line(line)
-            sell.warn(self.desk.counter.clock_problem)
+        if self.queue is not None:
+            self.queue.line_changed(line)
         self.states.line_changed(line)
 
     @Slot(object)
@@ -348,8 +289,8 @@ class TillWindow(QMainWindow):
         self._rest(is_resting=True)
         self.pages.halt()
         prints.halt()
-        if catching_up is not None:
-            catching_up.halt()
+        if self.queue is not None:
+            self.queue.halt()
         if self.upkeep is not None:
             self.upkeep.stop()
         if self.customer is not None:

@@ -28,7 +28,7 @@ def settle_behind(scene: Scene) -> None:
     """The queue is settled while something else stands on the screen."""
     counter = scene.window.desk.counter
     for settled in counter.settle_all(scene.page.model.moved):
-        scene.window._settled_behind(settled)
+        scene.window.queue.settled_behind(settled)
 
 
 def over_limit(amount: str) -> Callable[[Scene], None]:
