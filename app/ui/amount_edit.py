@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from app.core.money import NumberForm
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 MOST_SIGNS: Final = 12
 """`1 000 000,00`: more than this no card holds, and no screen has room for."""

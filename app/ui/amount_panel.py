@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.money import MINOR_MAX, Money
@@ -16,8 +16,7 @@ from app.ui.sale_form import CardEntry, Checked
 from app.ui.sell_model import Phase, SellModel
 from app.ui.sell_words import amount_caption, amount_problem
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 PRESETS_MAX = 4
 """More amounts than these have no room beside *Other* on the smallest screen."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Problem
@@ -30,9 +30,8 @@ from app.ui.lane import Lane
 from app.ui.office_desk import BatchLook, ExportedFile, Office
 from app.ui.release_panel import ReleasePanel
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class BatchPage(QWidget):

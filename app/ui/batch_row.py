@@ -1,6 +1,6 @@
 """One batch in the list: its name, how it stands, and how far it is."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.office.book import BatchStanding
@@ -8,8 +8,7 @@ from app.ui.batch_words import SIGNS, batch_name, counted, fraction_of, progress
 from app.ui.controls import CardFrame, StateSign, button, label, row, show_words
 from app.ui.gauge_panel import GaugeBar
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class BatchRow(CardFrame):

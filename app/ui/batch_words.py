@@ -3,16 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.batch import Fate
 from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
 from app.ui.controls import isolated
 from app.ui.theme import Tone
+from app.ui.translation import translate
 from app.ui.words import Words, sentence
-
-translate = QCoreApplication.translate
 
 SIGNS: Final = {
     BatchState.PLANNED: ("clock", Tone.WAIT),

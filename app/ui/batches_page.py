@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.office.book import BatchStanding
@@ -14,9 +14,8 @@ from app.ui.lane import Lane
 from app.ui.office_desk import Office
 from app.ui.queue_section import NothingThere
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class BatchesPage(QWidget):

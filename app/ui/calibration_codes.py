@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.calibration import CODES
 from app.ui.code_view import BarCodeView, QrCodeView
 from app.ui.controls import StateSign, label
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 HEIGHT: Final = 204
 MODULE: Final = 3

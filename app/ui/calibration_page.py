@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,9 +21,8 @@ from app.ui.fact_list import FactList
 from app.ui.key_capture import KeyCapture
 from app.ui.lane import Lane
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 Values = Mapping[str, str | int | bool]
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.money import Money
@@ -12,8 +12,7 @@ from app.ui.sale_form import CardEntry, Checked
 from app.ui.sell_model import SellModel
 from app.ui.sell_words import ended, entry_sign
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class CardRow(QPushButton):

@@ -1,6 +1,6 @@
 """The card of the sale: scanned or typed, how it stands; several cards with their sum."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,8 +11,7 @@ from app.ui.sale_papers import sum_of
 from app.ui.sell_model import Phase, SellModel
 from app.ui.sell_words import CardSign, activation_sign, both, cards_words, entry_sign, grouped, worst_of
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class CardPanel(CardFrame):

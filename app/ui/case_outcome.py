@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import CASES, Activation, State
 from app.core.case import Way
 from app.core.problem import Problem
@@ -13,9 +11,8 @@ from app.till.papers import Printed
 from app.till.settle import Settled
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
+from app.ui.translation import translate
 from app.ui.words import paper_fault_words, print_words, state_words
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

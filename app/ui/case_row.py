@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.activation import Activation, State
@@ -16,9 +16,8 @@ from app.ui.fact_list import FactList
 from app.ui.icons import Picture
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import state_words
-
-translate = QCoreApplication.translate
 
 
 class CaseRow(QFrame):

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import Activation, State
 from app.core.card import Card, Standing, printable
 from app.core.case import Case, CaseAction, Way
@@ -17,9 +15,8 @@ from app.core.shop import Shop
 from app.till.ports import PaperRecord
 from app.ui.moment_words import moment_words
 from app.ui.saying import Saying, says
+from app.ui.translation import translate
 from app.ui.words import sentence, state_words
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

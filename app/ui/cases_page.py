@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.activation import Activation
@@ -26,9 +26,8 @@ from app.ui.deed_form import DeedForm
 from app.ui.lane import Lane
 from app.ui.queue_section import NothingThere, QueueSection
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import print_words, sentence
-
-translate = QCoreApplication.translate
 
 SHOWN_MAX: Final = 50
 """Cases shown at most, the oldest first; the rest is counted in words."""

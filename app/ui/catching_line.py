@@ -1,6 +1,6 @@
 """One line about the queue that is being settled by itself, told anew each second while somebody looks."""
 
-from PySide6.QtCore import QCoreApplication, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from app.core.money import NumberForm
@@ -8,8 +8,6 @@ from app.ui.catching_up import CatchingUp
 from app.ui.catching_words import catching
 from app.ui.controls import LineInPlace, announce
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
 
 SECOND_MS = 1000
 

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.money import NumberForm
 from app.ui.theme import Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
 
 if TYPE_CHECKING:
     from app.ui.catching_up import CatchingUp
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

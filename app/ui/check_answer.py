@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.card import Card, Standing, printable
 from app.core.money import Currency, Money
 from app.core.problem import Code, Problem
@@ -14,9 +12,8 @@ from app.core.shop import Shop
 from app.till.look_up import LookUp
 from app.ui.state_sign import ACTIVE, IN_DOUBT, STOPPED, WAITING, Sign
 from app.ui.theme import Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 NOT_SOLD_YET: Final = Sign("card", "card", Tone.PLAIN)
 NO_LINE: Final = Sign("network-off", "sign-wait", Tone.WAIT)

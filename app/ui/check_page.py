@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.core.card import CardCode
@@ -18,8 +18,7 @@ from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.state_sign import SENDING, Sign
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class CheckPage(QWidget):

@@ -2,15 +2,14 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core import qr
 from app.core.code128 import QUIET_ZONE, widths
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 BAR_HEIGHT: Final = 52
 WHITE: Final = QColor("#FFFFFF")

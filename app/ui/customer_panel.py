@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.controls import CardFrame, Field, button
 from app.ui.icons import set_icon
 from app.ui.sale_form import Details
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class CustomerPanel(CardFrame):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import Activation
 from app.core.card import CardCode
 from app.core.case import Way
@@ -14,8 +12,7 @@ from app.core.scan import Token
 from app.core.shop import Shop
 from app.till.look_up import LookUp
 from app.ui.case_words import card_words
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 WORDS_MAX: Final = 200
 """The longest name or reason."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -15,9 +15,8 @@ from app.ui.case_words import card_words
 from app.ui.controls import Field, StateSign, announce, button, label, row, show_words
 from app.ui.deed import Deed, confirm_words, question
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class DeedForm(QFrame):

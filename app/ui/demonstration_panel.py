@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.till.ports import LedgerFault
@@ -14,8 +14,7 @@ from app.ui.code_view import BarCodeView
 from app.ui.controls import CardFrame, button, label, row
 from app.ui.lane import Lane
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 COLUMNS: Final = 2
 

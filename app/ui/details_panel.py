@@ -3,15 +3,14 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.shop import DateForm
 from app.ui.controls import Field
 from app.ui.sale_form import Blank, Details
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 NAMES: Final = {
     Blank.EXPIRES: "expires_on",

@@ -1,6 +1,6 @@
 """Line, printer and scanner: how each is and what to do about it; what else the machine has; a scan to try."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,10 +15,9 @@ from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.status_line import device_tone, line_tone
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.trial_panel import TrialPanel
 from app.ui.words import Words, line_words, printer_words, scanner_words
-
-translate = QCoreApplication.translate
 
 
 class DeviceCard(CardFrame):

@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.core.problem import Code, Problem, Refusal
 from app.core.sale import checked_text
@@ -16,9 +16,8 @@ from app.ui.lane import Lane
 from app.ui.pin_entry import PinEntry
 from app.ui.strip_words import drawer_words, unapproved_words
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class DrawerPanel(CardFrame):

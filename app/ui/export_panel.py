@@ -1,15 +1,14 @@
 """Where a released batch is written for its recipients: as what, and into which folder."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from app.core.problem import Problem
 from app.ui.controls import CardFrame, Field, button, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.office_desk import ExportedFile
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class ExportPanel(CardFrame):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.core.money import NumberForm
@@ -11,9 +11,8 @@ from app.ui.controls import announce, button, label, row, show_words
 from app.ui.help_text import help_text
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import JOURNAL_FAILED, sentence
-
-translate = QCoreApplication.translate
 
 CLAIMS_NOTHING: Final = JOURNAL_FAILED
 """Faults that may have hit a sale on its way (reliability section 3.5, T03)."""

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.problem import Problem
@@ -16,9 +16,8 @@ from app.ui.lane import Lane
 from app.ui.proof_words import network_printer_words
 from app.ui.strip_words import strip_words
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 ICONS: Final = {
     FoundKind.PRINTER: "printer",

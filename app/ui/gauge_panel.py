@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,8 +12,7 @@ from app.core.money import NumberForm
 from app.ui.controls import CardFrame, label
 from app.ui.gauge_words import gauge_title, gauge_tone, gauge_words
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 ACROSS: Final = 5
 BAR: Final = 6

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.limits import Gauge, LimitName, Unit
 from app.core.money import Money, NumberForm
 from app.ui.theme import Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 NEARLY: Final = 0.75
 """From this share on a limit is worth a colour."""

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import CardFrame, button, label
 from app.ui.help_text import help_text
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 HELP_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "sell": ("selling", "scanning"),

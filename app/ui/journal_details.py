@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.activation import Activation, Event
@@ -17,9 +17,8 @@ from app.ui.fact_list import FactList
 from app.ui.paper_view import PaperSheet
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme
+from app.ui.translation import translate
 from app.ui.words import sentence, state_words
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

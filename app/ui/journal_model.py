@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, unique
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPixmap
 
 from app.core.activation import Activation, State
 from app.core.shop import Shop
+from app.ui.translation import translate
 from app.ui.words import state_words
-
-translate = QCoreApplication.translate
 
 PAGE: Final = 200
 """Activations read at once."""

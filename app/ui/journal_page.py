@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QItemSelection, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,9 +32,8 @@ from app.ui.lane import Lane
 from app.ui.moment_words import moment_words
 from app.ui.state_sign import SIGNS
 from app.ui.theme import BODY, Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import Words, print_words, sentence
-
-translate = QCoreApplication.translate
 
 WIDEST_AMOUNT: Final = Money(1_000_000, Currency.NOK)
 

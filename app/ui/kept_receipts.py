@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 
 from app.core.problem import Code, Problem
 from app.till.counter import Counter
@@ -10,9 +10,8 @@ from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.lane import Lane
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 Counted = tuple[int, ...]
 Reports = tuple[PrintReport, ...]

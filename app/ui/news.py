@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.core.activation import Activation, State
@@ -11,8 +11,7 @@ from app.core.money import Currency, Money, NumberForm
 from app.ui.controls import announce, label
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 SHOWN_MS: Final = 8_000
 TOLD_MS: Final = 1_500

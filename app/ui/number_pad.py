@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls import button
 from app.ui.icons import set_icon
 from app.ui.theme import Theme
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class NumberPad(QWidget):

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.limits import Gauge
 from app.core.problem import Problem
 from app.core.shop import Shop
 from app.till.line import Line, LineState
 from app.ui.gauge_words import tightest_words
 from app.ui.moment_words import moment_words
+from app.ui.translation import translate
 from app.ui.words import line_words, sentence
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.ui.controls import announce, button, label, row
@@ -12,11 +12,10 @@ from app.ui.pin_entry import PinEntry
 from app.ui.sell_model import SellModel
 from app.ui.sell_words import both
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 
 if TYPE_CHECKING:
     from app.till.offline import OverLimit
-
-translate = QCoreApplication.translate
 
 
 class OverLimitPanel(QFrame):

@@ -1,14 +1,11 @@
 """What is said of papers that wait for the printer, and of those that nobody knows to have come out."""
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.till.ports import PrintJob, PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.translation import translate
 from app.ui.words import Words, printer_words, sentence
-
-translate = QCoreApplication.translate
 
 
 def asked_words(paper: Paper) -> Words:

@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,9 +16,8 @@ from app.ui.lane import Lane
 from app.ui.paper_words import job_words, papers_summary
 from app.ui.printing import Printing
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 Spoken = tuple[tuple[PrintJob, tuple[Activation, ...]], ...]
 

@@ -2,15 +2,14 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.controls import Field, button, row, show_words
 from app.ui.number_pad import NumberPad
 from app.ui.theme import Theme, set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 FIGURES_MAX: Final = 12
 

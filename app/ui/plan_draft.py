@@ -4,16 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.batch import CHUNK_SIZE_MOST, COUNT_MOST, SERIES_MOST, Symbol
 from app.core.card_ids import FIGURES_LEAST, FIGURES_MOST, CheckDigit, IdScheme
 from app.core.code_format import LENGTH_MOST, PIN_LENGTH_LEAST, CodeFormat
 from app.core.problem import Refusal
 from app.ui.office_desk import BatchDraft
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 T = TypeVar("T")
 RECIPIENT: Final = "age1"

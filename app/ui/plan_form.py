@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.batch import Symbol
 from app.core.card_ids import CheckDigit
 from app.ui.controls import Field, button, label, row, show_words
 from app.ui.plan_draft import PlanTexts
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 C = TypeVar("C")
 COLUMNS: Final = 6

@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.card_print import PlanFinding, Weight, may_run
@@ -19,9 +19,8 @@ from app.ui.office_desk import BatchDraft, Office
 from app.ui.plan_draft import PlanTexts, draft_of
 from app.ui.plan_form import PlanForm
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 SOON_MS: Final = 150
 """So long after the last key the plan is weighed."""

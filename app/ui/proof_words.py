@@ -3,11 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.proof import Proof
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 _PROOFS: Final[Mapping[Proof, Callable[[], str]]] = {
     Proof.JOB_NUMBER: lambda: translate(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,9 +30,8 @@ from app.ui.queue_words import cases_words, tried_words, waiting_words
 from app.ui.resend_words import resend_words
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import paper_fault_words, print_words, sentence
-
-translate = QCoreApplication.translate
 
 SHOWN_MAX: Final = 100
 """Rows shown of each section at most; the rest is counted in words."""

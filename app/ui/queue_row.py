@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,9 +14,8 @@ from app.ui.controls import announce, button, label, row, show_words
 from app.ui.icons import Picture
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import sentence, state_words
-
-translate = QCoreApplication.translate
 
 TO_BE_TRIED: Final = frozenset({State.QUEUED, State.UNKNOWN, State.CANCEL_WAIT})
 

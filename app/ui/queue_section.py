@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls import label, show_words
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class QueueSection(QWidget):

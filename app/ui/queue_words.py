@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import CASES, QUEUE, Activation, State
 from app.core.money import Currency, Money, NumberForm
 from app.till.settle import Settled
+from app.ui.translation import translate
 from app.ui.words import paper_fault_words, print_words, state_words
-
-translate = QCoreApplication.translate
 
 
 def waiting_words(waiting: Sequence[Activation], form: NumberForm, since: str) -> str:

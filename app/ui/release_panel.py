@@ -1,6 +1,6 @@
 """Where a person releases a batch for printing: the PIN that says who it is, and who did before."""
 
-from PySide6.QtCore import QCoreApplication, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit
 
@@ -9,9 +9,8 @@ from app.office.book import BatchStanding
 from app.ui.batch_words import counted
 from app.ui.controls import CardFrame, Field, button, isolated, label, row, show_words
 from app.ui.pin_entry import FIGURES_MAX
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class ReleasePanel(CardFrame):

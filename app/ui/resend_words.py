@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import Activation, State
 from app.core.rules import ONE_MORE, PUT_BACK, SENDS_MAX, Facts
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 def resend_words(activation: Activation, since_send: timedelta, facts: Facts) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.card_list import result_row
@@ -12,11 +12,10 @@ from app.ui.icons import Picture
 from app.ui.sell_model import Phase, SellModel
 from app.ui.sell_words import activation_sign, ended, ending, is_asked, print_trouble
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 
 if TYPE_CHECKING:
     from app.core.activation import Activation
-
-translate = QCoreApplication.translate
 
 SIGN: Final = 96
 SIGN_BESIDE_ROWS: Final = 56

@@ -3,12 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.problem import Code
 from app.ui.saying import Saying, says
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 AMOUNT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.AMOUNT_MISSING: lambda: says(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core.key_reading import BurstReader, Reading, Stroke
@@ -19,9 +19,8 @@ from app.ui.keyboard_wedge import Burst
 from app.ui.pages import Pages
 from app.ui.sell_model import Phase
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 class WrongLayoutLine(LineInPlace):

@@ -1,6 +1,6 @@
 """The selling screen: at the left the sale, at the right its paper."""
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,8 +34,7 @@ from app.ui.sell_model import Phase, SellModel
 from app.ui.sell_offline import Worker
 from app.ui.sell_words import Action, action, both, is_printing, waiting
 from app.ui.theme import Theme, Tone
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 WIDE = 1500
 """From this width on the number pad stands beside the amount."""

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import Activation, State
 from app.core.card import CardCode
 from app.core.money import Money
@@ -18,9 +16,8 @@ from app.ui.sale_papers import sum_of
 from app.ui.sell_model import Phase, SellModel
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Tone
+from app.ui.translation import translate
 from app.ui.words import paper_fault_words, sentence, state_words
-
-translate = QCoreApplication.translate
 
 _FIGURES: Final = re.compile(r"[0-9·]{8,}")
 QUIET: Final = frozenset({Code.AMOUNT_MISSING, Code.CARD_MISSING})

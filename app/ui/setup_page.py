@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Code, Fact, Problem
@@ -15,9 +15,8 @@ from app.ui.controls import CardFrame, Field, LineInPlace, announce, button, lab
 from app.ui.desk import Setup
 from app.ui.lane import Lane
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 DEFAULT_BASE_URL: Final = "https://api.dintero.com"
 ACCOUNT_ID: Final = re.compile(r"[TP][0-9]{8}", re.ASCII)

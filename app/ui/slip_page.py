@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.activation import QUEUE, Activation
@@ -21,9 +21,8 @@ from app.ui.lane import Lane
 from app.ui.pin_entry import PinEntry
 from app.ui.state_sign import SIGNS
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import paper_fault_words, print_words, sentence, state_words
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

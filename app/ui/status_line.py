@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.core.money import Money
@@ -15,9 +15,8 @@ from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.icons import Picture
 from app.ui.paper_words import count_words
 from app.ui.theme import Theme, Tone, set_mark
+from app.ui.translation import translate
 from app.ui.words import Words, line_words, printer_words, scanner_words
-
-translate = QCoreApplication.translate
 
 _LINE_TONES = {LineState.ONLINE: Tone.ACTIVE, LineState.NOT_TRIED: Tone.MUTED}
 _LINE_FAULTS = DOWN - {LineState.OFFLINE, LineState.SILENT}

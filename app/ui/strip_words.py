@@ -3,14 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.money import NumberForm
 from app.core.problem import Code, Problem
 from app.ui.saying import Words
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 _NEXT: Final[Mapping[Code, Callable[[], str]]] = {
     Code.PRINTER_UNREACHABLE: lambda: translate(

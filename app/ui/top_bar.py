@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.ui.controls import button, isolated, label
 from app.ui.desk import Account, Desk
 from app.ui.theme import set_mark
-
-translate = QCoreApplication.translate
+from app.ui.translation import translate
 
 
 class ElidedLabel(QLabel):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 
 from app.core.key_reading import Layout
 from app.core.problem import Problem
@@ -11,9 +11,8 @@ from app.ui.controls import CardFrame, announce, button, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.icons import Picture
 from app.ui.theme import Theme, Tone
+from app.ui.translation import translate
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,10 +32,9 @@ from app.ui.states_told import StatesTold
 from app.ui.status_line import StatusLine
 from app.ui.theme import SMALLEST, Theme, Tone
 from app.ui.top_bar import TopBar
+from app.ui.translation import translate
 from app.ui.upkeep import Upkeep
 from app.ui.words import sentence
-
-translate = QCoreApplication.translate
 
 START_SIZE: Final = QSize(1280, 860)
 SHORTCUTS: Final = {"F1": "help", "F2": "sell", "F3": "check", "F4": "queue", "F5": "journal", "F6": "cases"}

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.activation import State
 from app.core.money import PLAIN_FORM, Currency, Money, NumberForm
 from app.core.paper import PaperKind
@@ -21,6 +19,7 @@ from app.till.papers import Printed
 from app.till.ports import PrintOutcome
 from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.saying import Saying, Words
+from app.ui.translation import translate
 
 __all__ = [
     "JOURNAL_FAILED",
@@ -34,8 +33,6 @@ __all__ = [
     "sentence",
     "state_words",
 ]
-
-translate = QCoreApplication.translate
 
 
 @cache

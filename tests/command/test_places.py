@@ -186,3 +186,11 @@ def test_a_till_that_was_only_tried_says_how_to_see_what_was_sold_on_trial(till:
     told = till.real(*words, "--json")
     assert (told.code, told.refused) == (2, "account-missing")
     assert "add --sandbox to the command to see it" in told.err
+
+
+def test_a_command_loads_nothing_of_the_window(tmp_path: Path) -> None:
+    """A third of the time in which a command began went to Qt, of which it uses nothing."""
+    words = ["-X", "importtime", "-m", "app", "queue", "list", "--home", str(tmp_path)]
+    ended = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    assert "app.ui.words" in ended.stderr
+    assert "PySide6" not in ended.stderr

@@ -254,7 +254,7 @@ def test_a_paper_is_called_printed_only_with_the_printers_own_word(kind: PaperKi
 
 def test_every_translated_text_is_a_literal_so_that_translators_are_given_it() -> None:
     found = 0
-    for path in sorted((ROOT / "app" / "ui").glob("*.py")):
+    for path in sorted({*(ROOT / "app" / "ui").glob("*.py")} - {ROOT / "app" / "ui" / "translation.py"}):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 not isinstance(node, ast.Call)
