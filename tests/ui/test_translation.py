@@ -11,7 +11,7 @@ from app.ui.translation import translate
 
 
 class Norwegian(QTranslator):
-    def isEmpty(self) -> bool:
+    def isEmpty(self) -> bool:  # noqa: N802 - named by Qt
         return False  # Qt passes over a translator without texts
 
     def translate(self, context: str, source: str, *_others: object) -> str:
