@@ -8,8 +8,17 @@ import click
 
 from app.command.batch_handover import export, key_of_the_office, proof, shred, verify
 from app.command.batch_plan import add, plan
+from app.command.batch_rekey import rekeying
 from app.command.batch_run import run
-from app.command.batch_words import batch_line, batch_value, fate_lines, fate_values, note_line
+from app.command.batch_words import (
+    batch_line,
+    batch_value,
+    fate_lines,
+    fate_values,
+    note_line,
+    rekey_lines,
+    rekey_values,
+)
 from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, complain, say, show_json
 from app.command.typed import typed_unseen
@@ -24,7 +33,7 @@ def command() -> None:
     """Order cards for a manufacturer."""
 
 
-for each in (plan, add, run, proof, export, verify, key_of_the_office, shred):
+for each in (plan, add, run, rekeying, proof, export, verify, key_of_the_office, shred):
     command.add_command(each)
 
 
@@ -66,7 +75,14 @@ def status(
         checked = _checked(office, batch_id) if check else None
         if as_json:
             counts = {kind.value: count for kind, count in checked.items()} if checked is not None else None
-            show_json(batch_value(standing) | {"cards": fate_values(office.book, batch_id), "checked": counts})
+            show_json(
+                batch_value(standing)
+                | {
+                    "cards": fate_values(office.book, batch_id),
+                    "rekeys": rekey_values(office.book, batch_id),
+                    "checked": counts,
+                }
+            )
         else:
             say(batch_line(standing))
             for note in office.book.notes(batch_id):
@@ -74,6 +90,8 @@ def status(
             if standing.do_not_print:
                 complain(Problem(Code.BATCH_CARDS_LOST, {"count": standing.do_not_print}))
             for line in fate_lines(office.book, batch_id):
+                say(line)
+            for line in rekey_lines(office.book, batch_id):
                 say(line)
             for kind, count in sorted((checked or {}).items()):
                 say(f"{kind.value}: {count}")

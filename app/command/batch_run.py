@@ -11,14 +11,14 @@ import click
 from app.command.batch_words import batch_line, batch_value
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
+from app.command.waiting import PASSING, WaitingLine
 from app.compose.batch_drive import drive
 from app.compose.office import open_office
 from app.core.problem import Code, Problem
 from app.office.book import BatchStanding
-from app.office.pace import BatchRun
+from app.office.pace import BatchRun, Waiting
 
 AT_ONCE_MOST: Final = 16
-_PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
 
 
 @click.command("run")
@@ -46,8 +46,8 @@ def run(
         office.await_sandbox()
         standing = office.found(batch)
         making = BatchRun(office.road, standing.order, at_once or office.settings.queue.calls_at_once)
-        progress = Progress(standing, office.clock.running, shows=sys.stderr.isatty() and not as_json)
-        drive(making, office.clock.running, lambda: progress.show(making.standing()))
+        progress = Progress(standing, office.clock.running, shows=sys.stderr.isatty(), is_quiet=as_json)
+        drive(making, office.clock.running, lambda: progress.show(making.standing(), making.waiting()))
         progress.end()
         office.back_up()
         after = making.standing()
@@ -59,21 +59,31 @@ def run(
             complain(Problem(Code.BATCH_CARDS_LOST, {"count": after.do_not_print}))
         if making.stopped is not None:
             complain(making.stopped)
-            return WAITING if making.stopped.code in _PASSING else WITH_A_PERSON
+            return WAITING if making.stopped.code in PASSING else WITH_A_PERSON
         return DONE if after.is_complete else WAITING
 
 
 class Progress:
-    """One line on the terminal: how many cards, how quickly, and how long it will take. Elsewhere nothing."""
+    """One line on the terminal: how many cards, how quickly, how long it will take; or what is waited for and why.
 
-    def __init__(self, standing: BatchStanding, running: Callable[[], timedelta], *, shows: bool) -> None:
+    Elsewhere each wait is told once, and nothing else; to a script nothing at all.
+    """
+
+    def __init__(
+        self, standing: BatchStanding, running: Callable[[], timedelta], *, shows: bool, is_quiet: bool = False
+    ) -> None:
         self._good = standing.good
         self._running = running
         self._since = running()
-        self._shows = shows
+        self._shows = shows and not is_quiet
+        self._waiting = WaitingLine(shows=shows, is_quiet=is_quiet)
 
-    def show(self, standing: BatchStanding) -> None:
+    def show(self, standing: BatchStanding, waiting: Waiting | None = None) -> None:
         """The line as it is now."""
+        if waiting is not None:
+            self._waiting.show(waiting)
+            return
+        self._waiting.end()
         if self._shows:
             sys.stderr.write(f"\r\x1b[K{self.line(standing)}")
             sys.stderr.flush()

@@ -6,7 +6,15 @@ from typing import Final
 from app.command.speech import Value, problem_value
 from app.core.batch import DO_NOT_PRINT, ChunkState, Fate
 from app.core.card_print import PlanFinding, Weight
-from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, FateTold, NotedBatch
+from app.office.book import (
+    BatchBook,
+    BatchNote,
+    BatchStanding,
+    BatchState,
+    FateTold,
+    NotedBatch,
+    RekeyOutcome,
+)
 from app.ui.words import sentence
 
 PAGE: Final = 50
@@ -26,6 +34,13 @@ _FATES: Final = {
     Fate.ODD: "do not print: its token or PIN was not as asked for, or it was not inactive",
     Fate.REFUSED: "never made: the gift-card service refuses this id",
 }
+_REKEYS: Final = {
+    RekeyOutcome.DONE: "re-keyed: it has new secrets and its place in the order",
+    RekeyOutcome.SURPLUS: "re-keyed: it has new secrets, is one more than was ordered, and has a file of its own",
+    RekeyOutcome.NOT_DONE: "not re-keyed",
+    RekeyOutcome.IN_DOUBT: "not re-keyed: the answer was lost, so a token may be good that nobody knows",
+    RekeyOutcome.UNDER_WAY: "being re-keyed; “batch rekey” looks what became of it",
+}
 _WEIGHTS: Final = {Weight.NOTE: "Note", Weight.WARNING: "Warning", Weight.REFUSAL: "Refused"}
 
 
@@ -37,6 +52,9 @@ def batch_line(batch: BatchStanding) -> str:
         parts.append(f"{doubtful} in doubt")
     if batch.do_not_print:
         parts.append(f"{batch.do_not_print} not to be printed")
+    if batch.rekeyed:
+        beyond = f", {batch.surplus} of them beyond the order" if batch.surplus else ""
+        parts.append(f"{batch.rekeyed} re-keyed{beyond}")
     if batch.released_by:
         parts.append("released by " + " and ".join(batch.released_by))
     return ", ".join(parts)
@@ -54,6 +72,8 @@ def batch_value(batch: BatchStanding) -> dict[str, Value]:
         "good": batch.good,
         "open": batch.under_way,
         "do_not_print": batch.do_not_print,
+        "rekeyed": batch.rekeyed,
+        "surplus": batch.surplus,
         "chunks": {state.value: count for state, count in batch.cards.items()},
         "fates": {fate.value: count for fate, count in batch.fates.items() if fate is not Fate.MOVED},
         "chunk_size": batch.size_most,
@@ -84,6 +104,17 @@ def fate_values(book: BatchBook, batch_id: str) -> list[Value]:
     ]
 
 
+def rekey_lines(book: BatchBook, batch_id: str) -> Iterator[str]:
+    """A line for each try to give a card new secrets."""
+    for told in book.rekeys(batch_id):
+        yield f"{told.card_id}  {_REKEYS[told.outcome]}"
+
+
+def rekey_values(book: BatchBook, batch_id: str) -> list[Value]:
+    """The same as JSON."""
+    return [{"card_id": told.card_id, "outcome": told.outcome.value} for told in book.rekeys(batch_id)]
+
+
 def note_line(note: NotedBatch) -> str:
     """What happened to a batch, in a line."""
     what = {
@@ -93,7 +124,7 @@ def note_line(note: NotedBatch) -> str:
         BatchNote.EXPORTED: "exported",
         BatchNote.RECEIPT: "the manufacturer has it",
         BatchNote.SHREDDED: "the sealed answers were destroyed",
-        BatchNote.REKEYED: "a card got new secrets",
+        BatchNote.REKEYED: "lost cards were to get new secrets",
         BatchNote.RESTORED: "the journal was put back, and planned cards are read first",
     }[note.kind]
     facts = ", ".join(f"{name}: {value}" for name, value in note.facts.items())

@@ -18,6 +18,7 @@ from app.core.problem import Code, Problem, Refusal
 from app.dintero.batch_call import BatchCall, BatchOutcome
 from app.dintero.card_stream import AnsweredCard
 from app.dintero.connection import Connection, Trust
+from app.dintero.rekey_call import RekeyCall
 from app.office.ports import CallFate, CardSecret, ChunkAnswer, ChunkOrder
 from app.vault.answer_lines import AnswerLines
 from app.vault.hardened import harden
@@ -57,7 +58,8 @@ class ChunkWork(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     @property
     def patience_s(self) -> float:
         """How long the process may live."""
-        return self.connect_timeout_s + self.deadline_s + GRACE_S
+        calls = 1 if self.order.token_life_s is None else 2
+        return self.connect_timeout_s + calls * self.deadline_s + GRACE_S
 
     def connection(self) -> Connection:
         """How the issuer is reached."""
@@ -96,14 +98,15 @@ def _end_after(seconds: float) -> None:
 
 
 def made(work: ChunkWork, leaving: Callable[[], None]) -> ChunkAnswer:
-    """The chunk's cards, sealed. `leaving` is called right before anything can be sent."""
+    """The chunk's cards, or a card's new secrets, sealed. `leaving` is called right before anything can be sent."""
     order, folder = work.order, SealedFolder(Path(work.folder))
     lines = AnswerLines(order.batch_id, order.chunk_id)
 
     def take(card: AnsweredCard) -> None:
         lines.add(CardSecret(card.card_id, card.token, card.pin), card.fields)
 
-    call = BatchCall(work.connection(), work.version)
+    kind = BatchCall if order.token_life_s is None else RekeyCall
+    call = kind(work.connection(), work.version)
     try:
         folder.set_aside(order.batch_id, order.chunk_id, room_for(order))
         leaving()

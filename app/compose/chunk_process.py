@@ -70,6 +70,10 @@ class ChunkProcess:
             return _without_token(renewed)
         return self._sent(order, recipients, issuer, renewed)
 
+    def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
+        """As `CardMaker.found`."""
+        return self._answers.found(order)
+
     def close(self) -> None:
         """Ends the clean process. A chunk's process that is still at work goes on and seals its answer."""
         self._server.close()

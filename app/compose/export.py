@@ -48,6 +48,8 @@ class ExportOrder:
     has_pictures: bool = False
     is_qr: bool = False
     check_digit: Callable[[str], str] = lambda _: ""
+    part: str = ""
+    """Ends the batch's id in the file's name, where it is not the order itself."""
 
 
 class CardRows:
@@ -106,7 +108,7 @@ def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Pat
     Raises Refusal: EXPORT_EXISTS, EXPORT_UNWRITABLE, EXPORT_INCOMPLETE, RECIPIENT_BAD, OFFICE_KEY_BAD, and why an
     answer cannot be opened. No file is left then.
     """
-    path = folder / f"{order.batch_id}-{order.recipient[-8:]}.{order.form.value}.age"
+    path = folder / f"{order.batch_id}{order.part}-{order.recipient[-8:]}.{order.form.value}.age"
     rows = CardRows(order, answers, vault)
     made = export(_pieces(order, iter(rows)), path, order.recipient)
     manifest = Manifest(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ from app.press.proof_sheet import proof_sheet
 from app.vault.manifest import Manifest, signing_key
 
 USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
+_BEYOND: Final = "beyond_the_order"
+"""The fact of an export that is not the order itself: its receipt lets nothing be destroyed."""
 PAGE: Final = 50
 """Chunks that are read at once."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
@@ -41,15 +44,15 @@ class Wanted:
     folder: Path
 
 
-def answers_of(book: BatchBook, batch_id: str) -> Answers:
-    """The sealed answers of a batch, page by page, each with its good cards."""
-    return _pages(book, batch_id)
+def answers_of(book: BatchBook, batch_id: str, *, is_surplus: bool = False) -> Answers:
+    """The sealed answers of a batch, page by page, each with its good cards: of the order, or those beyond it."""
+    return _pages(book, batch_id, is_surplus=is_surplus)
 
 
-def _pages(book: BatchBook, batch_id: str) -> Iterator[tuple[SealedFile, tuple[str, ...]]]:
+def _pages(book: BatchBook, batch_id: str, *, is_surplus: bool) -> Iterator[tuple[SealedFile, tuple[str, ...]]]:
     after = 0
     while page := book.sealed(batch_id, after, PAGE):
-        yield from ((chunk.file, chunk.good) for chunk in page if chunk.good)
+        yield from ((chunk.file, chunk.good) for chunk in page if chunk.good and chunk.is_surplus is is_surplus)
         after = page[-1].number
 
 
@@ -64,25 +67,34 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
     for stranger in set(wanted.recipients) - set(batch.order.recipients):
         raise refuse(Code.RECIPIENT_NOT_NAMED, key=stranger)
     private, _ = signing_key(shelf_of(office.home, office.account))
-    order = batch.order
+    parts = (False, True) if batch.surplus else (False,)
     for recipient in wanted.recipients:
-        for form in wanted.forms:
-            export_order = ExportOrder(
-                batch_id=order.batch_id,
-                series=order.series,
-                cards=batch.good,
-                recipient=recipient,
-                form=form,
-                columns=wanted.columns,
-                made_at=office.clock.now(),
-                has_pictures=Form.SVG in wanted.forms,
-                is_qr=order.symbol is Symbol.QR,
-                check_digit=_last_sign if order.scheme and order.scheme.check is not CheckDigit.NONE else _nothing,
-            )
-            answers = answers_of(office.book, order.batch_id)
-            manifest = export_cards(export_order, answers, office.vault, wanted.folder, private)
-            _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest))
+        for form, is_surplus in product(wanted.forms, parts):
+            order = _export_order(office, batch, wanted, recipient, form, is_surplus=is_surplus)
+            answers = answers_of(office.book, batch.order.batch_id, is_surplus=is_surplus)
+            manifest = export_cards(order, answers, office.vault, wanted.folder, private)
+            _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest) | ({_BEYOND: 1} if is_surplus else {}))
             yield manifest
+
+
+def _export_order(
+    office: Office, batch: BatchStanding, wanted: Wanted, recipient: str, form: Form, *, is_surplus: bool
+) -> ExportOrder:
+    """A file of the order; or one of the cards beyond it, which got their secrets back when others had their places."""
+    order = batch.order
+    return ExportOrder(
+        batch_id=order.batch_id,
+        series=order.series,
+        cards=batch.surplus if is_surplus else batch.good,
+        recipient=recipient,
+        form=form,
+        columns=wanted.columns,
+        made_at=office.clock.now(),
+        has_pictures=Form.SVG in wanted.forms,
+        is_qr=order.symbol is Symbol.QR,
+        check_digit=_last_sign if order.scheme and order.scheme.check is not CheckDigit.NONE else _nothing,
+        part="-rekeyed" if is_surplus else "",
+    )
 
 
 def _last_sign(card_id: str) -> str:
@@ -123,8 +135,10 @@ def write_new(path: Path, content: bytes) -> None:
 
 def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> str:
     """The name of the exported file that a manufacturer's receipt speaks of: its SHA-256. Raises RECEIPT_UNKNOWN."""
+    wanted = receipt.strip().lower()
     for note in notes:
-        if note.kind is BatchNote.EXPORTED and str(note.facts.get("sha256", "")) == receipt.strip().lower():
+        is_of_the_order = note.kind is BatchNote.EXPORTED and _BEYOND not in note.facts
+        if is_of_the_order and str(note.facts.get("sha256", "")) == wanted:
             return str(note.facts.get("file", ""))
     raise refuse(Code.RECEIPT_UNKNOWN)
 

@@ -55,20 +55,26 @@ class ChunkState(StrEnum):
     """Two persons let it be printed."""
     SETTLED = "settled"
     """Nothing of it is exported: each of its ids has a fate, or went on into another chunk."""
+    REKEYING = "rekeying"
+    """One card that lost its secrets is to get new ones; found after a crash, its sealed answer is looked for."""
 
 
 NEXT: Final[Mapping[ChunkState | None, frozenset[ChunkState]]] = {
-    None: frozenset({ChunkState.PLANNED, ChunkState.UNKNOWN}),
+    None: frozenset({ChunkState.PLANNED, ChunkState.UNKNOWN, ChunkState.REKEYING}),
     ChunkState.PLANNED: frozenset({ChunkState.SENDING, ChunkState.SETTLED}),
     ChunkState.SENDING: frozenset({ChunkState.PLANNED, ChunkState.REFUSED, ChunkState.UNKNOWN, ChunkState.SEALED}),
     ChunkState.REFUSED: frozenset({ChunkState.SETTLED}),
-    ChunkState.UNKNOWN: frozenset({ChunkState.SETTLED}),
+    ChunkState.UNKNOWN: frozenset({ChunkState.SEALED, ChunkState.SETTLED}),
     ChunkState.SEALED: frozenset({ChunkState.CHECKED}),
     ChunkState.CHECKED: frozenset({ChunkState.RELEASED}),
     ChunkState.RELEASED: frozenset(),
     ChunkState.SETTLED: frozenset(),
+    ChunkState.REKEYING: frozenset({ChunkState.SEALED, ChunkState.SETTLED}),
 }
-"""The steps that are allowed; `None` begins a chunk. One that begins as UNKNOWN holds what an answer left out."""
+"""The steps that are allowed; `None` begins a chunk. One that begins as UNKNOWN holds what an answer left out.
+
+UNKNOWN becomes SEALED where its answer was sealed after all, and only the word of it was lost.
+"""
 
 OPEN: Final = frozenset(
     {ChunkState.PLANNED, ChunkState.SENDING, ChunkState.REFUSED, ChunkState.UNKNOWN, ChunkState.SEALED}
@@ -103,6 +109,8 @@ class Fate(StrEnum):
 
 DO_NOT_PRINT: Final = frozenset({Fate.LOST, Fate.TAKEN, Fate.DOUBLED, Fate.FOREIGN, Fate.ODD})
 """Cards that the issuer may hold and that must never be printed."""
+REKEYED_FROM: Final = frozenset({Fate.LOST, Fate.DOUBLED, Fate.ODD})
+"""Cards of ours that may get new secrets. One that was TAKEN or is FOREIGN may be somebody else's: it is left alone."""
 
 
 @dataclass(frozen=True, slots=True)

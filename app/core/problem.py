@@ -210,6 +210,10 @@ class Code(StrEnum):
     BATCH_NOT_COMPLETE = "batch-not-complete"
     BATCH_SAME_PERSON = "batch-same-person"
     BATCH_RELEASED = "batch-released"
+    REKEY_NOT_LOST = "rekey-not-lost"
+    REKEY_NOT_INACTIVE = "rekey-not-inactive"
+    REKEY_LOST = "rekey-lost"
+    REKEY_ODD = "rekey-odd"
 
 
 Fact = str | int

@@ -57,15 +57,13 @@ class BatchCall:
         made: list[MadeCard] = []
 
         def found(card: AnsweredCard) -> None:
-            made.append(MadeCard(card.card_id, card.status, _is_whole(card, order)))
+            made.append(MadeCard(card.card_id, card.status, order.is_as_asked(card.token, card.pin)))
             take(card)
 
         stream = CardStream(found, _bytes_max(order))
         outcome = self._line.exchange(self._call(bearer, order), stream.feed)
-        if isinstance(outcome, Silence):
-            return _of(answer_of(outcome))
-        if outcome.status not in GOOD:
-            return _refused(outcome, (bearer,))
+        if isinstance(outcome, Silence) or outcome.status not in GOOD:
+            return refused(outcome, (bearer,))
         stream.end()
         return _answered(outcome, tuple(made), stream.rest)
 
@@ -93,27 +91,25 @@ def _bytes_max(order: ChunkOrder) -> int:
     return _LEAST_BYTES_MAX + len(order.card_ids) * (_PICTURES_BYTES_MAX if has_pictures else _CARD_BYTES_MAX)
 
 
-def _is_whole(card: AnsweredCard, order: ChunkOrder) -> bool:
-    return order.token.fits(card.token) and (order.pin is None or order.pin.fits(card.pin))
-
-
 def _answered(reply: Reply, made: tuple[MadeCard, ...], rest: bytes) -> BatchOutcome:
     """A 2xx. A page of HTML is somebody else's; what says that it is JSON is kept, however odd or cut it is."""
     is_said_to_be_json = replace(reply, body=b"").is_whole_json
     if not made and not (rest and is_said_to_be_json):
-        return _of(Answer(Kind.UNCLEAR, Cause.ODD if reply.cause is Cause.NONE else reply.cause, reply.status))
+        return outcome_of(Answer(Kind.UNCLEAR, Cause.ODD if reply.cause is Cause.NONE else reply.cause, reply.status))
     problem = problem_of(Answer(Kind.UNCLEAR, reply.cause, reply.status)) if rest else None
     return BatchOutcome(CallFate.SEALED, made, rest, reply.status, problem=problem)
 
 
-def _refused(reply: Reply, secrets: tuple[str, ...]) -> BatchOutcome:
+def refused(reply: Reply | Silence, secrets: tuple[str, ...]) -> BatchOutcome:
     """Any 4xx in the API's own error body is a definite no here: its ids are read before anything else is sent."""
     answer = answer_of(reply, secrets)
+    if isinstance(reply, Silence):
+        return outcome_of(answer)
     is_no = 400 <= reply.status < 500 and reply.body is not None and reply.is_whole_json and is_refusal(reply.body)
     if answer.kind is Kind.UNCLEAR and is_no and reply.status != 408:
         message = error_of(reply.body, secrets).message
         answer = Answer(Kind.REFUSED, status=reply.status, message=message, server_at=reply.server_at)
-    return _of(answer)
+    return outcome_of(answer)
 
 
 _FATES: Final = {
@@ -124,7 +120,8 @@ _FATES: Final = {
 }
 
 
-def _of(answer: Answer) -> BatchOutcome:
+def outcome_of(answer: Answer) -> BatchOutcome:
+    """What an answer without cards proves of a call."""
     return BatchOutcome(
         _FATES.get(answer.kind, CallFate.UNKNOWN),
         status=answer.status,

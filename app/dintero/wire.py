@@ -57,6 +57,33 @@ class WireGrant(msgspec.Struct, frozen=True, kw_only=True):
         return f"WireGrant(expires_in={self.expires_in})"
 
 
+class WireCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A code that is told once. Its repr shows nothing of it."""
+
+    value: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+
+    def __repr__(self) -> str:
+        return "WireCode(•••)"
+
+
+class WirePin(msgspec.Struct, frozen=True, kw_only=True):
+    """The inside of the answer of rotate-pin (API fact sheet, section 2.9)."""
+
+    pin: WireCode
+
+
+class WireNewPin(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of rotate-pin."""
+
+    pin: WirePin
+
+
+class WireNewToken(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of the call that makes a token (API fact sheet, section 2.8)."""
+
+    token: WireCode
+
+
 class WireErrorText(msgspec.Struct, frozen=True, kw_only=True):
     """The inside of an error: a message, and a code that may be missing. Fields not named here are ignored."""
 
@@ -103,6 +130,16 @@ def card_of(body: bytes) -> Card:
 def grant_of(body: bytes) -> WireGrant:
     """The access token in a body. Raises Malformed."""
     return _read(body, WireGrant)
+
+
+def new_pin_of(body: bytes) -> str:
+    """The PIN in a body. Raises Malformed."""
+    return _read(body, WireNewPin).pin.pin.value
+
+
+def new_token_of(body: bytes) -> str:
+    """The token in a body. Raises Malformed."""
+    return _read(body, WireNewToken).token.value
 
 
 def error_of(body: bytes | None, secrets: tuple[str, ...] = ()) -> WireError:

@@ -39,7 +39,7 @@ from app.ledger.missing import demand_found
 from app.ledger.opening import opened
 from app.ledger.restoring import Sign, pulse_of, sign_of_restoring, write_marked
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
-from app.office.book import BatchStanding, NotedBatch, Verdict
+from app.office.book import BatchStanding, FateTold, NotedBatch, Verdict
 from app.office.ports import ChunkAnswer
 from app.till.ports import LedgerFault
 
@@ -216,7 +216,7 @@ class SqliteBatchBook(BatchReading):
         with self._stepping(chunk), self._transaction(at) as db:
             _write_fates(db, chunk, [*verdict.fates, *moved], stamp(at))
             if verdict.missing:
-                batch = _batch_of(db, chunk)
+                batch = _batch_of(db, chunk.batch_id)
                 _begin(db, batch, [verdict.missing], ChunkState.UNKNOWN, chunk.number, stamp(at))
             return _moved(db, chunk, ChunkState.CHECKED, stamp(at), "{}")
 
@@ -230,8 +230,29 @@ class SqliteBatchBook(BatchReading):
         with self._stepping(chunk), self._transaction(at) as db:
             _write_fates(db, chunk, fates, stamp(at))
             pieces = [piece for piece in onward if piece]
-            _begin(db, _batch_of(db, chunk), pieces, ChunkState.PLANNED, chunk.number, stamp(at))
+            _begin(db, _batch_of(db, chunk.batch_id), pieces, ChunkState.PLANNED, chunk.number, stamp(at))
             _moved(db, chunk, ChunkState.SETTLED, stamp(at), "{}")
+
+    # ------------------------------------------------------------ new secrets for lost ones
+
+    def begin_rekey(self, batch_id: str, lost: FateTold, at: datetime) -> Chunk:
+        """As BatchBook.begin_rekey."""
+        self.demand_room()
+        with self._transaction(at) as db:
+            chunk = _begin(db, _batch_of(db, batch_id), [(lost.card_id,)], ChunkState.REKEYING, lost.chunk, stamp(at))
+        return Chunk(batch_id, chunk, (lost.card_id,), ChunkState.REKEYING, 1, lost.chunk)
+
+    @settling
+    def rekeyed(self, chunk: Chunk, answer: ChunkAnswer, at: datetime, *, is_surplus: bool) -> Chunk:
+        """As BatchBook.rekeyed."""
+        chunk.demand_step(ChunkState.SEALED)
+        with self._stepping(chunk), self._transaction(at) as db:
+            sealed = _moved(db, chunk, ChunkState.SEALED, stamp(at), answer_text(answer, chunk.card_ids))
+            db.execute(
+                "INSERT INTO rekeyed (card_id, chunk, lost_in, is_surplus, at) VALUES (?, ?, ?, ?, ?)",
+                (chunk.card_ids[0], chunk.number, chunk.made_from, is_surplus, stamp(at)),
+            )
+            return _moved(db, sealed, ChunkState.CHECKED, stamp(at), "{}")
 
     # ------------------------------------------------------------ the batch as a whole
 
@@ -273,7 +294,8 @@ _NEXT_CHUNK: Final = "SELECT max(coalesce(max(number), 0), (SELECT epoch FROM pu
 
 def _begin(
     db: Database, batch: int, pieces: Iterable[Sequence[str]], state: ChunkState, made_from: int | None, at: str
-) -> None:
+) -> int:
+    """Begins chunks in a state. Returns the number of the first."""
     first = next(rows(db.execute(_NEXT_CHUNK, (NUMBERS_OF_AN_EPOCH,)))).whole("number")
     numbered = list(enumerate(pieces, first))
     db.executemany(
@@ -284,6 +306,7 @@ def _begin(
         "INSERT INTO chunk_event (chunk, seq, state, at, content) VALUES (?, 1, ?, ?, '{}')",
         ((number, state.value, at) for number, _ in numbered),
     )
+    return first
 
 
 def _moved(db: Database, chunk: Chunk, to: ChunkState, at: str, content: str) -> Chunk:
@@ -294,8 +317,8 @@ def _moved(db: Database, chunk: Chunk, to: ChunkState, at: str, content: str) ->
     return replace(chunk, state=to, seq=chunk.seq + 1)
 
 
-def _batch_of(db: Database, chunk: Chunk) -> int:
-    found = db.execute("SELECT number FROM batch WHERE batch_id = ?", (chunk.batch_id,))
+def _batch_of(db: Database, batch_id: str) -> int:
+    found = db.execute("SELECT number FROM batch WHERE batch_id = ?", (batch_id,))
     return next(rows(found)).whole("number")
 
 

@@ -8,7 +8,7 @@ from app.core.batch import BatchOrder, CardType, Symbol
 from app.core.card_ids import CheckDigit, IdScheme
 from app.core.code_format import CodeFormat
 from app.ledger.fields import Fields, Unreadable
-from app.office.ports import ChunkAnswer, MadeCard, SealedFile
+from app.office.ports import CallFate, ChunkAnswer, MadeCard, SealedFile
 
 
 def order_text(order: BatchOrder) -> str:
@@ -69,6 +69,8 @@ def answer_text(answer: ChunkAnswer | None, asked: tuple[str, ...]) -> str:
         kept["message"] = answer.message
     if answer.problem is not None:
         kept["problem"] = answer.problem.code.value
+    if answer.fate is CallFate.UNKNOWN:
+        kept["in_doubt"] = True
     return json.dumps(kept)
 
 
@@ -81,6 +83,11 @@ def made_from(text: str, asked: tuple[str, ...]) -> tuple[MadeCard, ...]:
     return tuple(
         MadeCard(str(card_id), str(status), is_whole=bool(is_whole)) for card_id, status, is_whole in raw["made"]
     )
+
+
+def is_in_doubt(text: str) -> bool:
+    """Whether nobody knows if the call was carried out. Raises ValueError for damage."""
+    return "in_doubt" in _object(json.loads(text))
 
 
 def file_from(text: str) -> SealedFile:

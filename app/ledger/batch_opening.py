@@ -6,7 +6,7 @@ from typing import Final
 
 from app.core.batch import NEXT
 from app.core.problem import Code
-from app.ledger import batch_schema, second_batch_schema
+from app.ledger import batch_schema, second_batch_schema, third_batch_schema
 from app.ledger.activation_rows import rows
 from app.ledger.checksums import demand_checksums
 from app.ledger.database import Database
@@ -35,7 +35,17 @@ def _second(db: Database, _journal_id: str, _at: datetime) -> None:
         db.execute(part)
 
 
-_STEPS: Final[tuple[Callable[[Database, str, datetime], None], ...]] = (_first, _second)
+def _third(db: Database, _journal_id: str, _at: datetime) -> None:
+    """Version 3: cards that got new secrets, and answers that were found again."""
+    now = third_batch_schema
+    db.execute("DROP TRIGGER allowed_no_insert")
+    db.executemany("INSERT INTO allowed (old_state, new_state) VALUES (?, ?)", now.STEPS)
+    db.execute(ALLOWED_IS_CLOSED)
+    for part in (now.TABLES, now.FIXED_TRIGGERS):
+        db.execute(part)
+
+
+_STEPS: Final[tuple[Callable[[Database, str, datetime], None], ...]] = (_first, _second, _third)
 """Never changed once released, only added to."""
 
 SCHEMA: Final = len(_STEPS)

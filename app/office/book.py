@@ -81,7 +81,8 @@ class BatchStanding:
     """A batch as it stands. `number` is what people call it by.
 
     `cards` counts the cards of all chunks by their chunk's state, `fates` those that are not good, `exceptions` those
-    of them that stand in a chunk whose other cards are good. `size_most` is how large a chunk may be.
+    of them that stand in a chunk whose other cards are good. `size_most` is how large a chunk may be. `rekeyed` counts
+    those that lost their secrets and got new ones, `surplus` those of them whose place another card had already.
     """
 
     order: BatchOrder
@@ -92,11 +93,13 @@ class BatchStanding:
     size_most: int
     released_by: tuple[str, ...] = ()
     is_shredded: bool = False
+    rekeyed: int = 0
+    surplus: int = 0
 
     @property
     def good(self) -> int:
-        """Cards that are sealed and checked."""
-        return sum(self.cards.get(state, 0) for state in GOOD) - self.exceptions
+        """Cards of the order that are sealed and checked."""
+        return sum(self.cards.get(state, 0) for state in GOOD) - self.exceptions - self.surplus
 
     @property
     def under_way(self) -> int:
@@ -131,11 +134,15 @@ class BatchStanding:
 
 @dataclass(frozen=True, slots=True)
 class SealedChunk:
-    """A chunk of which cards may be exported: its sealed file, and the ids of its good cards in the chunk's order."""
+    """A chunk of which cards may be exported: its sealed file, and the ids of its good cards in the chunk's order.
+
+    `is_surplus`: its card is one beyond the number that was ordered.
+    """
 
     number: int
     file: SealedFile
     good: tuple[str, ...]
+    is_surplus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,32 @@ class FateTold:
     card_id: str
     fate: Fate
     at: datetime
+
+
+@unique
+class RekeyOutcome(StrEnum):
+    """What became of one try to give a card new secrets."""
+
+    DONE = "rekeyed"
+    """It has its place in the order again."""
+    SURPLUS = "surplus"
+    """It has new secrets, and another card has its place."""
+    NOT_DONE = "not-done"
+    """It was not done, and nothing of it is under way."""
+    IN_DOUBT = "in-doubt"
+    """Its answer was lost: the PIN may be another one now, and a token may be there that nobody knows."""
+    UNDER_WAY = "under-way"
+    """Its calls may be under way, or the program ended in the middle of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RekeyTold:
+    """One try to give a card new secrets: in which chunk, since when, and what became of it."""
+
+    chunk: int
+    card_id: str
+    at: datetime
+    outcome: RekeyOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +240,18 @@ class BatchBook(Protocol):
         """The chunk becomes SETTLED, and `onward` go on as PLANNED chunks made from it. Each of its ids is in one."""
         ...
 
+    def begin_rekey(self, batch_id: str, lost: FateTold, at: datetime) -> Chunk:
+        """A card that lost its secrets begins as REKEYING, in a chunk of its own."""
+        ...
+
+    def rekeyed(self, chunk: Chunk, answer: ChunkAnswer, at: datetime, *, is_surplus: bool) -> Chunk:
+        """REKEYING to SEALED to CHECKED in one go: from now on the card is a good one, and no longer a lost one."""
+        ...
+
+    def rekeys(self, batch_id: str) -> tuple[RekeyTold, ...]:
+        """Every try to give a card of the batch new secrets, in their order."""
+        ...
+
     def note(self, batch_id: str, note: NotedBatch) -> None:
         """Adds a note."""
         ...
@@ -224,5 +269,5 @@ class BatchBook(Protocol):
         ...
 
     def fates(self, batch_id: str, after: int, most: int) -> tuple[FateTold, ...]:
-        """Cards that are not good, but for those that moved on, in so many chunks behind `after`."""
+        """Cards that are not good, but for those that moved on or got new secrets, in so many chunks behind `after`."""
         ...

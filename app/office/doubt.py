@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.core.answer import Answer, Kind
-from app.core.batch import Chunk, Fate
+from app.core.batch import BatchOrder, Chunk, ChunkState, Fate
 from app.core.card import CardCode
 from app.core.problem import Code, Problem
 from app.office.ports import CardReader
-from app.office.run import BatchRoad, Came, lost
+from app.office.run import BatchRoad, Came, asked_of, check_chunk, lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read_ids(reader: CardReader, card_ids: Iterable[str]) -> Seen:
             absent.append(card_id)
         else:
             wait = timedelta(seconds=answer.retry_after_s or 0)
-            return Seen(tuple(there), tuple(absent), _problem_of(answer), wait)
+            return Seen(tuple(there), tuple(absent), problem_of(answer), wait)
     return Seen(tuple(there), tuple(absent))
 
 
@@ -50,7 +50,8 @@ _PROBLEMS = {
 }
 
 
-def _problem_of(answer: Answer) -> Problem:
+def problem_of(answer: Answer) -> Problem:
+    """Why a read decided nothing."""
     return Problem(_PROBLEMS.get(answer.kind, Code.NO_ANSWER))
 
 
@@ -63,12 +64,19 @@ class Doubt:
     is_settled: bool = False
 
 
-def look_at(road: BatchRoad, chunk: Chunk, doubt: Doubt) -> Came:
+def look_at(road: BatchRoad, order: BatchOrder, chunk: Chunk, doubt: Doubt) -> Came:
     """One look at an UNKNOWN chunk; the second one, after the quarantine, settles it.
 
-    What exists is never printed: its secrets are gone. What was absent twice goes on in a new chunk. All that was
-    absent at the first look is remembered in `doubt`. On any thread; one at a time for each chunk.
+    Where its answer was sealed all the same, and only the word of it was lost, nothing is lost. Else what exists is
+    never printed: its secrets are gone. What was absent twice goes on in a new chunk. All that was absent at the first
+    look is remembered in `doubt`. On any thread; one at a time for each chunk.
     """
+    found = road.maker.found(asked_of(order, chunk))
+    if isinstance(found, Problem):
+        return Came(chunk, found)
+    if found is not None:
+        doubt.is_settled = True
+        return check_chunk(road, road.book.step(chunk, ChunkState.SEALED, road.clock.now(), found))
     is_last = doubt.absent is not None and road.clock.running() - doubt.since >= road.quarantine
     seen = read_ids(road.reader, chunk.card_ids)
     if seen.problem is not None:

@@ -7,6 +7,7 @@ Nothing here waits or calls: a driver (a command, the window, a simulator) asks 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum, unique
 from typing import Final
 
 from app.core.batch import BatchOrder, Chunk, ChunkState, Fate
@@ -18,6 +19,29 @@ from app.office.run import BatchRoad, Came, check_chunk, make_chunk
 from app.office.split import cut_down, look_at_refused
 
 _ALL: Final = 1_000_000_000
+
+
+@unique
+class WaitsFor(StrEnum):
+    """Why nothing is done at the moment."""
+
+    DOUBT = "doubt"
+    """A call whose answer was lost may still arrive."""
+    LINE = "line"
+    PAUSE = "pause"
+    """The issuer asked to be left alone."""
+    REKEY = "rekey"
+    """A call that changes a card's PIN may still arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is waited for, how long still, and for how many cards where it is of some alone."""
+
+    what: WaitsFor
+    left: timedelta
+    cards: int = 0
+
 
 GAPS: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30, 60, 120, 300))
 """Between tries while the line is down; after the last of them the run stops."""
@@ -51,6 +75,7 @@ class BatchRun:
     _doubts: dict[int, tuple[Chunk, Doubt]] = field(default_factory=dict[int, tuple[Chunk, Doubt]])
     _has_new_doubts: bool = True
     _pause_until: timedelta = timedelta(0)
+    _pauses_for: WaitsFor = WaitsFor.LINE
     _failures: int = 0
     _lost: int = 0
     _allowed: int = 1
@@ -102,6 +127,15 @@ class BatchRun:
         due = [self._due(doubt) for _, doubt in self._doubts.values()]
         return max(timedelta(0), min(due) - now) if due else timedelta(0)
 
+    def waiting(self) -> Waiting | None:
+        """What is waited for now, for people; None where something is under way or can be begun."""
+        left = self.next_in()
+        if not left:
+            return None
+        if self.road.clock.running() < self._pause_until:
+            return Waiting(self._pauses_for, left)
+        return Waiting(WaitsFor.DOUBT, left, sum(len(chunk.card_ids) for chunk, _ in self._doubts.values()))
+
     def _take_doubts(self) -> None:
         """Doubts of this process and of earlier ones: how long ago those were sent nobody knows, so it counts anew."""
         if not self._has_new_doubts:
@@ -152,7 +186,7 @@ class BatchRun:
             case ChunkState.REFUSED:
                 return look_at_refused(self.road, chunk)
             case ChunkState.UNKNOWN:
-                return look_at(self.road, chunk, self._doubts[chunk.number][1])
+                return look_at(self.road, self.order, chunk, self._doubts[chunk.number][1])
             case _ if len(chunk.card_ids) > self._size:
                 cut_down(self.road, chunk, self._size)
                 return Came(chunk)
@@ -165,12 +199,12 @@ class BatchRun:
         """One chunk ended so."""
         self._in_hand.discard(chunk.number)
         problem = came.problem
+        if chunk.state is ChunkState.UNKNOWN:
+            self._looked(chunk)
         match came.chunk.state:
             case ChunkState.CHECKED:
                 self._checked(came)
-            case ChunkState.UNKNOWN if chunk.state is ChunkState.UNKNOWN:
-                self._looked(chunk)
-            case ChunkState.UNKNOWN:
+            case ChunkState.UNKNOWN if chunk.state is not ChunkState.UNKNOWN:
                 self._doubts[chunk.number] = (came.chunk, Doubt(self.road.clock.running()))
                 self._lost += 1
             case ChunkState.REFUSED:
@@ -226,6 +260,7 @@ class BatchRun:
         if self._failures >= len(GAPS):
             self._stop_with(problem)
             return
+        self._pauses_for = WaitsFor.PAUSE if problem.code is Code.TOO_MANY_CALLS else WaitsFor.LINE
         gap = max(wait, GAPS[self._failures])
         self._failures += 1
         self._pause_until = max(self._pause_until, self.road.clock.running() + gap)

@@ -16,6 +16,7 @@ class ChunkOrder:
     """One chunk as it is ordered: cards that are all new, and how their codes are to look.
 
     `chunk_id` names its sealed file, and nothing else is called so. `recipients` are age public keys (`age1...`).
+    With `token_life_s` it is one card that exists and gets a new PIN, and a new token that lives so long.
     """
 
     batch_id: str
@@ -25,6 +26,11 @@ class ChunkOrder:
     token: CodeFormat
     pin: CodeFormat | None
     recipients: tuple[str, ...]
+    token_life_s: int | None = None
+
+    def is_as_asked(self, token: str, pin: str) -> bool:
+        """Whether a card's codes are there, and of the formats that were ordered."""
+        return self.token.fits(token) and (self.pin is None or self.pin.fits(pin))
 
 
 @unique
@@ -93,6 +99,14 @@ class CardMaker(Protocol):
         """One call and its sealing. A fault of the line or the disk is an answer, never an exception.
 
         May be called from several threads, for several chunks at once.
+        """
+        ...
+
+    def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
+        """The answer of a call of which nobody heard the end, where it was sealed all the same.
+
+        SEALED only where its file opens, is this chunk's, and holds exactly its cards, each once; None for any other
+        file and for none. A Problem where it cannot be tried now: the key is locked or gone.
         """
         ...
 

@@ -55,7 +55,7 @@ class Came:
 
 def make_chunk(road: BatchRoad, order: BatchOrder, chunk: Chunk) -> Came:
     """Makes the cards of a PLANNED chunk. On any thread; it raises what the journal raises, and nothing of the line."""
-    asked = _asked(order, chunk)
+    asked = asked_of(order, chunk)
     problem = road.book.ready() or road.maker.ready(asked)
     if problem is not None:
         return Came(chunk, problem)
@@ -92,7 +92,8 @@ def check_chunk(road: BatchRoad, chunk: Chunk) -> Came:
     return Came(checked, Problem(Code.BATCH_ANSWER_ODD, facts), spoilt=verdict.fates, has_left_out=left_out)
 
 
-def _asked(order: BatchOrder, chunk: Chunk) -> ChunkOrder:
+def asked_of(order: BatchOrder, chunk: Chunk) -> ChunkOrder:
+    """What a chunk's call asks for."""
     return ChunkOrder(
         batch_id=order.batch_id,
         chunk_id=chunk.id,

@@ -228,6 +228,29 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.BATCH_RELEASED: lambda: says(
         translate("Problems", "This batch was released already."),
         translate("Problems", "This batch has been released already."),
-        todo=translate("Problems", "Export it for the manufacturer."),
+        todo=translate("Problems", "Nothing of it is changed any more. Released by two persons it can be exported."),
+    ),
+    Code.REKEY_NOT_LOST: lambda: says(
+        translate("Problems", "Card {card} is no card of this batch that lost its secrets and may get new ones."),
+        translate("Problems", "This is no card of the batch that lost its secrets and may get new ones."),
+        todo=translate("Problems", "“giftcard-till batch status” names them. What may be another's is left alone."),
+    ),
+    Code.REKEY_NOT_INACTIVE: lambda: says(
+        translate("Problems", "Card {card} is not inactive at the gift-card service, so it was left alone."),
+        translate("Problems", "The card is not inactive at the gift-card service, so it was left alone."),
+        todo=translate("Problems", "Do not print it. Ask the gift-card service what became of it."),
+    ),
+    Code.REKEY_LOST: lambda: says(
+        translate("Problems", "The answer with the new secrets of card {card} was lost, so it stays lost."),
+        translate("Problems", "The answer with the new secrets was lost, so the card stays lost."),
+        todo=translate(
+            "Problems",
+            "Try it again: the last PIN counts. A token may be good at the gift-card service that nobody knows.",
+        ),
+    ),
+    Code.REKEY_ODD: lambda: says(
+        translate("Problems", "The new secrets of card {card} are not as they were asked for, so it stays lost."),
+        translate("Problems", "The new secrets are not as they were asked for, so the card stays lost."),
+        todo=translate("Problems", "Ask the gift-card service before you try it again."),
     ),
 }

@@ -6,12 +6,12 @@ answer, for a person to look at. Whoever has a recipient's key reads this withou
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from app.office.ports import CardSecret
+from app.office.ports import CardSecret, MadeCard
 
 FORM: Final = 1
 """The version of this form."""
@@ -21,12 +21,22 @@ class Unreadable(Exception):
     """An opened answer that is not in this form. The text holds nothing of it."""
 
 
+class _Answer(msgspec.Struct, frozen=True):
+    """What else was said of a card, as far as it is read again."""
+
+    status: Any = ""
+
+
 class _Line(msgspec.Struct, frozen=True):
-    """A card's line; others have none of these. The answer's other fields are for people."""
+    """A card's line, or the first: which chunk it is. The answer's other fields are for people."""
 
     card_id: str = ""
     token: str = ""
     pin: str = ""
+    answer: _Answer = _Answer()
+    sealed_answer: int = 0
+    batch: str = ""
+    chunk: str = ""
 
 
 _LINES: Final = msgspec.json.Decoder(_Line)
@@ -72,6 +82,28 @@ def cards_in(content: bytes, wanted: frozenset[str]) -> list[CardSecret]:
             doubled.add(line.card_id)
         found[line.card_id] = CardSecret(line.card_id, line.token, line.pin)
     return [card for card in found.values() if card.card_id not in doubled]
+
+
+def made_in(content: bytes, batch_id: str, chunk_id: str, is_whole: Callable[[str, str], bool]) -> tuple[MadeCard, ...]:
+    """The cards of an opened answer without their secrets, in its order.
+
+    Raises Unreadable, also for another chunk's.
+    """
+    try:
+        first, *lines = _LINES.decode_lines(content)
+    except (msgspec.DecodeError, ValueError):
+        raise Unreadable("a line is not in its form") from None
+    if (first.sealed_answer, first.batch, first.chunk) != (FORM, batch_id, chunk_id):
+        raise Unreadable("it is another chunk's answer")
+    cards = (line for line in lines if line.card_id)
+    return tuple(
+        MadeCard(
+            line.card_id,
+            line.answer.status if isinstance(line.answer.status, str) else "",
+            is_whole(line.token, line.pin),
+        )
+        for line in cards
+    )
 
 
 def _readable(fields: Mapping[str, Any]) -> bytes:

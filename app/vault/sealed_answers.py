@@ -7,8 +7,8 @@ from threading import Lock
 from typing import Final
 
 from app.core.problem import Code, Problem, Refusal, refuse
-from app.office.ports import CardSecret, ChunkOrder, SealedFile
-from app.vault.answer_lines import Unreadable, cards_in
+from app.office.ports import CallFate, CardSecret, ChunkAnswer, ChunkOrder, SealedFile
+from app.vault.answer_lines import Unreadable, cards_in, made_in
 from app.vault.batch_keys import BatchKeys
 from app.vault.seal import DoesNotOpen, checked, opened, sealed
 from app.vault.sealed_folder import SealedFolder, batch_of
@@ -19,6 +19,8 @@ _CARD_BYTES: Final = 600
 """What an answer says of a card beside its codes, generously."""
 KEY_TRUSTED: Final = timedelta(seconds=30)
 """How long a trial with the keyring's key holds: each asks the keyring, and a chunk takes less than a second."""
+
+_OF_THE_FILE: Final = frozenset({Code.SEALED_FILE_MISSING, Code.SEALED_FILE_CHANGED})
 
 
 class SealedAnswers:
@@ -62,6 +64,21 @@ class SealedAnswers:
             return refusal.problem
         except (DoesNotOpen, Unreadable) as fault:
             return Problem(Code.SEALED_FILE_SHUT, {"file": file.name, "reason": str(fault)})
+
+    def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
+        """As `CardMaker.found`. What is opened for it is let go at once."""
+        try:
+            file = self._folder.found(order.batch_id, order.chunk_id)
+            if file is None:
+                return None
+            content = opened(self._folder.read(file), self._key_of(order.batch_id))
+            made = made_in(content, order.batch_id, order.chunk_id, order.is_as_asked)
+        except Refusal as refusal:
+            return None if refusal.problem.code in _OF_THE_FILE else refusal.problem
+        except (DoesNotOpen, Unreadable, OSError):
+            return None
+        is_whole_chunk = sorted(card.card_id for card in made) == sorted(order.card_ids)
+        return ChunkAnswer(CallFate.SEALED, file, made) if is_whole_chunk else None
 
     def shred(self, batch_id: str, files: Sequence[SealedFile]) -> Mapping[str, Problem]:
         """As `Vault.shred`: every file of the batch goes, also one that `files` does not name.

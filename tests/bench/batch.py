@@ -83,6 +83,9 @@ class _Timed:
     def ready(self, order: ChunkOrder) -> Problem | None:
         return self._maker.ready(order)
 
+    def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
+        return self._maker.found(order)
+
     def make(self, order: ChunkOrder) -> ChunkAnswer:
         begun = time.perf_counter()
         answer = self._maker.make(order)

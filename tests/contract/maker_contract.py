@@ -1,5 +1,6 @@
 """What every maker of cards promises with the issuer behind it, whatever it is made of. Subclasses give `issuing`."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -129,3 +130,37 @@ class MakerContract:
         assert answer.fate is CallFate.NOT_SENT
         assert answer.problem is not None
         assert answer.problem.code is Code.LINE_DOWN
+
+    # ------------------------------------------------------------ a word that was lost, and new secrets for one card
+
+    def test_an_answer_of_which_nobody_heard_is_found_again_with_what_it_named(self, issuing: Issuing) -> None:
+        order = self.order()
+        assert issuing.maker.found(order) is None
+        answer = self.made(issuing, order)
+        found = issuing.maker.found(order)
+        assert isinstance(found, ChunkAnswer)
+        assert (found.file, found.made) == (answer.file, answer.made)
+        assert issuing.maker.found(replace(order, card_ids=order.card_ids[1:])) is None
+        assert issuing.maker.found(replace(order, card_ids=(*order.card_ids, "another"))) is None
+
+    def test_a_card_that_exists_gets_new_secrets_which_are_sealed_as_a_chunks_are(self, issuing: Issuing) -> None:
+        first = self.order(1)
+        self.made(issuing, first)
+        order = replace(self.order(1), card_ids=first.card_ids, token_life_s=86400)
+        answer = self.made(issuing, order)
+        assert answer.fate is CallFate.SEALED
+        assert answer.file is not None
+        assert order.chunk_id in answer.file.name
+        assert [(card.card_id, card.is_whole) for card in answer.made] == [(first.card_ids[0], True)]
+        found = issuing.maker.found(order)
+        assert isinstance(found, ChunkAnswer)
+        assert found.file == answer.file
+
+    def test_of_new_secrets_whose_answer_was_lost_nobody_knows_more(self, issuing: Issuing) -> None:
+        first = self.order(1)
+        self.made(issuing, first)
+        issuing.next_call("lost-after")
+        order = replace(self.order(1), card_ids=first.card_ids, token_life_s=86400)
+        answer = self.made(issuing, order)
+        assert (answer.fate, answer.made, answer.file) == (CallFate.UNKNOWN, (), None)
+        assert issuing.maker.found(order) is None

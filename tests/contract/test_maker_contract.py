@@ -68,7 +68,7 @@ class AtTheSandbox:
     def next_call(self, fault: str) -> None:
         names = {"lost-before": "lost-before", "lost-after": "answer-lost-after", "pause": "429"}
         more = {"retry_after": 7} if fault == "pause" else {}
-        self.sandbox.lay({"on": "batch", "fault": names[fault], **more})
+        self.sandbox.lay(*({"on": call, "fault": names[fault], **more} for call in ("batch", "rotate-pin")))
 
     def cut_off(self) -> None:
         self.issuer.close()

@@ -7,7 +7,7 @@ from app.ledger.batch_book import SqliteBatchBook
 from app.office.ports import ChunkAnswer, ChunkOrder
 from tests.office.model import ModelMaker
 
-WRITES = frozenset({"order", "plan", "doubt", "step", "check", "settle", "note", "release"})
+WRITES = frozenset({"order", "plan", "doubt", "step", "check", "settle", "begin_rekey", "rekeyed", "note", "release"})
 
 
 class Killed(BaseException):
@@ -54,6 +54,9 @@ class KilledMaker:
 
     def ready(self, order: ChunkOrder) -> Any:
         return self.maker.ready(order)
+
+    def found(self, order: ChunkOrder) -> Any:
+        return self.maker.found(order)
 
     def make(self, order: ChunkOrder) -> ChunkAnswer:
         self._fuse.burn()

@@ -39,6 +39,7 @@ class ModelIssuer:
     order: str = "same"
     word: str = "inactive"
     bad_ids: frozenset[str] = frozenset()
+    no_rekey: str = ""
     cards: dict[str, tuple[str, str]] = field(default_factory=dict)
     calls: list[int] = field(default_factory=list)
     late: list[tuple[float, ChunkOrder]] = field(default_factory=list)
@@ -65,13 +66,25 @@ class ModelIssuer:
             return f"{taken[0]} is taken; the cards before it were made"
         return fresh[::-1] if self.order == "reversed" else fresh
 
+    def rekey(self, order: ChunkOrder) -> list[str] | str:
+        """A new PIN, then a new token, for a card that exists; or the words of a refusal."""
+        if self.no_rekey:
+            return self.no_rekey
+        self.calls.append(1)
+        (card_id,) = order.card_ids
+        self.cards[card_id] = (f"T{len(self.calls)}-{card_id}", f"P{len(self.calls)}")
+        return [card_id]
+
     def settle_late(self) -> None:
         """Calls that were on their way all the time arrive."""
         now = self.clock.passed.total_seconds()
         due = [order for at, order in self.late if at <= now]
         self.late = [(at, order) for at, order in self.late if at > now]
         for order in due:
-            self.batch(order)
+            if order.token_life_s is None:
+                self.batch(order)
+            else:
+                self.rekey(order)
 
 
 @dataclass
@@ -99,6 +112,7 @@ class ModelMaker:
     issuer: ModelIssuer
     fault: Callable[[], Fault] = lambda: Fault.NONE
     vault: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    answers: dict[str, tuple[MadeCard, ...]] = field(default_factory=dict)
     not_ready: Problem | None = None
     ready_asked: int = 0
 
@@ -123,16 +137,23 @@ class ModelMaker:
                 self.issuer.late.append((clock.passed.total_seconds() + 60, order))
                 return ChunkAnswer(CallFate.UNKNOWN)
             case _:
-                made = self.issuer.batch(order)
+                made = self.issuer.batch(order) if order.token_life_s is None else self.issuer.rekey(order)
         if fault is Fault.LOST_AFTER:
             return ChunkAnswer(CallFate.UNKNOWN)
         if isinstance(made, str):
             return ChunkAnswer(CallFate.REFUSED, status=400, message=made)
         return self._sealed(order, made)
 
+    def found(self, order: ChunkOrder) -> ChunkAnswer | None:
+        made = self.answers.get(order.chunk_id, ())
+        if sorted(card.card_id for card in made) != sorted(order.card_ids):
+            return None
+        return ChunkAnswer(CallFate.SEALED, SealedFile(order.chunk_id, 1, "00"), made)
+
     def _sealed(self, order: ChunkOrder, made: Iterable[str]) -> ChunkAnswer:
         assert order.chunk_id not in self.vault, "a sealed file is never written over"
         cards = self.issuer.spoil([MadeCard(each, self.issuer.word, is_whole=True) for each in made])
+        self.answers[order.chunk_id] = tuple(cards)
         kept = self.vault[order.chunk_id] = {}
         for each in cards:  # a card that comes twice comes with other secrets, and nobody knows which are right
             kept[each.card_id] = (

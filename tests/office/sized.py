@@ -34,6 +34,9 @@ class ForgetfulMaker:
     def ready(self, order: ChunkOrder) -> Problem | None:
         return None
 
+    def found(self, order: ChunkOrder) -> None:
+        return None
+
     def make(self, order: ChunkOrder) -> ChunkAnswer:
         begun = time.perf_counter()
         made = tuple(MadeCard(card_id, "inactive", is_whole=True) for card_id in order.card_ids)

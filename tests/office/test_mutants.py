@@ -39,10 +39,10 @@ def one_look_is_enough(patch: pytest.MonkeyPatch) -> None:
     """What is absent at once is absent for ever."""
     look_at = doubt.look_at
 
-    def hasty(road: run.BatchRoad, chunk: object, of: doubt.Doubt) -> run.Came:
+    def hasty(road: run.BatchRoad, order: object, chunk: object, of: doubt.Doubt) -> run.Came:
         of.absent = of.absent or frozenset(chunk.card_ids)
         of.since -= road.quarantine
-        return look_at(road, chunk, of)
+        return look_at(road, order, chunk, of)
 
     patch.setattr("app.office.pace.look_at", hasty)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.batch import ChunkState, Fate
-from app.ledger import batch_opening
+from app.ledger import batch_book, batch_opening
 from app.ledger.batch_book import SqliteBatchBook
 from app.ledger.batch_opening import _first
 from app.office.book import BatchNote
@@ -100,11 +100,13 @@ def test_a_journal_of_the_first_version_is_brought_up_to_date(
     with monkeypatch.context() as first:
         first.setattr(batch_opening, "_STEPS", (_first,))
         first.setattr(batch_opening, "SCHEMA", 1)
+        first.setattr(batch_book, "demand_steps", lambda _: None)  # its table of steps was a shorter one
+        first.setattr(SqliteBatchBook, "standing", lambda _, batch_id: batch_id)  # nor had it what is read now
         old = SqliteBatchBook.open(path, journal_id="b-1", at=MONDAY)
         old.order(an_order(30))
         old.close()
     office = Office(marked(path, marks))
-    assert (path.parent / "backups" / "T1.batches-2026-11-23-before-2.db").exists()
+    assert (path.parent / "backups" / "T1.batches-2026-11-23-before-3.db").exists()
     office.run(office.planned(an_order(30)))
     office.demand_nothing_lost(an_order(30))
     office.book.close()

@@ -1,0 +1,59 @@
+"""Says what a batch waits for and how long: in a line that is written over on a terminal, else once for each wait."""
+
+import sys
+from datetime import timedelta
+from threading import Event
+from typing import Final
+
+from app.core.problem import Code
+from app.office.pace import Waiting, WaitsFor
+
+PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
+"""What passes by itself: the same command goes on later."""
+
+TOLD_EVERY: Final = timedelta(seconds=1)
+
+_WORDS: Final = {
+    WaitsFor.DOUBT: "An answer was lost, and {cards} cards are in doubt: a late call may still make them."
+    " They are looked at again in {left}.",
+    WaitsFor.LINE: "The gift-card service cannot be reached. The next try is in {left}.",
+    WaitsFor.PAUSE: "The gift-card service asks for a pause. The next try is in {left}.",
+    WaitsFor.REKEY: "For {cards} cards an earlier answer was lost, and a late call may still change the PIN."
+    " They are tried in {left}.",
+}
+
+
+def waiting_words(waiting: Waiting) -> str:
+    """What is waited for, and how long still."""
+    return _WORDS[waiting.what].format(cards=waiting.cards, left=timedelta(seconds=round(waiting.left.total_seconds())))
+
+
+class WaitingLine:
+    """For whoever watches. On a terminal it is written over; elsewhere each wait is told once, to a script never."""
+
+    def __init__(self, *, shows: bool, is_quiet: bool = False) -> None:
+        self._shows = shows and not is_quiet
+        self._is_quiet = is_quiet
+        self._told: WaitsFor | None = None
+
+    def wait_for_rekeys(self, cards: int, left: timedelta) -> None:
+        """Cards whose earlier try is in doubt wait: it is told, and a second passes."""
+        self.show(Waiting(WaitsFor.REKEY, left, cards))
+        Event().wait(min(left, TOLD_EVERY).total_seconds())
+
+    def show(self, waiting: Waiting) -> None:
+        """The line as it is now."""
+        if self._is_quiet:
+            return
+        if self._shows:
+            sys.stderr.write(f"\r\x1b[K{waiting_words(waiting)}")
+        elif waiting.what is not self._told:
+            sys.stderr.write(waiting_words(waiting) + "\n")
+        self._told = waiting.what
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leaves the line: what was waited for is over."""
+        if self._shows and self._told is not None:
+            sys.stderr.write("\r\x1b[K")
+        self._told = None
