@@ -72,7 +72,8 @@ class Finding:
         if self.problem is None:
             return ""
         if self.name == "printer":  # nothing is being printed, so nothing is said of a paper
-            return printer_words(DeviceStatus(DeviceState.TROUBLE, problem=self.problem)).todo
+            told = printer_words(DeviceStatus(DeviceState.TROUBLE, problem=self.problem))
+            return f"{told.what}. {told.todo}"
         words = sentence(self.problem)
         return f"{words.what} {words.todo}"
 

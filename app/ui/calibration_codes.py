@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.calibration import CODES
@@ -21,6 +22,7 @@ class Steps(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.signs = [StateSign(theme) for _code in CODES]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -28,6 +30,14 @@ class Steps(QWidget):
         for sign in self.signs:
             layout.addWidget(sign)
         layout.addStretch(1)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
+        """A code that was read has a word more: the others stay where they are."""
+        for sign in self.signs:
+            sign.setMinimumWidth(self._theme.pixels(136))
 
     def show_read(self, read: Sequence[str]) -> None:
         """Ticks the codes that were read."""

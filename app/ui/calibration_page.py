@@ -20,6 +20,7 @@ from app.ui.desk import Devices
 from app.ui.fact_list import FactList
 from app.ui.key_capture import KeyCapture
 from app.ui.lane import Lane
+from app.ui.strip_words import codes_words
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
 from app.ui.words import sentence
@@ -54,7 +55,9 @@ class CalibrationPage(QWidget):
         self.again = button(translate("Calibration", "Begin again"), clicked=self.opened)
         self.print = button(translate("Calibration", "Print these codes"), clicked=self._print)
         self.back = button(translate("Calibration", "Back"), clicked=self.closed.emit)
-        self._card = CardFrame(margins=(32, 26, 32, 28), spacing=14)
+        self._card = CardFrame(margins=(32, 24, 32, 24), spacing=12)
+        self._held = QWidget()
+        """Room for what is said, kept while nothing is: a code that moved would be missed by the scanner."""
         self._lay_out()
         self._fit()
         theme.changed.connect(self._fit)
@@ -68,8 +71,12 @@ class CalibrationPage(QWidget):
             if part is self.steps:
                 card.body.addSpacing(8)
         card.body.addStretch(1)
-        card.body.addWidget(self.said)
-        card.body.addLayout(row(self.again, self.print, 1, self.back, self.use, spacing=12))
+        held = QVBoxLayout(self._held)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.said)
+        held.addStretch(1)
+        card.body.addWidget(self._held)
+        card.body.addLayout(row(self.print, self.again, 1, self.back, self.use, spacing=12))
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -81,7 +88,8 @@ class CalibrationPage(QWidget):
     def _fit(self) -> None:
         """The card keeps to a width that is easy to read, and its buttons stay where they are from step to step."""
         self._card.setFixedWidth(self._theme.pixels(920))
-        self._card.setMinimumHeight(self._theme.pixels(560))
+        self._card.setMinimumHeight(self._theme.pixels(624))
+        self._held.setFixedHeight(self._theme.pixels(80))
 
     @Slot()
     def begin(self) -> None:
@@ -128,7 +136,7 @@ class CalibrationPage(QWidget):
             self._say(_unknown())
             return
         if code in self.found:
-            self._say(translate("Calibration", "That code was read already. Scan the next one."))
+            self._say(translate("Calibration", "That code was read already. Scan the next one."), Tone.WAIT)
             return
         if found.has_long_prefix or found.has_long_suffix:
             self._say(_too_many_keys(found))
@@ -143,7 +151,7 @@ class CalibrationPage(QWidget):
         values = together(tuple(self.found.values()))
         if values is None:
             self.begin()
-            self._say(translate("Calibration", "The three codes came in different ways. Scan them once more."))
+            self._say(_different())
         elif not all(comes_back(taps, code, values, self._numbers) for code, taps in self._taps.items()):
             self.begin()
             self._say(_not_read())
@@ -182,15 +190,15 @@ class CalibrationPage(QWidget):
         self.print.setFocus()
         report = future.result()
         if report.problem is not None:
-            words = sentence(report.problem)
-            self._say(f"{words.what} {words.todo}")
+            words = codes_words(report.problem)
+            self._say(f"{words.what} {words.todo}", Tone.BAD if report.outcome is PrintOutcome.NO else Tone.WAIT)
         elif report.outcome is PrintOutcome.YES:
             self.said.say(
                 "tick", Tone.ACTIVE, translate("Calibration", "The codes are printed: scan them in any order.")
             )
             announce(self, self.said.words.text())
         else:
-            self._say(translate("Calibration", "This till has no printer. Scan the codes from the screen."))
+            self._say(translate("Calibration", "This till has no printer. Scan the codes from the screen."), Tone.WAIT)
 
     @Slot()
     def _use(self) -> None:
@@ -207,9 +215,10 @@ class CalibrationPage(QWidget):
             return
         words = sentence(problem)
         self._say(f"{words.what} {words.todo}")
+        self.use.setFocus()
 
-    def _say(self, words: str) -> None:
-        self.said.say("warning", Tone.BAD, words)
+    def _say(self, words: str, tone: Tone = Tone.BAD) -> None:
+        self.said.say("warning", tone, words)
         announce(self, words, is_urgent=True)
 
 
@@ -249,6 +258,13 @@ def _too_many_keys(found: Finding) -> str:
         "Calibration",
         "More than one key came after this code, and the till takes one there. If you typed them, scan it again."
         " Else let the scanner send Enter after each code and nothing more: its manual has the codes for it.",
+    )
+
+
+def _different() -> str:
+    return translate(
+        "Calibration",
+        "The three codes came in different ways. Scan all three once more, with one scanner.",
     )
 
 

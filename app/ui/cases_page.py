@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.activation import Activation
 from app.core.case import Way
@@ -24,6 +24,7 @@ from app.ui.controls import LineInPlace, announce, label, show_words
 from app.ui.deed import Deed
 from app.ui.deed_form import DeedForm
 from app.ui.lane import Lane
+from app.ui.margin_scroll import BAR, MarginScroll
 from app.ui.queue_section import NothingThere, QueueSection
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
@@ -69,29 +70,25 @@ class CasesPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        listed = QVBoxLayout(inside)
-        listed.setContentsMargins(0, 0, 6, 0)
+        listed = QVBoxLayout()
         listed.setSpacing(12)
         listed.addWidget(self.open)
         listed.addWidget(self.done)
         listed.addStretch(1)
-        self.scrolled = QScrollArea()
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
+        self.scrolled = MarginScroll(listed, translate("Cases", "Cases"))
         heading = QVBoxLayout()
         heading.setSpacing(2)
         heading.addWidget(label(translate("Cases", "Cases"), "title"))
         heading.addWidget(self.summary)
-        layout.addLayout(heading)
-        layout.addWidget(self.trouble)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, BAR, 0)
+        above.setSpacing(12)
+        above.addLayout(heading)
+        above.addWidget(self.trouble)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24 - BAR, 16)
+        layout.setSpacing(12)
+        layout.addLayout(above)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.trial_scan import TrialScan
 from app.till.counter import Counter
@@ -27,7 +27,7 @@ class DeviceCard(CardFrame):
         super().__init__(margins=(20, 16, 20, 16), spacing=6)
         self._icon = icon
         self.picture = Picture(theme, icon, Tone.MUTED, size=28)
-        self.what = label("", "title", wraps=True)
+        self.what = label("", "subtitle", wraps=True)
         self.todo = label("", "muted", wraps=True)
         self.name = label("", "small", wraps=True)
         self.body.addLayout(row(self.picture, label(name, "caption"), 1, spacing=14))
@@ -88,23 +88,19 @@ class DevicesPage(QWidget):
         self.printer.body.addWidget(self.open_drawer)
         grid = QGridLayout()
         grid.setSpacing(theme.pixels(16))
+        grid.setContentsMargins(0, 0, 0, 0)
         for place, card in enumerate((self.network, self.printer, self.scanner)):
             grid.addWidget(card, 0, place)
             grid.setColumnStretch(place, 1)
-        below = QHBoxLayout()
-        below.setSpacing(theme.pixels(16))
-        below.addWidget(self.found, 2)
-        below.addWidget(self.trial, 1)
+        grid.addWidget(self.found, 1, 0, 1, 2)
+        grid.addWidget(self.trial, 1, 2)
+        grid.setRowStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
         layout.addWidget(label(translate("Devices", "Line and devices"), "title"))
         self._usual = QWidget()
-        usual = QVBoxLayout(self._usual)
-        usual.setContentsMargins(0, 0, 0, 0)
-        usual.setSpacing(14)
-        usual.addLayout(grid)
-        usual.addLayout(below, 1)
+        self._usual.setLayout(grid)
         layout.addWidget(self._usual, 1)
         layout.addWidget(self.drawer, 1)
         self.drawer.hide()
@@ -127,7 +123,7 @@ class DevicesPage(QWidget):
     def _hide_drawer(self) -> None:
         self.drawer.hide()
         self._usual.show()
-        self.ask.setFocus()
+        (self.set_up if self.ask.isHidden() else self.ask).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the lights follow the plugs."""
@@ -149,8 +145,8 @@ class DevicesPage(QWidget):
         """The printer."""
         self.printer.show_state(device_tone(status), printer_words(status), status.name)
         self.ask.setEnabled(status.state is not DeviceState.LOOKING)
+        self.ask.setVisible(status.state is not DeviceState.NONE)
 
     def show_scanner(self, status: DeviceStatus) -> None:
         """The serial scanner."""
-        name = "" if status.problem else status.name  # the sentence about it names it
-        self.scanner.show_state(device_tone(status), scanner_words(status), name)
+        self.scanner.show_state(device_tone(status), scanner_words(status), status.name)

@@ -63,6 +63,7 @@ class DrawerPanel(CardFrame):
         signed = self._signature()
         if isinstance(signed, Problem):
             self._say("warning", Tone.BAD, signed)
+            (self.reason if self.person.text.strip() else self.person).edit.setFocus()
             return
         who, why = signed
         counter, devices = self._counter, self._devices

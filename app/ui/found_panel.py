@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.core.problem import Problem
 from app.till.ports import PrintOutcome, PrintReport
@@ -13,6 +13,7 @@ from app.ui.controls import CardFrame, LineInPlace, announce, button, isolated, 
 from app.ui.desk import Devices, FoundDevice, FoundKind
 from app.ui.icons import Picture
 from app.ui.lane import Lane
+from app.ui.margin_scroll import BAR, MarginScroll
 from app.ui.proof_words import network_printer_words
 from app.ui.strip_words import strip_words
 from app.ui.theme import Theme, Tone
@@ -49,7 +50,7 @@ class FoundRow(QFrame):
         words.addWidget(self.address)
         words.addStretch(1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 10, 0, 10)
+        layout.setContentsMargins(0, 6, 0, 6)
         layout.setSpacing(12)
         layout.addWidget(Picture(theme, ICONS[found.kind], Tone.MUTED, size=24), 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
@@ -81,31 +82,25 @@ class FoundPanel(CardFrame):
     used = Signal()
 
     def __init__(self, devices: Devices, lane: Lane, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(margins=(20, 16, 20 - BAR, 16))
         self._devices = devices
         self._lane = lane
         self._theme = theme
         self.rows: list[FoundRow] = []
-        self.look = button(translate("Devices", "Look again"), "quiet", clicked=self.refresh)
+        self._pressed: QPushButton | None = None
+        self.look = button(translate("Devices", "Look again"), clicked=self.refresh)
         self.line = LineInPlace(theme)
         self.empty = label("", "muted", wraps=True)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        inside.setLayout(self._list)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(translate("Devices", "What this machine has"))
-        scroll.setWidget(inside)
-        self.body.addLayout(row(label(translate("Devices", "FOUND ON THIS MACHINE"), "caption"), 1, self.look))
-        self.body.addWidget(self.line)
-        self.body.addWidget(self.empty)
-        self.body.addWidget(scroll, 1)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, BAR, 0)
+        above.addLayout(row(label(translate("Devices", "FOUND ON THIS MACHINE"), "caption"), 1, self.look))
+        above.addWidget(self.line)
+        above.addWidget(self.empty)
+        self.body.addLayout(above)
+        self.body.addWidget(MarginScroll(self._list, translate("Devices", "What this machine has")), 1)
 
     def refresh(self) -> None:
         """Looks again, on a lane: a spooler may take its time."""
@@ -121,37 +116,40 @@ class FoundPanel(CardFrame):
         self.rows = [self._row(found) for found in future.result()]
         for place, made in enumerate(self.rows):
             self._list.insertWidget(place, made)
-        nothing = "" if self.rows else translate("Devices", "Nothing was found by cable.")
+        nothing = "" if self.rows else translate("Devices", "Nothing was found by cable. Plug it in, then look again.")
         self.empty.setText(f"{nothing} {network_printer_words()}".strip())
 
     def _row(self, found: FoundDevice) -> FoundRow:
         made = FoundRow(self._theme, found)
-        made.attempt.clicked.connect(partial(self._try, found))
-        made.use.clicked.connect(partial(self._use, found))
+        made.attempt.clicked.connect(partial(self._try, made))
+        made.use.clicked.connect(partial(self._use, made))
         return made
 
-    def _try(self, found: FoundDevice, *_is_checked: object) -> None:
-        self._set_enabled(is_enabled=False)
-        self.line.say("printer", Tone.ASK, translate("Devices", "A test is printing."))
-        self._lane.run(partial(self._devices.print_strip, found.address), self._tried)
+    def _try(self, shown: FoundRow, *_is_checked: object) -> None:
+        self._set_busy(shown.attempt)
+        self.line.say("printer", Tone.ASK, translate("Devices", "A test strip is printing."))
+        self._lane.run(partial(self._devices.print_strip, shown.found.address), self._tried)
 
     def _tried(self, future: Future[PrintReport]) -> None:
-        self._set_enabled(is_enabled=True)
+        self._set_idle()
         report = future.result()
         if report.problem is not None:
             words = strip_words(report.problem)
             tone = Tone.BAD if report.outcome is PrintOutcome.NO else Tone.WAIT
             self._say("warning", tone, f"{words.what} {words.todo}")
         else:
-            done = translate("Devices", "The printer says that the test print came out.")
+            done = translate(
+                "Devices",
+                "The printer says that the strip came out. It tells how to keep the line that looks right.",
+            )
             self._say("tick", Tone.ACTIVE, done)
 
-    def _use(self, found: FoundDevice, *_is_checked: object) -> None:
-        self._set_enabled(is_enabled=False)
-        self._lane.run(partial(self._devices.use, found), self._was_used)
+    def _use(self, shown: FoundRow, *_is_checked: object) -> None:
+        self._set_busy(shown.use)
+        self._lane.run(partial(self._devices.use, shown.found), self._was_used)
 
     def _was_used(self, future: Future[Problem | None]) -> None:
-        self._set_enabled(is_enabled=True)
+        self._set_idle()
         problem = future.result()
         if problem is not None:
             words = sentence(problem)
@@ -163,7 +161,17 @@ class FoundPanel(CardFrame):
         self.line.say(icon, tone, words)
         announce(self, words)
 
-    def _set_enabled(self, *, is_enabled: bool) -> None:
+    def _set_busy(self, pressed: QPushButton) -> None:
+        """One at a time."""
+        self._pressed = pressed if pressed.hasFocus() else None
         for shown in self.rows:
-            shown.attempt.setEnabled(is_enabled)
-            shown.use.setEnabled(is_enabled)
+            shown.attempt.setEnabled(False)
+            shown.use.setEnabled(False)
+
+    def _set_idle(self) -> None:
+        """Whoever works by keys goes on from the button that was pressed: the focus left it while it was off."""
+        for shown in self.rows:
+            shown.attempt.setEnabled(True)
+            shown.use.setEnabled(True)
+        if self._pressed is not None and any(self._pressed in {shown.attempt, shown.use} for shown in self.rows):
+            self._pressed.setFocus()

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.core.activation import Activation
 from app.core.problem import Problem
@@ -13,8 +13,10 @@ from app.till.ports import LedgerFault, PrintJob, PrintOutcome
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row, show_words
 from app.ui.icons import Picture
 from app.ui.lane import Lane
+from app.ui.margin_scroll import BAR, RING, MarginScroll
 from app.ui.paper_words import job_words, papers_summary
 from app.ui.printing import Printing
+from app.ui.queue_section import NothingThere
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
 from app.ui.words import sentence
@@ -95,31 +97,32 @@ class PapersPage(QWidget):
         self._asked: tuple[int, ...] = ()
         """Of which papers that are shown it is asked whether they came out."""
         self.summary = label("", "lead", wraps=True)
+        self.empty = NothingThere(
+            theme,
+            translate("Papers", "No paper waits"),
+            translate("Papers", "Receipts and slips come out by themselves."),
+        )
         self.trouble = LineInPlace(theme)
         self.print_now = button(translate("Papers", "Print now"), clicked=printing.hurry)
         self.all_out = button(translate("Papers", "All of these came out"), clicked=self._answer_all)
         self.all_out.setVisible(False)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
         self._list.addStretch(1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        inside.setLayout(self._list)
-        self.scrolled = QScrollArea()
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setAccessibleName(translate("Papers", "Papers"))
-        self.scrolled.setProperty("kind", "reading")
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scrolled.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
-        layout.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.all_out, self.print_now))
+        self.scrolled = MarginScroll(self._list, translate("Papers", "Papers"), takes_focus=True)
+        above = QVBoxLayout()
+        above.setContentsMargins(RING, 0, RING + BAR, 0)
+        above.setSpacing(12)
+        above.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.all_out, self.print_now))
         for part in (self.summary, self.trouble):
-            layout.addWidget(part)
+            above.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24 - RING, 20, 24 - RING - BAR, 20)
+        layout.setSpacing(12 - RING)
+        layout.addLayout(above)
+        layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
+        self.empty.hide()
         printing.changed.connect(self._changed)
         printing.refused.connect(self._refused)
 
@@ -169,7 +172,10 @@ class PapersPage(QWidget):
         self.all_out.setVisible(len(self._asked) > 1)
         printing = sum(job.outcome is PrintOutcome.WAITING for job, _whose in spoken)
         summary = papers_summary(waiting, self._printing.trouble, printing=printing, asked=len(self._asked))
-        show_words(self.summary, summary)
+        self.summary.setText(summary)
+        self.summary.setVisible(bool(spoken))
+        self.empty.setVisible(not spoken)
+        self.scrolled.setVisible(bool(spoken))
         if is_lost or (held and not self._has_focus()):
             self._focus_first()  # Qt would give it to the next paper's buttons
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.activation import QUEUE, Activation, State
 from app.core.limits import Gauge
@@ -23,6 +23,7 @@ from app.ui.controls import LineInPlace, announce, button, label, row, show_word
 from app.ui.gauge_panel import GaugePanel
 from app.ui.kept_receipts import KeptReceipts
 from app.ui.lane import Lane
+from app.ui.margin_scroll import BAR, MarginScroll
 from app.ui.moment_words import moment_words
 from app.ui.queue_row import QueueRow, RowTimes
 from app.ui.queue_section import NothingThere, QueueSection
@@ -112,26 +113,22 @@ class QueuePage(QWidget):
         words.addWidget(self.summary)
         head = row(heading, self.try_all, spacing=16)
         head.setStretch(0, 1)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        listed = QVBoxLayout(inside)
-        listed.setContentsMargins(0, 0, 6, 0)
+        listed = QVBoxLayout()
         listed.setSpacing(12)
         for part in (self.waiting, self.done):
             listed.addWidget(part)
         listed.addStretch(1)
-        self.scrolled = QScrollArea()
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
-        layout.addLayout(head)
+        self.scrolled = MarginScroll(listed, translate("Queue", "Queue"))
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, BAR, 0)
+        above.setSpacing(12)
+        above.addLayout(head)
         for told in (self.trouble, self.catching, self.cases, self.kept, self.gauges):
-            layout.addWidget(told)
+            above.addWidget(told)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24 - BAR, 16)
+        layout.setSpacing(12)
+        layout.addLayout(above)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()

@@ -1,4 +1,4 @@
-"""What is said of a test strip and of the cash drawer: neither is a paper of a sale, and neither waits."""
+"""What is said of a test strip, of a scanner's codes and of the cash drawer: none is a paper of a sale, none waits."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -10,30 +10,44 @@ from app.ui.translation import translate
 from app.ui.words import sentence
 
 _NEXT: Final[Mapping[Code, Callable[[], str]]] = {
-    Code.PRINTER_UNREACHABLE: lambda: translate(
-        "Devices", "Check that it is on and connected, then print the strip again."
-    ),
-    Code.PRINTER_OFFLINE: lambda: translate("Devices", "Look at its lamps and buttons, then print the strip again."),
-    Code.PRINTER_NO_PAPER: lambda: translate("Devices", "Put in a new roll, then print the strip again."),
-    Code.PRINTER_COVER_OPEN: lambda: translate("Devices", "Close it, then print the strip again."),
-    Code.PRINTER_BUSY: lambda: translate(
-        "Devices", "Wait a moment, or switch it off and on, then print the strip again."
-    ),
+    Code.PRINTER_UNREACHABLE: lambda: translate("Devices", "Check that it is on and connected, then {again}."),
+    Code.PRINTER_OFFLINE: lambda: translate("Devices", "Look at its lamps and buttons, then {again}."),
+    Code.PRINTER_NO_PAPER: lambda: translate("Devices", "Put in a new roll, then {again}."),
+    Code.PRINTER_COVER_OPEN: lambda: translate("Devices", "Close it, then {again}."),
+    Code.PRINTER_BUSY: lambda: translate("Devices", "Wait a moment, or switch it off and on, then {again}."),
     Code.PRINTER_DENIED: lambda: translate("Devices", "Whoever looks after the till has to allow it."),
     Code.PRINTER_QUEUE_STOPPED: lambda: translate(
-        "Devices", "Resume it in the system's printer settings, then print the strip again."
+        "Devices", "Resume it in the system's printer settings, then {again}."
     ),
-    Code.PRINTER_FILE: lambda: translate("Devices", "Check the folder and its free space, then print the strip again."),
-    Code.PRINTER_SILENT: lambda: translate("Devices", "Look at the printer. If no strip came, print it again."),
-    Code.PRINTER_HANDED_OVER: lambda: translate("Devices", "Look at the printer. If no strip came, print it again."),
+    Code.PRINTER_FILE: lambda: translate("Devices", "Check the folder and its free space, then {again}."),
 }
+_UNSURE: Final = frozenset({Code.PRINTER_SILENT, Code.PRINTER_HANDED_OVER})
 
 
 def strip_words(problem: Problem) -> Words:
     """What happened to a strip, and what to do: as for a paper, but that nothing waits."""
-    words = sentence(problem)
+    return _aside(
+        problem,
+        translate("Devices", "print the strip again"),
+        translate("Devices", "Look at the printer. If no strip came, print it again."),
+    )
+
+
+def codes_words(problem: Problem) -> Words:
+    """The same of the codes that set up a scanner."""
+    return _aside(
+        problem,
+        translate("Devices", "print the codes again"),
+        translate("Devices", "Look at the printer. If the codes did not come, print them again."),
+    )
+
+
+def _aside(problem: Problem, again: str, look: str) -> Words:
+    what = sentence(problem).what
+    if problem.code in _UNSURE:
+        return Words(what, look)
     following = _NEXT.get(problem.code)
-    return Words(words.what, following() if following is not None else words.todo)
+    return Words(what, following().replace("{again}", again) if following else sentence(problem).todo)
 
 
 def drawer_words(problem: Problem) -> Words:

@@ -143,8 +143,8 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Compare its name with the system's printer settings."),
     ),
     Code.PRINTER_FILE: lambda: says(
-        translate("Problems", "The receipt could not be written to {path}."),
-        translate("Problems", "The receipt could not be written to its file."),
+        translate("Problems", "The paper could not be written to {path}."),
+        translate("Problems", "The paper could not be written to its file."),
         todo=translate("Problems", "Check the folder and its free space. The paper waits meanwhile."),
     ),
     Code.PRINTER_ADDRESS_BAD: lambda: says(
@@ -201,11 +201,9 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate(
             "Problems", "What comes from the scanner at {port} is no text: it does not send at {speed} {framing}."
         ),
+        translate("Problems", "What comes from the scanner is no text: it does not send at {speed} {framing}."),
         translate("Problems", "What comes from the scanner is no text: its speed or framing is wrong."),
-        todo=translate(
-            "Problems",
-            "Set both to the same speed, such as 9600 8N1. You can type the card's code meanwhile.",
-        ),
+        todo=translate("Problems", "Set both to the same speed. You can type the card's code meanwhile."),
     ),
 }
 
@@ -228,11 +226,11 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     ),
     Code.PRINTER_NO_PAPER: lambda: Words(
         translate("Devices", "Printer: no paper"),
-        translate("Devices", "The printer is out of paper. Put in a new roll."),
+        translate("Devices", "Put in a new roll."),
     ),
     Code.PRINTER_COVER_OPEN: lambda: Words(
         translate("Devices", "Printer: cover open"),
-        translate("Devices", "The printer's cover is open. Close it."),
+        translate("Devices", "Close it."),
     ),
     Code.PRINTER_BUSY: lambda: Words(
         translate("Devices", "Printer: busy"),
@@ -240,7 +238,7 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     ),
     Code.PRINTER_DENIED: lambda: Words(
         translate("Devices", "Printer: not allowed"),
-        translate("Devices", "This user may not use it. Receipts are kept meanwhile."),
+        translate("Devices", "Whoever looks after the till has to allow it. Receipts are kept meanwhile."),
     ),
     Code.PRINTER_PAPER_LOW: lambda: Words(
         translate("Devices", "Printer: paper low"),
@@ -253,6 +251,10 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_QUEUE_UNKNOWN: lambda: Words(
         translate("Devices", "No such print queue"),
         translate("Devices", "Compare its name with the system's printer settings."),
+    ),
+    Code.PRINTER_FILE: lambda: Words(
+        translate("Devices", "Printer's file fails"),
+        translate("Devices", "Check the folder and its free space. Receipts are kept meanwhile."),
     ),
     Code.PRINTER_SILENT: lambda: Words(
         translate("Devices", "Printer: no answer"),

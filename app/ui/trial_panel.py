@@ -65,9 +65,9 @@ class TrialPanel(CardFrame):
         self._show_state()
 
     def _show_state(self) -> None:
-        on, off = translate("Devices", "End the trial"), translate("Devices", "Try a scanner")
+        on, off = translate("Devices", "End"), translate("Devices", "Begin")
         self.switch.setText(on if self.is_on else off)
-        self.switch.setAccessibleName(self.switch.text())
+        self.switch.setAccessibleName(f"{translate('Devices', 'Try a scan')}: {self.switch.text()}")
         what = translate("Devices", "Scan any card now.") if self.is_on else ""
         todo = translate("Devices", "A scan here shows what the scanner sends. Nothing is sold by it.")
         self._show(_Verdict("scanner", Tone.ASK, what, todo))

@@ -265,8 +265,11 @@ def scanner_words(status: DeviceStatus) -> Words:
         from app.ui.till_sayings import SCANNER_STATES
 
         told = SCANNER_STATES.get(status.problem.code)
-        what = told() if told else translate("Devices", "Scanner: look here")
-        return Words(what, _both(sentence(status.problem)))
+        facts = {name: fact for name, fact in status.problem.facts.items() if name != "port"}  # the name tells it
+        words = sentence(Problem(status.problem.code, facts))
+        if told is None or status.problem.code is Code.SCANNER_GARBLED:  # the two words leave out at which speed
+            return Words(told() if told else translate("Devices", "Scanner: look here"), _both(words))
+        return Words(told(), words.todo)
     match status.state:
         case DeviceState.NONE:
             return Words(translate("Devices", "Scan any time"), translate("Devices", "A scanner that types is heard."))

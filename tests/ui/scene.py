@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.answer import Answer, Cause, Kind
 from app.till.counter import printing_aside
@@ -136,3 +136,26 @@ def line_down(scene: Scene) -> None:
         scene.page.model.clear()
     scene.stage.issuer.read_fates.extend([Fate.NOT_SENT] * 9)
     scene.stage.issuer.fates.extend([Fate.NOT_SENT] * 9)
+
+
+def case_deed(way: str) -> Callable[[Scene], None]:
+    """A case whose way out was pressed."""
+
+    def act(scene: Scene) -> None:
+        turned("cases", some_of_each)(scene)
+        page = scene.window.stack.currentWidget()
+        assert page is not None
+        wanted = [b for b in page.findChildren(QPushButton) if b.text().startswith(way) and not b.isHidden()]
+        wanted[0].click()
+
+    return act
+
+
+class Waiting:
+    """A lane whose call never comes back, for the picture of the wait."""
+
+    def run(self, job: object, done: object) -> None:
+        pass
+
+    def run_telling(self, job: object, told: object, done: object) -> None:
+        pass

@@ -3,63 +3,53 @@
 from collections.abc import Callable
 
 from app.core.key_reading import Layout, Reading
-from app.core.problem import Code, Problem
+from app.core.problem import Code
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus
-from app.ui.devices_page import DevicesPage
-from tests.ui.scene import Scene, filled, turned
+from tests.ui.scene import Scene, Waiting, filled, turned
+from tests.ui.scenes_faults import devices_page, on_a_strip, printer_light, report_of, scanner_light
 from tests.ui.stage import CARDS
 
-NO_PAPER = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb:/dev/usb/lp0"}))
-SILENT = PrintReport(PrintOutcome.UNKNOWN, Problem(Code.PRINTER_SILENT, {"address": "usb:/dev/usb/lp0"}))
-
-
-def _devices(scene: Scene) -> DevicesPage:
-    scene.window.turn_to("devices")
-    page = scene.window.pages.devices
-    assert page is not None
-    scene.until(lambda: bool(page.found.rows) or not scene.stage.devices.there)
-    return page
+NO_PAPER, SILENT = report_of(Code.PRINTER_NO_PAPER), report_of(Code.PRINTER_SILENT)
 
 
 def nothing_found(scene: Scene) -> None:
     scene.stage.devices.there = ()
-    _devices(scene)
+    devices_page(scene)
 
 
 def out_of_order(scene: Scene) -> None:
-    page = _devices(scene)
-    page.show_printer(DeviceStatus(DeviceState.TROUBLE, "usb:/dev/usb/lp0", Problem(Code.PRINTER_COVER_OPEN)))
-    page.show_scanner(
-        DeviceStatus(
-            DeviceState.TROUBLE,
-            "/dev/ttyACM0",
-            Problem(Code.SCANNER_AWAY, {"port": "/dev/ttyACM0", "reason": "not plugged in"}),
-        )
-    )
+    scanner_light(Code.SCANNER_AWAY)(scene)
+    printer_light(Code.PRINTER_COVER_OPEN)(scene)
+
+
+def no_devices(scene: Scene) -> None:
+    """A till that prints on the screen, and whose scanner types."""
+    scene.stage.devices.there = ()
+    scene.stage.devices.status = DeviceStatus(DeviceState.NONE)
+    devices_page(scene).ask.click()
+    scene.until(lambda: scene.stage.devices.asked > 1)
+    assert scene.stage.devices.listener is not None
+    scene.stage.devices.listener.scanner_changed(DeviceStatus(DeviceState.NONE))
 
 
 def drawer(scene: Scene) -> None:
     scene.stage.devices.has_drawer = True
-    page = _devices(scene)
+    page = devices_page(scene)
     page.open_drawer.click()
     page.drawer.person.edit.setText("Kari")
     page.drawer.reason.edit.setText("change for a fifty")
 
 
-def strip(report: PrintReport) -> Callable[[Scene], None]:
-    def act(scene: Scene) -> None:
-        scene.stage.devices.report = report
-        page = _devices(scene)
-        page.found.rows[0].attempt.click()
-        scene.until(page.found.rows[0].attempt.isEnabled)
-
-    return act
+def strip_under_way(scene: Scene) -> None:
+    page = devices_page(scene)
+    page.found._lane = Waiting()
+    page.found.rows[0].attempt.click()
 
 
 def trial(scene: Scene) -> None:
-    page = _devices(scene)
+    page = devices_page(scene)
     page.trial.switch.click()
     reading = Reading("7001448200004711", Layout.US, had_caps_lock=True)
     page.tried_scan(TrialScan(ScanSource.KEYBOARD, ScanKind.CARD, 16, "4711", "Code 128", 7.6, reading))
@@ -95,8 +85,9 @@ def many_asked(scene: Scene) -> None:
 DEVICES: dict[str, Callable[[Scene], object]] = {
     "devices-none": nothing_found,
     "devices-trouble": out_of_order,
-    "devices-strip": strip(PrintReport(PrintOutcome.YES)),
-    "devices-strip-fault": strip(NO_PAPER),
+    "devices-no-devices": no_devices,
+    "strip-printed": on_a_strip(PrintReport(PrintOutcome.YES)),
+    "strip-printing": strip_under_way,
     "devices-drawer": drawer,
     "devices-trial": trial,
     "paper-waits": paper_waits,

@@ -15,19 +15,19 @@ if "--platform" in sys.argv[1:-1]:
     os.environ["QT_QPA_PLATFORM"] = sys.argv[sys.argv.index("--platform") + 1]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from app.core.activation import State
-from app.core.calibration import CODES, Tap
-from app.core.key_reading import Stroke
 from app.core.problem import Code, Problem
 from app.core.slip_code import encode, request_of
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport
 from app.ui.desk import Account, DeviceState, DeviceStatus
 from tests.fakes import Fate, order
 from tests.ui.fake_office import FakeOffice
-from tests.ui.scene import Scene, filled, line_down, offline_form, some_of_each, turned
+from tests.ui.scene import Scene, Waiting, case_deed, filled, line_down, offline_form, some_of_each, turned
+from tests.ui.scenes_calibration import CALIBRATION
 from tests.ui.scenes_devices import DEVICES
+from tests.ui.scenes_faults import FAULTS
 from tests.ui.scenes_line_down import LINE_DOWN
 from tests.ui.scenes_office import OFFICE
 from tests.ui.stage import CARDS
@@ -132,19 +132,6 @@ def over_limit(scene: Scene) -> None:
     scene.until(lambda: scene.page.model.offline.over is not None)
 
 
-def case_deed(way: str) -> Callable[[Scene], None]:
-    """A case whose way out was pressed."""
-
-    def act(scene: Scene) -> None:
-        turned("cases", some_of_each)(scene)
-        page = scene.window.stack.currentWidget()
-        assert page is not None
-        wanted = [b for b in page.findChildren(QPushButton) if b.text().startswith(way) and not b.isHidden()]
-        wanted[0].click()
-
-    return act
-
-
 def stopped_queue(scene: Scene) -> None:
     line_down(scene)
     scene.stage.issuer.read_fates.clear()
@@ -178,24 +165,6 @@ def paper_fault(scene: Scene) -> None:
     filled(scene).load()
 
 
-def calibrated(scene: Scene) -> None:
-    turned("calibration")(scene)
-    page = scene.window.stack.currentWidget()
-    for code in CODES:
-        taps = [Tap(sign, Stroke(sign, 0, has_shift=False), 1000 + 8 * at) for at, sign in enumerate(code)]
-        page.capture.captured.emit((*taps, Tap("Return", None, 1000 + 8 * len(code))))
-
-
-class Waiting:
-    """A lane whose call never comes back, for the picture of the wait."""
-
-    def run(self, job: object, done: object) -> None:
-        pass
-
-    def run_telling(self, job: object, told: object, done: object) -> None:
-        pass
-
-
 STATES: dict[str, Callable[[Scene], object]] = (
     {
         "ready": lambda scene: None,
@@ -219,8 +188,6 @@ STATES: dict[str, Callable[[Scene], object]] = (
         "fault": fault,
         "paper-fault": paper_fault,
         "devices": turned("devices"),
-        "calibration": turned("calibration"),
-        "calibration-done": calibrated,
         "check": turned("check"),
         "check-active": checked,
         "queue": turned("queue", some_of_each),
@@ -247,6 +214,8 @@ STATES: dict[str, Callable[[Scene], object]] = (
     }
     | LINE_DOWN
     | DEVICES
+    | FAULTS
+    | CALIBRATION
     | OFFICE
 )
 
