@@ -26,9 +26,24 @@ from app.compose.office import Office, open_office
 from app.core.problem import Code, Problem, Refusal
 from app.office.release import PERSONS, release
 from app.office.status import Found, check_page
+from app.till.ports import LedgerFault
+from app.ui.words import at_the_office
 
 
-@click.group("batch")
+class OfficeGroup(click.Group):
+    """Tells what stops a command in head office's words: nobody has a card in the hand here."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """As the library does it. Raises what the command raises, its problem marked."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise Refusal(at_the_office(refusal.problem)) from refusal
+        except LedgerFault as fault:
+            raise LedgerFault(at_the_office(fault.problem), is_certain=fault.is_certain) from fault
+
+
+@click.group("batch", cls=OfficeGroup)
 def command() -> None:
     """Order cards for a manufacturer."""
 

@@ -12,26 +12,29 @@ from app.command.speech import DONE, FAULT, Value, complain, problem_value, say,
 from app.command.typed import typed_unseen
 from app.compose.account import account_of
 from app.compose.export import Form
-from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, shredded, write_new
+from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, shredded, shredded_whole, write_new
 from app.compose.office import open_office
 from app.compose.options import Options
 from app.compose.settings import settings_of
 from app.compose.vault import shelf_of
 from app.config.folders import Home
-from app.core.problem import Problem, Refusal
+from app.core.problem import Code, Problem, Refusal, refuse
+from app.office.book import BatchStanding, NotedBatch
 from app.press.card_row import COLUMNS, checked_columns
-from app.vault.manifest import Manifest, signing_key, verified
+from app.vault.manifest import Manifest, known_public_key, signing_key, verified
 from app.vault.seal import checked
 
 _USUAL: Final = ",".join(USUAL_COLUMNS)
-_FOLDER: Final = click.Path(path_type=Path, file_okay=False, exists=True)
+_FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FORMS: Final = click.Choice([form.value for form in Form])
 
 
 @click.command("export")
 @click.argument("batch")
-@click.option("--out", type=_FOLDER, required=True, help="The folder that the files go to.")
+@click.option(
+    "--out", type=_FOLDER, required=True, help="The folder that the files go to; it is made where there is none."
+)
 @click.option("--for", "recipients", multiple=True, metavar="KEY", help="For this public key alone; else for each.")
 @click.option("--format", "forms", type=_FORMS, multiple=True, default=["csv"], show_default=True)
 @click.option(
@@ -95,7 +98,7 @@ def verify(
 
     For the manufacturer, who needs no account: give the key that head office told by telephone.
     """
-    manifest = verified(file, key or _public_key(merged(context, home, sandbox, printer)))
+    manifest = verified(file, key or _known_key(merged(context, home, sandbox, printer)))
     if as_json:
         show_json(_value(manifest))
         return DONE
@@ -117,6 +120,21 @@ def key_of_the_office(context: click.Context, home: Path | None, sandbox: str, p
     else:
         say(public)
     return DONE
+
+
+def _known_key(options: Options) -> str:
+    """This computer's own, where it is head office's: nothing is made for it. Raises Refusal OFFICE_KEY_MISSING."""
+    home = Home.found(options.home)
+    try:
+        account = account_of(options, settings_of(options, home), home)
+        public = known_public_key(shelf_of(home, account))
+    except Refusal as refusal:
+        if refusal.problem.code is not Code.ACCOUNT_MISSING:
+            raise
+        raise refuse(Code.OFFICE_KEY_MISSING) from refusal
+    if public is None:
+        raise refuse(Code.OFFICE_KEY_MISSING)
+    return public
 
 
 def _public_key(options: Options) -> str:
@@ -160,6 +178,9 @@ def shred(
     """
     with open_office(merged(context, home, sandbox, printer)) as office:
         standing = office.found(batch)
+        if (done := shredded_whole(office.book.notes(standing.order.batch_id))) is not None:
+            _say_done(standing, done, as_json=as_json)
+            return DONE
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
             raise Refusal(person)
@@ -172,6 +193,15 @@ def shred(
         for problem in left.values():
             complain(problem)
         return FAULT if left else DONE
+
+
+def _say_done(batch: BatchStanding, done: NotedBatch, *, as_json: bool) -> None:
+    """It was done before: when, and by whom."""
+    moment = done.at.isoformat(sep=" ", timespec="seconds")
+    if as_json:
+        show_json({"is_shredded": True, "left": {}, "at": moment, "person": done.person})
+    else:
+        say(f"{done.person} destroyed the key of batch {batch.number} and its sealed answers already, on {moment}.")
 
 
 def _value(manifest: Manifest) -> Value:

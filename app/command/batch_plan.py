@@ -96,6 +96,13 @@ def plan(context: click.Context, /, home: Path | None, sandbox: str, printer: st
             show_json({"batch": batch, "findings": finding_values(found), "problem": problem})
         else:
             _say(office, order, found)
+            if may and is_dry:
+                say(
+                    "The plan is good: nothing refuses it."
+                    if found
+                    else "The plan is good: there is nothing to say of it."
+                )
+                say("It was only tried: nothing was written and nothing was sent.")
         if not may:
             complain(Problem(Code.BATCH_PLAN_REFUSED))
         return DONE if may else BAD_INPUT

@@ -25,6 +25,7 @@ from app.compose.office import Office, open_office
 from app.core.problem import Refusal
 from app.office.book import BatchNote, BatchStanding, NotedBatch, RekeyOutcome
 from app.office.rekey import Choice, RekeyCame, finish_rekeys, rekey, why_not_now
+from app.ui.words import at_the_office
 
 DAYS_MOST: Final = 36_500
 _GOOD: Final = frozenset({RekeyOutcome.DONE, RekeyOutcome.SURPLUS})
@@ -75,14 +76,14 @@ def rekeying(
     with open_office(merged(context, home, sandbox, printer)) as office:
         office.await_sandbox()
         standing = office.found(batch)
-        problem = why_not_now(standing)
-        if problem is not None:
-            raise Refusal(problem)
+        if (not_now := why_not_now(standing)) is not None:
+            raise Refusal(not_now)
         came = _done(office, standing, choice, shows=not as_json)
         after = office.found(standing.order.batch_id)
         if as_json:
-            last = problem_value(came[-1].problem) if came else None
-            show_json(batch_value(after) | {"rekeyed_now": [_value(each) for each in came], "problem": last})
+            values = [_value(each) for each in came]
+            problem = _problem_value(came[-1]) if came else None
+            show_json(batch_value(after) | {"rekeyed_now": values, "problem": problem})
         elif came:
             complain_in_words(_OLD_TOKENS)
             say(batch_line(after))
@@ -115,7 +116,7 @@ def _tell(came: RekeyCame, *, shows: bool) -> None:
     if came.outcome in _GOOD and shows:
         say(f"{came.card_id}  {_OUTCOMES[came.outcome]}")
     if came.problem is not None:
-        complain(came.problem)
+        complain(at_the_office(came.problem))
 
 
 def _code(came: list[RekeyCame]) -> int:
@@ -126,4 +127,8 @@ def _code(came: list[RekeyCame]) -> int:
 
 
 def _value(came: RekeyCame) -> Value:
-    return {"card_id": came.card_id, "outcome": came.outcome.value, "problem": problem_value(came.problem)}
+    return {"card_id": came.card_id, "outcome": came.outcome.value, "problem": _problem_value(came)}
+
+
+def _problem_value(came: RekeyCame) -> Value:
+    return problem_value(at_the_office(came.problem) if came.problem else None)

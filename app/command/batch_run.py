@@ -17,6 +17,7 @@ from app.compose.office import open_office
 from app.core.problem import Code, Problem
 from app.office.book import BatchStanding
 from app.office.pace import BatchRun, Waiting
+from app.ui.words import at_the_office
 
 AT_ONCE_MOST: Final = 16
 
@@ -51,15 +52,16 @@ def run(
         progress.end()
         office.back_up()
         after = making.standing()
+        stopped = at_the_office(making.stopped) if making.stopped else None
         if as_json:
-            show_json(batch_value(after) | {"problem": problem_value(making.stopped)})
+            show_json(batch_value(after) | {"problem": problem_value(stopped)})
         else:
             say(batch_line(after))
         if after.do_not_print and not as_json:
             complain(Problem(Code.BATCH_CARDS_LOST, {"count": after.do_not_print}))
-        if making.stopped is not None:
-            complain(making.stopped)
-            return WAITING if making.stopped.code in PASSING else WITH_A_PERSON
+        if stopped is not None:
+            complain(stopped)
+            return WAITING if stopped.code in PASSING else WITH_A_PERSON
         return DONE if after.is_complete else WAITING
 
 

@@ -27,6 +27,7 @@ PAGE: Final = 50
 """Chunks that are read at once."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
 PROOF_LINES: Final = (
+    "Batch {number}, series {series}, planned on {day}. Its id: {batch}",
     "Print without scaling: the frame below is a card, 85.6 mm wide.",
     "Scan every code with every kind of scanner that the shops have. They are test codes and no cards.",
     "Code 128, modules of {mm} mm: {width} mm with its quiet zones",
@@ -67,6 +68,7 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
     for stranger in set(wanted.recipients) - set(batch.order.recipients):
         raise refuse(Code.RECIPIENT_NOT_NAMED, key=stranger)
     private, _ = signing_key(shelf_of(office.home, office.account))
+    _make_folder(wanted.folder)
     parts = (False, True) if batch.surplus else (False,)
     for recipient in wanted.recipients:
         for form, is_surplus in product(wanted.forms, parts):
@@ -75,6 +77,15 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
             manifest = export_cards(order, answers, office.vault, wanted.folder, private)
             _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest) | ({_BEYOND: 1} if is_surplus else {}))
             yield manifest
+
+
+def _make_folder(folder: Path) -> None:
+    """One that is not there is made for this user alone. Raises Refusal EXPORT_UNWRITABLE."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        reason = fault.strerror or "the system says no"
+        raise refuse(Code.EXPORT_UNWRITABLE, file=str(folder), reason=reason) from fault
 
 
 def _export_order(
@@ -117,7 +128,11 @@ def _facts(manifest: Manifest) -> dict[str, Fact]:
 def proof_of(batch: BatchStanding) -> bytes:
     """The proof sheet of a batch's form of token, as a PDF. Its codes are test codes."""
     value = sample_of(batch.order.token)
-    return b"".join(proof_sheet(PROOF_TITLE, PROOF_LINES, value, MODULES_MM, PROOF_SQUARE))
+    order = batch.order
+    named, *others = PROOF_LINES
+    day = order.ordered_at.date().isoformat()
+    first = named.format(number=batch.number, series=order.series, day=day, batch=order.batch_id)
+    return b"".join(proof_sheet(PROOF_TITLE, (first, *others), value, MODULES_MM, PROOF_SQUARE))
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -141,6 +156,12 @@ def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> str:
         if is_of_the_order and str(note.facts.get("sha256", "")) == wanted:
             return str(note.facts.get("file", ""))
     raise refuse(Code.RECEIPT_UNKNOWN)
+
+
+def shredded_whole(notes: Sequence[NotedBatch]) -> NotedBatch | None:
+    """Who destroyed a batch's key and every sealed answer, and when; None where that is still to be done."""
+    done = [note for note in notes if note.kind is BatchNote.SHREDDED and not note.facts.get("left")]
+    return done[0] if done else None
 
 
 def shredded(office: Office, batch: BatchStanding, person: str, receipt: str) -> Mapping[str, Problem]:

@@ -133,8 +133,7 @@ def _of_bars(what: str, form: CodeFormat, symbol: Symbol) -> Iterator[PlanFindin
         yield _finding(Weight.NOTE, Code.PLAN_BAR_FITS, **facts)
     symbols = (sum(widths(value)) - STOP_MODULES) // SYMBOL_MODULES - 2  # but for the start and the check
     if symbols > SCANNER_WINDOW:
-        most = SCANNER_WINDOW
-        yield _finding(Weight.WARNING, Code.PLAN_SCAN_LONG, what=what, length=form.whole_length, most=most)
+        yield _finding(Weight.WARNING, Code.PLAN_WINDOW_SMALL, what=what, length=symbols, most=SCANNER_WINDOW)
 
 
 def _of_signs(order: BatchOrder, sample_ids: Sequence[str]) -> Iterator[PlanFinding]:
@@ -207,7 +206,7 @@ def _of_spreadsheets(order: BatchOrder, sample_ids: Sequence[str]) -> Iterator[P
         yield _finding(Weight.WARNING, Code.PLAN_EXCEL_NUMBER, what=", ".join(numbers), most=EXCEL_FIGURES)
     formulas = dict.fromkeys(
         [what for what, form in forms if form.symbols and not form.prefix]
-        + [what for what, value in values if value[0] in FORMULA_SIGNS]
+        + [what for what, value in (*values, ("series", order.series.lstrip())) if value[0] in FORMULA_SIGNS]
     )
     if formulas:
         yield _finding(Weight.WARNING, Code.PLAN_EXCEL_FORMULA, what=", ".join(formulas))

@@ -1,7 +1,7 @@
 """The journal of batches on SQLite: one connection, one lock around it, one synced transaction for each write."""
 
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -36,12 +36,15 @@ from app.ledger.files import JournalFiles
 from app.ledger.lock import JournalLock
 from app.ledger.mark import MarkFile
 from app.ledger.missing import demand_found
-from app.ledger.opening import opened
+from app.ledger.opening import opened, opened_at_rest
 from app.ledger.restoring import Sign, pulse_of, sign_of_restoring, write_marked
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
 from app.office.book import BatchStanding, FateTold, NotedBatch, Verdict
 from app.office.ports import ChunkAnswer
 from app.till.ports import LedgerFault
+
+_NO_WRITING: Final = frozenset({Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_FAULT})
+"""What a look meets where its own files beside the journal cannot be made."""
 
 
 class SqliteBatchBook(BatchReading):
@@ -110,12 +113,22 @@ class SqliteBatchBook(BatchReading):
     def open_read_only(cls, path: Path) -> Self:
         """Opens an existing one to look at, beside a run. Every write is refused as JOURNAL_READ_ONLY.
 
+        On a disk that is full or lets nobody write, one that was closed as it should be is looked at all the same.
         Raises LedgerFault: JOURNAL_READ_ONLY where there is none; JOURNAL_MISSING as `open`.
         """
         files = JournalFiles(path.resolve())
+        try:
+            return cls._looking(files, lambda: opened(str(files.path), read_only=True))
+        except LedgerFault as fault:
+            if fault.problem.code not in _NO_WRITING or not files.path.exists() or files.has_log():
+                raise
+        return cls._looking(files, lambda: opened_at_rest(str(files.path)))
+
+    @classmethod
+    def _looking(cls, files: JournalFiles, look: Callable[[], Database]) -> Self:
         with told(files.path):
             made_id = demand_found(files)
-            db = opened(str(files.path), read_only=True)
+            db = look()
             try:
                 demand_same(db, made_id)
                 demand_current(db)

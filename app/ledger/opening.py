@@ -1,6 +1,7 @@
 """Opens the database so that a commit is on the disk when it returns, and says so if it cannot."""
 
 from typing import Final, cast
+from urllib.parse import quote
 
 import apsw
 
@@ -37,6 +38,23 @@ def opened(path: str, *, read_only: bool) -> Database:
     db = cast("Database", apsw.Connection(path, flags=flags))
     try:
         _settle(db, read_only=read_only)
+    except BaseException:
+        db.close(force=True)
+        raise
+    return db
+
+
+def opened_at_rest(path: str) -> Database:
+    """A look at a file that nobody writes, where not even a look's own files can be made: a full or read-only disk.
+
+    What a log beside it holds is not seen: only for one without a log. Raises as `opened`.
+    """
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    demand_version(apsw.sqlite_lib_version())
+    demand_checksums_known()
+    db = cast("Database", apsw.Connection(f"file:{quote(path)}?immutable=1", flags=flags))
+    try:
+        _settle(db, read_only=True)
     except BaseException:
         db.close(force=True)
         raise

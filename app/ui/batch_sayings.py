@@ -36,8 +36,20 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Choose figures alone and sixteen of them, or print a QR code."),
     ),
     Code.PLAN_SCAN_LONG: lambda: says(
-        translate("Problems", "The {what} has {length} signs, and scanners read up to {most} of them at one go."),
-        translate("Problems", "This code is longer than scanners read at one go."),
+        translate(
+            "Problems",
+            "The {what} has {length} signs, and a till takes a scan of {most} at most, as a bar code or as a QR code.",
+        ),
+        translate("Problems", "This code is longer than a till takes of one scan."),
+        todo=translate("Problems", "Choose a shorter code: sixteen figures are enough."),
+    ),
+    Code.PLAN_WINDOW_SMALL: lambda: says(
+        translate(
+            "Problems",
+            "The bar code of the {what} has {length} symbols, and the window of a hand-held scanner takes in {most} at"
+            " any size of the print. This limit is one of bar codes alone.",
+        ),
+        translate("Problems", "The bar code has more symbols than the window of a hand-held scanner takes in."),
         todo=translate("Problems", "Choose a shorter code, or print a QR code."),
     ),
     Code.PLAN_SIGNS_GARBLED: lambda: says(
@@ -98,7 +110,7 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.PLAN_EXCEL_FORMULA: lambda: says(
         translate("Problems", "A spreadsheet could take these for formulas: {what}."),
         translate("Problems", "A spreadsheet could take these codes for formulas."),
-        todo=translate("Problems", "Choose a prefix that begins with a letter, or leave symbols out."),
+        todo=translate("Problems", "Choose a prefix or a name that begins with a letter, or leave symbols out."),
     ),
     Code.PLAN_CHUNK_LARGE: lambda: says(
         translate(
@@ -154,7 +166,9 @@ IDS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Take the spaces out, and give the list again."),
     ),
     Code.IDS_TOO_LONG: lambda: says(
-        translate("Problems", "The id in row {row} has {length} signs, and {most} is the most."),
+        translate(
+            "Problems", "The id in row {row} has {length} signs, and the gift-card service takes {most} at most."
+        ),
         translate("Problems", "A row has an id that is too long."),
         todo=translate("Problems", "Shorten the id, and give the list again."),
     ),

@@ -57,12 +57,20 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.SEALED_FILE_MISSING: lambda: says(
         translate("Problems", "The sealed answer {file} is gone."),
         translate("Problems", "A sealed answer is gone."),
-        todo=translate("Problems", "Put the file back from a copy, or have its cards replaced."),
+        todo=translate(
+            "Problems",
+            "Put the file back from a copy. Without one its cards cannot be printed: order as many with"
+            " “giftcard-till batch plan”.",
+        ),
     ),
     Code.SEALED_FILE_CHANGED: lambda: says(
         translate("Problems", "The sealed answer {file} is not as it was written."),
         translate("Problems", "A sealed answer is not as it was written."),
-        todo=translate("Problems", "Trust nothing of it. Put the file back from a copy, or have its cards replaced."),
+        todo=translate(
+            "Problems",
+            "Trust nothing of it. Put the file back from a copy; without one order as many cards with"
+            " “giftcard-till batch plan”.",
+        ),
     ),
     Code.SEALED_FILE_SHUT: lambda: says(
         translate("Problems", "The sealed answer {file} cannot be opened: {reason}."),
@@ -106,6 +114,14 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The signature of the manifest {file} is not head office's."),
         translate("Problems", "The signature of the manifest is not head office's."),
         todo=translate("Problems", "Print nothing. Compare the public key with head office by telephone."),
+    ),
+    Code.OFFICE_KEY_MISSING: lambda: says(
+        translate("Problems", "There is no key of head office here to check the manifest with."),
+        todo=translate(
+            "Problems",
+            "Ask head office, by telephone, for the line that its “giftcard-till batch key” shows, and give it with"
+            " “--key”.",
+        ),
     ),
     Code.OFFICE_KEY_BAD: lambda: says(
         translate("Problems", "The key that signs manifests is none: {reason}."),

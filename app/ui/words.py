@@ -25,6 +25,7 @@ __all__ = [
     "JOURNAL_FAILED",
     "StateWords",
     "Words",
+    "at_the_office",
     "line_words",
     "paper_fault_words",
     "print_words",
@@ -63,6 +64,16 @@ def sayings() -> Mapping[Code, Callable[[], Saying]]:
     }
 
 
+AT: Final = "at"
+OFFICE: Final = "office"
+"""The fact of a problem that is told to head office: where it has words of its own, they are said."""
+
+
+def at_the_office(problem: Problem) -> Problem:
+    """The same problem, to be told to head office and to no cashier."""
+    return Problem(problem.code, {**problem.facts, AT: OFFICE})
+
+
 JOURNAL_FAILED: Final = frozenset(
     {Code.JOURNAL_FULL, Code.JOURNAL_READ_ONLY, Code.JOURNAL_BUSY, Code.JOURNAL_DAMAGED, Code.JOURNAL_FAULT}
 )
@@ -77,7 +88,12 @@ def sentence(problem: Problem, form: NumberForm | None = None) -> Words:
 
     Money among the facts is written in `form`, or with a point and the currency's letters without one.
     """
-    return sayings()[problem.code]().with_facts(_written(problem.facts, form or PLAIN_FORM))
+    said = sayings()[problem.code]
+    if problem.facts.get(AT) == OFFICE:
+        from app.ui.office_sayings import OFFICE_SAYINGS
+
+        said = OFFICE_SAYINGS.get(problem.code, said)
+    return said().with_facts(_written(problem.facts, form or PLAIN_FORM))
 
 
 def _written(facts: Mapping[str, Fact], form: NumberForm) -> dict[str, str]:

@@ -61,6 +61,12 @@ def signing_key(shelf: KeyShelf) -> tuple[str, str]:
     return private, _text(_private(private).public_key().public_bytes_raw())
 
 
+def known_public_key(shelf: KeyShelf) -> str | None:
+    """Head office's public key where its private one is on this shelf. Raises the KEYRING refusals, OFFICE_KEY_BAD."""
+    private = shelf.read(KEY_NAME)
+    return None if private is None else _text(_private(private).public_key().public_bytes_raw())
+
+
 def signed(manifest: Manifest, private: str) -> bytes:
     """The manifest's file. Raises Refusal OFFICE_KEY_BAD."""
     text = json.dumps(msgspec.to_builtins(manifest), indent=1)

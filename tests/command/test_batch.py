@@ -6,6 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.core.problem import Code, Problem
+from app.ledger.batch_book import SqliteBatchBook
 from tests.command.at_the_counter import Till
 from tests.command.head_office import MANUFACTURER, HeadOffice
 from tests.sandbox.running import Running
@@ -68,6 +70,7 @@ def test_a_dry_run_says_all_and_keeps_nothing(office: HeadOffice) -> None:
     told = office.batch("plan", "--series", "S", "--count", "5", "--recipient", MANUFACTURER, "--dry-run")
     assert told.code == 0
     assert "Warning: " in told.out
+    assert told.out.endswith("nothing refuses it.\nIt was only tried: nothing was written and nothing was sent.\n")
     assert office.batch("list", "--json").value == {"batches": []}
 
 
@@ -188,3 +191,13 @@ def test_rights_that_are_missing_stop_the_batch_and_blame_no_card(office: HeadOf
     office.issuer.turn(scopes="read:wallets")
     ran = office.run()
     assert (ran.code, ran.value["problem"]["code"], ran.value["state"]) == (4, "not-allowed", "planned")
+
+
+def test_who_has_no_card_in_the_hand_hears_of_no_sale(office: HeadOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.plan()
+    told = office.batch("release", "1", stdin="1\n")
+    assert (told.code, "Nothing of the batch was changed." in told.err) == (4, True)
+    monkeypatch.setattr(SqliteBatchBook, "ready", lambda _: Problem(Code.DISK_LOW, {"free": "9 MB", "least": "58 MB"}))
+    told = office.run()
+    assert told.problem == "disk-low"
+    assert "a batch needs 58 MB to go on safely. Free some space, then do it again. Nothing was sent." in told.err

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -32,9 +33,8 @@ def office(till: Till, issuer: Running) -> HeadOffice:
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
+    """Where exports go: it is made with the first one."""
+    return tmp_path / "out"
 
 
 @pytest.fixture
@@ -130,6 +130,9 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
     key = released.batch("key").out.strip()
     checked = released.till.run("batch", "verify", str(file), "--key", key, "--json")
     assert (checked.code, checked.value["cards"], checked.value["recipient"]) == (0, CARDS, PUBLIC)
+    elsewhere = out.parent / "manufacturer"
+    alone = released.till.run("batch", "verify", str(file), "--home", str(elsewhere), "--json")
+    assert (alone.refused, elsewhere.exists()) == ("office-key-missing", False)
     assert f"The receipt for head office: {checked.value['sha256']}" in released.batch("verify", str(file)).out
     assert released.batch("shred", "1", "--receipt", "0" * 64, "--json", stdin="271828\n").refused == "receipt-unknown"
     receipt = ("shred", "1", "--receipt", checked.value["sha256"], "--json")
@@ -137,6 +140,12 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
     assert released.sealed()
     ended = released.batch(*receipt, stdin="271828\n")
     assert (ended.code, ended.value) == (0, {"is_shredded": True, "left": {}})
+    again = released.batch(*receipt[:-1])
+    assert (again.code, "Kari destroyed the key of batch 1 and its sealed answers already, on " in again.out) == (
+        0,
+        True,
+    )
+    assert released.batch(*receipt).value["person"] == "Kari"
     assert not list((released.till.home / "vault").rglob("*.age"))
     assert not list((released.till.home / "sandbox" / "keys").glob("batch-*"))
     assert "the sealed answers were destroyed by Kari" in released.batch("status", "1").out
@@ -162,6 +171,8 @@ def demand_words_for_changed_answers(office: HeadOffice, out: Path) -> None:
     assert office.batch(*export).refused == "vault-key-missing"
     key.write_text(kept)
     assert not list(out.iterdir())
+    assert out.stat().st_mode & 0o777 == 0o700, "made for this user alone"
+    assert office.batch(*export[:-2], str(answer / "in a file"), "--json").refused == "export-unwritable"
 
 
 def demand_words_for_a_changed_export(office: HeadOffice, file: Path) -> None:
@@ -191,5 +202,7 @@ def test_a_plan_has_a_proof_sheet_before_anything_is_sent(office: HeadOffice, tm
     sheet = tmp_path / "proof.pdf"
     assert office.batch("proof", "1", "--out", str(sheet)).code == 0
     assert sheet.read_bytes().startswith(b"%PDF-1.4")
+    words = re.sub(rb"\s+", b" ", zlib.decompress(sheet.read_bytes().split(b"stream\n")[1]))
+    assert b"Batch 1, series Spring, planned on 20" in words
     assert office.batch("proof", "1", "--out", str(sheet), "--json").refused == "export-exists"
     assert not [card for card in office.issuer.cards() if card.startswith("GC")]

@@ -11,7 +11,7 @@ from app.compose import batch_drive
 from app.compose.batch_drive import drive
 from app.core.batch import Chunk
 from app.core.problem import Code, Problem
-from app.office.pace import BatchRun
+from app.office.pace import BatchRun, Waiting, WaitsFor
 from app.office.run import Came
 from tests.office.shop import Office, an_order, opened
 
@@ -114,3 +114,19 @@ def test_the_line_on_the_terminal_tells_rate_and_time_left(office: Office, capsy
     quiet.show(making.standing())
     quiet.end()
     assert not capsys.readouterr().err
+
+
+def test_a_wait_is_told_with_its_reason_on_a_terminal_all_the_time_and_elsewhere_once(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standing = BatchRun(office.road, office.planned(an_order(60))).standing()
+    waits = [Waiting(WaitsFor.DOUBT, timedelta(seconds=left), 10) for left in (120, 119)]
+    for shows, is_quiet, lines in ((True, False, 2), (False, False, 1), (False, True, 0)):
+        progress = Progress(standing, office.clock.running, shows=shows, is_quiet=is_quiet)
+        for waiting in waits:
+            progress.show(standing, waiting)
+        progress.show(standing)
+        progress.end()
+        told = capsys.readouterr().err
+        assert told.count("An answer was lost, and 10 cards are in doubt") == lines
+        assert ("again in 0:02:00." in told) == bool(lines)

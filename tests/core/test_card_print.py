@@ -75,15 +75,19 @@ def test_a_pin_with_a_picture_has_a_bar_code_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "weight"),
-    [
-        (CodeFormat(36, characters=True), Weight.WARNING),
-        (CodeFormat(72), Weight.WARNING),
-        (CodeFormat(255, prefix="DINCARD:"), Weight.REFUSAL),
-    ],
+    ("token", "symbols"), [(CodeFormat(36, characters=True), 36), (CodeFormat(72), 36), (CodeFormat(80), 40)]
 )
-def test_a_code_beyond_what_scanners_read_is_told(token: CodeFormat, weight: Weight) -> None:
-    assert [each for each, _ in of(replace(ORDER, token=token), Code.PLAN_SCAN_LONG)] == [weight]
+def test_a_bar_code_beyond_a_scanners_window_is_told_in_symbols(token: CodeFormat, symbols: int) -> None:
+    [(weight, facts)] = of(replace(ORDER, token=token), Code.PLAN_WINDOW_SMALL)
+    assert (weight, facts["length"], facts["most"]) == (Weight.WARNING, symbols, 35)
+    assert not of(replace(ORDER, token=token, symbol=Symbol.QR), Code.PLAN_WINDOW_SMALL)
+
+
+@pytest.mark.parametrize("symbol", Symbol)
+def test_a_code_beyond_what_a_till_takes_of_a_scan_is_refused(symbol: Symbol) -> None:
+    order = replace(ORDER, token=CodeFormat(255, prefix="DINCARD:"), symbol=symbol)
+    [(weight, facts)] = of(order, Code.PLAN_SCAN_LONG)
+    assert (weight, facts["length"], facts["most"]) == (Weight.REFUSAL, 263, 256)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +175,12 @@ def test_figures_become_numbers_in_a_spreadsheet() -> None:
 )
 def test_what_begins_like_a_formula_is_told(token: CodeFormat) -> None:
     assert of(replace(ORDER, token=token), Code.PLAN_EXCEL_FORMULA)[0][1]["what"] == "token"
+
+
+@pytest.mark.parametrize("series", ["=cmd|' /C calc'!A0", "+Spring", "-Spring", "@Spring", " =Spring"])
+def test_a_series_that_begins_like_a_formula_is_told(series: str) -> None:
+    [(weight, facts)] = of(replace(ORDER, series=series), Code.PLAN_EXCEL_FORMULA)
+    assert (weight, facts["what"]) == (Weight.WARNING, "series")
 
 
 def test_large_chunks_pictures_and_credit_notes_are_told() -> None:

@@ -9,8 +9,9 @@ from app.core.problem import Code
 from app.ledger.batch_book import SqliteBatchBook
 from app.ledger.room import MB, RoomLimits
 from app.office.pace import BatchRun
+from app.till.ports import LedgerFault
 from tests.fake_clock import MONDAY
-from tests.ledger.small_disk import filled_up, small_disk
+from tests.ledger.small_disk import filled_up, remounted, small_disk
 from tests.office.model import ModelMaker
 from tests.office.shop import Office, an_order
 
@@ -56,3 +57,37 @@ def test_without_its_reserve_nothing_is_sent(tmp_path: Path) -> None:
         assert came.problem.code is Code.DISK_LOW
         assert not office.issuer.calls
         book.close()
+
+
+@pytest.mark.parametrize("is_full", [True, False], ids=["full", "read-only"])
+def test_a_batch_is_looked_at_on_a_disk_that_takes_nothing(tmp_path: Path, *, is_full: bool) -> None:
+    with small_disk(tmp_path / "disk with 100% ?of signs", 2_000) as disk:
+        book = SqliteBatchBook.open(disk / "batches.db", journal_id="b-1", at=MONDAY)
+        Office(book).planned(an_order(20))
+        book.close()
+        filled_up(disk)
+        remounted(disk, "rw" if is_full else "ro")
+        beside = SqliteBatchBook.open_read_only(disk / "batches.db")
+        assert [batch.cards for batch in beside.batches()] == [{ChunkState.PLANNED: 20}]
+        with pytest.raises(LedgerFault):
+            beside.order(an_order(1))
+        beside.close()
+        remounted(disk, "rw")
+
+
+def test_a_journal_whose_log_holds_more_is_not_read_without_it(tmp_path: Path) -> None:
+    """What was not carried over would be missing: then nothing is claimed."""
+    with small_disk(tmp_path / "disk", 2_000) as disk:
+        book = SqliteBatchBook.open(disk / "batches.db", journal_id="b-1", at=MONDAY)
+        Office(book).planned(an_order(20))
+        for kept in disk.glob("batches.db*"):
+            (tmp_path / kept.name).write_bytes(kept.read_bytes())
+        book.close()
+        for kept in tmp_path.glob("batches.db*"):
+            if not kept.name.endswith("-shm"):
+                (disk / kept.name).write_bytes(kept.read_bytes())
+        remounted(disk, "ro")
+        with pytest.raises(LedgerFault) as caught:
+            SqliteBatchBook.open_read_only(disk / "batches.db")
+        assert caught.value.problem.code is Code.JOURNAL_READ_ONLY
+        remounted(disk, "rw")

@@ -8,7 +8,7 @@ import pytest
 from app.core.batch import ChunkState, Fate
 from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchState
-from app.office.pace import GAPS, LOST_IN_A_ROW, BatchRun
+from app.office.pace import GAPS, LOST_IN_A_ROW, BatchRun, WaitsFor
 from app.office.ports import MadeCard
 from tests.office.model import CALL_S, Fault
 from tests.office.shop import Office, an_order
@@ -247,3 +247,22 @@ def test_a_list_of_ids_that_lost_some_says_how_many_more_it_needs(office: Office
     run = office.run(order)
     assert run.stopped == Problem(Code.BATCH_IDS_SHORT, {"count": 10})
     assert office.book.standing(order.batch_id).good == 10
+
+
+def test_who_watches_is_told_what_is_waited_for_and_how_long(office: Office) -> None:
+    order = office.planned(an_order(20))
+    run = BatchRun(office.road, order)
+    faults = iter([Fault.NOT_SENT, Fault.PAUSE, Fault.LOST_AFTER])
+    office.maker.fault = lambda: next(faults, Fault.NONE)
+    waits = []
+    while not run.is_over:
+        for chunk in run.begin():
+            assert run.waiting() is None
+            run.ended(chunk, run.work(chunk))
+        if waiting := run.waiting():
+            waits.append((waiting.what, waiting.left.total_seconds(), waiting.cards))
+            office.clock.move(waiting.left.total_seconds())
+    assert waits[:3] == [(WaitsFor.LINE, 1, 0), (WaitsFor.PAUSE, 7, 0), (WaitsFor.LINE, 5, 0)]
+    what, left, cards = waits[-1]
+    assert (what, cards) == (WaitsFor.DOUBT, 10)
+    assert 100 < left <= 120

@@ -16,10 +16,20 @@ from app.till.line import Line, LineState
 from app.till.papers import Printed
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.office_sayings import OFFICE_SAYINGS
 from app.ui.saying import says
 from app.ui.status_line import device_tone
 from app.ui.theme import Tone
-from app.ui.words import line_words, print_words, printer_words, sayings, scanner_words, sentence, state_words
+from app.ui.words import (
+    at_the_office,
+    line_words,
+    print_words,
+    printer_words,
+    sayings,
+    scanner_words,
+    sentence,
+    state_words,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
@@ -104,6 +114,21 @@ def test_every_fault_says_what_happened_and_what_to_do_without_a_hole(code: Code
         assert not HOLE.search(text), text
     assert code.value not in words.what.lower().split()
     assert not re.search(r"[a-z]+-[a-z]+(-[a-z]+)+", words.what), "a code is no sentence"
+
+
+@pytest.mark.parametrize("code", OFFICE_SAYINGS)
+@pytest.mark.parametrize("facts", [{}, EVERY_FACT], ids=["no facts", "every fact"])
+def test_head_office_hears_of_no_sale_and_of_no_card_in_the_hand(code: Code, facts: dict[str, str | int]) -> None:
+    words = sentence(at_the_office(Problem(code, facts)))
+    assert words != sentence(Problem(code, facts))
+    assert not HOLE.search(words.what + words.todo)
+    assert not re.search(r"(?i)sold|sell|payment|the card here|put the card", words.what + words.todo)
+    assert "{" not in words.todo + OFFICE_SAYINGS[code]().whats[-1]
+
+
+def test_what_head_office_has_no_words_of_its_own_for_is_said_as_everywhere() -> None:
+    problem = Problem(Code.BATCH_UNKNOWN, {"batch": "7"})
+    assert sentence(at_the_office(problem)) == sentence(problem)
 
 
 @pytest.mark.parametrize("code", Code)
