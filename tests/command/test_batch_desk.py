@@ -71,7 +71,7 @@ def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till
     files = office.export(batch_id, ("csv", "pdf"), str(till.home))
     assert not isinstance(files, Problem)
     assert [(file.cards, (till.home / file.name).is_file()) for file in files] == [(30, True), (30, True)]
-    assert code(office.export(batch_id, ("csv",), str(till.home / "nowhere"))) is Code.EXPORT_UNWRITABLE
+    assert code(office.export(batch_id, ("csv",), str(till.home / files[0].name / "in it"))) is Code.EXPORT_UNWRITABLE
 
 
 def test_a_batch_that_stopped_says_why_when_it_is_looked_at(office: BatchDesk, issuer: Running) -> None:
