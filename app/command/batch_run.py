@@ -25,6 +25,7 @@ AT_ONCE_MOST: Final = 16
 @click.command("run")
 @click.argument("batch")
 @click.option("--at-once", type=click.IntRange(1, AT_ONCE_MOST), help="Calls at once; without it calls_at_once rules.")
+@click.option("--keep-lost", is_flag=True, help="Plan no others in the places of lost cards: they are to be re-keyed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
@@ -36,6 +37,7 @@ def run(
     printer: str,
     *,
     at_once: int | None,
+    keep_lost: bool,
     as_json: bool,
 ) -> int:
     """Make the cards of a batch, and go on where an earlier run stopped or was killed.
@@ -46,7 +48,8 @@ def run(
     with open_office(merged(context, home, sandbox, printer)) as office:
         office.await_sandbox()
         standing = office.found(batch)
-        making = BatchRun(office.road, standing.order, at_once or office.settings.queue.calls_at_once)
+        calls = at_once or office.settings.queue.calls_at_once
+        making = BatchRun(office.road, standing.order, calls, keeps_lost=keep_lost)
         progress = Progress(standing, office.clock.running, shows=sys.stderr.isatty(), is_quiet=as_json)
         drive(making, office.clock.running, lambda: progress.show(making.standing(), making.waiting()))
         progress.end()
@@ -58,7 +61,8 @@ def run(
         else:
             say(batch_line(after))
         if after.do_not_print and not as_json:
-            complain(Problem(Code.BATCH_CARDS_LOST, {"count": after.do_not_print}))
+            code = Code.BATCH_LOST_KEPT if keep_lost and after.owed > 0 else Code.BATCH_CARDS_LOST
+            complain(Problem(code, {"count": after.do_not_print}))
         if stopped is not None:
             complain(stopped)
             return WAITING if stopped.code in PASSING else WITH_A_PERSON

@@ -209,6 +209,7 @@ class Code(StrEnum):
     BATCH_ANSWER_ODD = "batch-answer-odd"
     BATCH_IDS_REFUSED = "batch-ids-refused"
     BATCH_CARDS_LOST = "batch-cards-lost"
+    BATCH_LOST_KEPT = "batch-lost-kept"
     BATCH_NOT_COMPLETE = "batch-not-complete"
     BATCH_SAME_PERSON = "batch-same-person"
     BATCH_RELEASED = "batch-released"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from typing import Final, Protocol
 
-from app.core.batch import DO_NOT_PRINT, GOOD, OPEN, BatchOrder, CardFate, Chunk, ChunkState, Fate
+from app.core.batch import DO_NOT_PRINT, GOOD, OPEN, REKEYED_FROM, BatchOrder, CardFate, Chunk, ChunkState, Fate
 from app.core.problem import Fact, Problem
 from app.office.ports import ChunkAnswer, MadeCard, SealedFile
 
@@ -115,6 +115,11 @@ class BatchStanding:
     def do_not_print(self) -> int:
         """Cards that the issuer may hold and that nobody can print rightly."""
         return sum(self.fates.get(fate, 0) for fate in DO_NOT_PRINT)
+
+    @property
+    def may_be_rekeyed(self) -> int:
+        """Cards of ours that lost their secrets."""
+        return sum(self.fates.get(fate, 0) for fate in REKEYED_FROM)
 
     @property
     def is_complete(self) -> bool:

@@ -61,13 +61,15 @@ _PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR
 class BatchRun:
     """One run of a batch, from wherever it stands to its end or to a stop that a person can act on (`stopped`).
 
-    At most `at_once` chunks are in hand. What went wrong comes first: answers that were not compared yet, refused
+    At most `at_once` chunks are in hand. With `keeps_lost` no new cards are planned in the places of those that lost
+    their secrets: they are to get new ones. What went wrong comes first: answers that were not compared yet, refused
     chunks, doubts. After anything that any chunk would have met, one goes ahead of the others.
     """
 
     road: BatchRoad
     order: BatchOrder
     at_once: int = 1
+    keeps_lost: bool = False
     stopped: Problem | None = None
     is_over: bool = False
     is_stopping: bool = False
@@ -169,12 +171,14 @@ class BatchRun:
 
     def _refill(self) -> None:
         """Nothing is left to do now: cards that were lost get new ones in their places, or the end has come."""
-        problem = fill(self.road.book, self.road.figures, self.road.clock, self.order.batch_id)
+        road, keeps = self.road, self.keeps_lost
+        problem = fill(road.book, road.figures, road.clock, self.order.batch_id, keeps_lost=keeps)
         if self._doubts:
             return  # what they come to may be owed, too; a list's shortage is told once, as a whole
         if problem is not None:
             self._stop_with(problem)
-        self.is_over = problem is not None or self.standing().is_complete
+        standing = self.standing()
+        self.is_over = problem is not None or standing.is_complete or (keeps and not standing.under_way)
 
     # ------------------------------------------------------------ doing it
 

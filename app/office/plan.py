@@ -11,17 +11,20 @@ AT_ONCE: Final = 10_000
 """So many ids are drawn and written down in one go: memory does not grow with the order."""
 
 
-def fill(book: BatchBook, figures: Figures, clock: Clock, batch_id: str) -> Problem | None:
-    """Plans new ids of the batch's scheme until the order can become whole.
+def fill(book: BatchBook, figures: Figures, clock: Clock, batch_id: str, *, keeps_lost: bool = False) -> Problem | None:
+    """Plans new ids of the batch's scheme until the order can become whole; but for the places that `keeps_lost` keeps.
 
     A Problem where it cannot: BATCH_IDS_SHORT for a batch whose ids are a list of its own, and where a scheme's ids
     are nearly all taken. Begun and interrupted, it goes on where it stopped.
     """
-    while (standing := _demanded(book, batch_id)).owed > 0:
-        ids = _drawn(standing, figures, min(AT_ONCE, standing.owed))
+    while True:
+        standing = _demanded(book, batch_id)
+        owed = standing.owed - (standing.may_be_rekeyed if keeps_lost else 0)
+        if owed <= 0:
+            return None
+        ids = _drawn(standing, figures, min(AT_ONCE, owed))
         if not ids or len(book.plan(batch_id, ids, clock.now())) == len(ids):
-            return Problem(Code.BATCH_IDS_SHORT, {"count": standing.owed})
-    return None
+            return Problem(Code.BATCH_IDS_SHORT, {"count": owed})
 
 
 def add_ids(book: BatchBook, clock: Clock, batch_id: str, card_ids: Sequence[str]) -> tuple[str, ...]:

@@ -229,6 +229,17 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Some cards of this batch must not be printed."),
         todo=translate("Problems", "Keep the list of them: “giftcard-till batch status” names each."),
     ),
+    Code.BATCH_LOST_KEPT: lambda: says(
+        translate(
+            "Problems", "{count} cards of this batch must not be printed. No others were planned for the lost ones."
+        ),
+        translate("Problems", "Some cards of this batch lost their secrets, and no others were planned for them."),
+        todo=translate(
+            "Problems",
+            "Give them new secrets with “giftcard-till batch rekey”. Or run the batch without “--keep-lost”: then"
+            " others take their places.",
+        ),
+    ),
     Code.BATCH_NOT_COMPLETE: lambda: says(
         translate("Problems", "This batch is not complete: {count} of {most} cards are ready."),
         translate("Problems", "This batch is not complete."),

@@ -52,9 +52,9 @@ class Office:
         assert fill(self.book, self.figures, self.clock, order.batch_id) is None
         return order
 
-    def run(self, order: BatchOrder, at_once: int = 1) -> BatchRun:
+    def run(self, order: BatchOrder, at_once: int = 1, *, keeps_lost: bool = False) -> BatchRun:
         """Drives a run to its end or to its stop. What is in hand ends in any order."""
-        run = BatchRun(self.road, order, at_once)
+        run = BatchRun(self.road, order, at_once, keeps_lost)
         in_hand: list = []
         for _ in range(TURNS):
             in_hand += run.begin()

@@ -73,6 +73,30 @@ def test_a_card_that_is_named_alone_is_rekeyed_alone_and_the_others_are_still_ow
     office.demand_nothing_lost(order)
 
 
+def test_a_run_that_keeps_lost_cards_plans_no_others_in_their_places(office: Office) -> None:
+    order = office.planned(an_order(20, chunk_size=5))
+    faults = iter([Fault.LOST_BEFORE, Fault.LOST_AFTER])
+    office.maker.fault = lambda: next(faults, Fault.NONE)
+    run = office.run(order, keeps_lost=True)
+    standing = run.standing()
+    assert (run.stopped, standing.good, standing.owed, standing.state) == (None, 15, 5, BatchState.RUNNING)
+    assert len(office.issuer.cards) == 20, "what was never made was made anew, and nothing else"
+    assert outcomes(rekeyed(office, order)) == [RekeyOutcome.DONE] * 5
+    office.demand_nothing_lost(order)
+    assert office.run(order, keeps_lost=True).stopped is None
+
+
+def test_a_plan_that_was_interrupted_is_filled_although_lost_cards_are_kept(office: Office) -> None:
+    order = an_order(20)
+    office.book.order(order)
+    faults = iter([Fault.LOST_AFTER])
+    office.maker.fault = lambda: next(faults, Fault.NONE)
+    office.run(order, keeps_lost=True)
+    assert (office.book.standing(order.batch_id).good, len(office.issuer.cards)) == (10, 20)
+    office.run(order)
+    office.demand_nothing_lost(order)
+
+
 def test_a_card_whose_place_another_one_has_is_one_more_and_never_counts_for_the_order(office: Office) -> None:
     order = office.planned(an_order(20))
     faults = iter([Fault.LOST_AFTER])
