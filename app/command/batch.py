@@ -19,6 +19,7 @@ from app.command.batch_words import (
     rekey_lines,
     rekey_values,
 )
+from app.command.batch_write_off import writing_off
 from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, complain, say, show_json
 from app.command.typed import typed_unseen
@@ -48,7 +49,7 @@ def command() -> None:
     """Order cards for a manufacturer."""
 
 
-for each in (plan, add, run, rekeying, proof, export, verify, key_of_the_office, shred):
+for each in (plan, add, run, rekeying, writing_off, proof, export, verify, key_of_the_office, shred):
     command.add_command(each)
 
 
@@ -139,6 +140,7 @@ def releasing(
     """
     with open_office(merged(context, home, sandbox, printer)) as office:
         standing = office.found(batch)
+        office.demand_sound(standing)
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
             raise Refusal(person)

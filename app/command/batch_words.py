@@ -125,6 +125,7 @@ def note_line(note: NotedBatch) -> str:
         BatchNote.RECEIPT: "the manufacturer has it",
         BatchNote.SHREDDED: "the sealed answers were destroyed",
         BatchNote.REKEYED: "lost cards were to get new secrets",
+        BatchNote.WRITTEN_OFF: "cards without a sealed answer were written off",
         BatchNote.RESTORED: "the journal was put back, and planned cards are read first",
     }[note.kind]
     facts = ", ".join(f"{name}: {value}" for name, value in note.facts.items())

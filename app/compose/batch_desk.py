@@ -104,6 +104,10 @@ class BatchDesk:
         standing = office.book.standing(batch_id)
         if standing is None:
             return Problem(Code.BATCH_UNKNOWN, {"batch": batch_id})
+        try:
+            office.demand_sound(standing)
+        except Refusal as refusal:
+            return refusal.problem
         return release(office.book, office.clock, standing, person)
 
     def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:

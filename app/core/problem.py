@@ -213,6 +213,8 @@ class Code(StrEnum):
     BATCH_NOT_COMPLETE = "batch-not-complete"
     BATCH_SAME_PERSON = "batch-same-person"
     BATCH_RELEASED = "batch-released"
+    BATCH_EXPORTED = "batch-exported"
+    BATCH_VAULT_AWAY = "batch-vault-away"
     REKEY_NOT_LOST = "rekey-not-lost"
     REKEY_NOT_INACTIVE = "rekey-not-inactive"
     REKEY_LOST = "rekey-lost"

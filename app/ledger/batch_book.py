@@ -39,7 +39,7 @@ from app.ledger.missing import demand_found
 from app.ledger.opening import opened, opened_at_rest
 from app.ledger.restoring import Sign, pulse_of, sign_of_restoring, write_marked
 from app.ledger.room import NO_LIMITS, Room, RoomLimits, settling
-from app.office.book import BatchStanding, FateTold, NotedBatch, Verdict
+from app.office.book import BatchStanding, FateTold, NotedBatch, SealedChunk, Verdict
 from app.office.ports import ChunkAnswer
 from app.till.ports import LedgerFault
 
@@ -266,6 +266,14 @@ class SqliteBatchBook(BatchReading):
                 (chunk.card_ids[0], chunk.number, chunk.made_from, is_surplus, stamp(at)),
             )
             return _moved(db, sealed, ChunkState.CHECKED, stamp(at), "{}")
+
+    @settling
+    def write_off(self, batch_id: str, chunks: Sequence[SealedChunk], note: NotedBatch) -> None:
+        """As BatchBook.write_off."""
+        lost = ((chunk.number, card_id, stamp(note.at)) for chunk in chunks for card_id in chunk.good)
+        with self._transaction(note.at) as db:
+            db.executemany("INSERT INTO fate (chunk, card_id, fate, at) VALUES (?, ?, 'lost', ?)", lost)
+            _write_note(db, batch_id, note)
 
     # ------------------------------------------------------------ the batch as a whole
 

@@ -11,6 +11,10 @@ from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch, Reke
 from app.office.ports import MadeCard
 
 _IS_STILL_LOST: Final = "NOT EXISTS (SELECT 1 FROM rekeyed r WHERE r.card_id = f.card_id AND r.lost_in = f.chunk)"
+_REKEYED: Final = """
+rekeyed r JOIN chunk c ON c.number = r.chunk AND NOT EXISTS (SELECT 1 FROM fate f WHERE f.chunk = r.chunk)
+"""
+"""Cards that got new secrets and have them still."""
 
 # Only this module's own words are put into the questions.
 _BATCH: Final = f"""
@@ -24,11 +28,12 @@ SELECT b.number, b.batch_id, b.ordered_at, b.content,
          WHERE n.batch = b.number AND n.state IN ('checked', 'released') AND f.fate <> 'foreign') AS exceptions,
        (SELECT facts FROM batch_note WHERE batch = b.number AND kind = 'size-lowered' ORDER BY seq DESC LIMIT 1)
          AS lowered,
-       (SELECT json_group_object(seq, person) FROM batch_note WHERE batch = b.number AND kind = 'release') AS released,
+       (SELECT json_group_object(seq, person) FROM batch_note n WHERE batch = b.number AND kind = 'release'
+           AND NOT EXISTS (SELECT 1 FROM batch_note w
+                            WHERE w.batch = n.batch AND w.kind = 'written-off' AND w.seq > n.seq)) AS released,
        EXISTS (SELECT 1 FROM batch_note WHERE batch = b.number AND kind = 'shredded') AS is_shredded,
-       (SELECT count(*) FROM rekeyed r JOIN chunk c ON c.number = r.chunk WHERE c.batch = b.number) AS rekeyed,
-       (SELECT count(*) FROM rekeyed r JOIN chunk c ON c.number = r.chunk
-         WHERE c.batch = b.number AND r.is_surplus = 1) AS surplus
+       (SELECT count(*) FROM {_REKEYED} WHERE c.batch = b.number) AS rekeyed,
+       (SELECT count(*) FROM {_REKEYED} WHERE c.batch = b.number AND r.is_surplus = 1) AS surplus
   FROM batch b
 """  # noqa: S608 - as above said
 

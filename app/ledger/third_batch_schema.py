@@ -6,12 +6,13 @@ from app.ledger.first_schema import fixed
 
 TABLES: Final = """
 CREATE TABLE rekeyed (
-    card_id TEXT PRIMARY KEY,
-    chunk INTEGER NOT NULL UNIQUE REFERENCES chunk (number), -- where its new secrets are sealed
+    chunk INTEGER PRIMARY KEY REFERENCES chunk (number), -- where its new secrets are sealed
+    card_id TEXT NOT NULL,
     lost_in INTEGER NOT NULL REFERENCES chunk (number),
     is_surplus INTEGER NOT NULL CHECK (is_surplus IN (0, 1)), -- another card had its place in the order
-    at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+    at TEXT NOT NULL,
+    UNIQUE (card_id, lost_in)
+) STRICT;
 """
 
 FIXED_TRIGGERS: Final = fixed("rekeyed")

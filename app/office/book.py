@@ -46,6 +46,8 @@ class BatchNote(StrEnum):
     """The manufacturer says what arrived."""
     SHREDDED = "shredded"
     REKEYED = "rekeyed"
+    WRITTEN_OFF = "written-off"
+    """Sealed answers were gone or changed: their cards are lost ones, and what was released before counts no more."""
     RESTORED = "restored"
     """The journal was put back: what it held as planned is in doubt."""
 
@@ -132,7 +134,8 @@ class BatchStanding:
         if self.is_shredded:
             return BatchState.SHREDDED
         if self.is_complete:
-            return BatchState.RELEASED if self.cards.get(ChunkState.RELEASED) else BatchState.COMPLETE
+            is_released = self.cards.get(ChunkState.RELEASED) and not self.cards.get(ChunkState.CHECKED)
+            return BatchState.RELEASED if is_released else BatchState.COMPLETE
         begun = any(count for state, count in self.cards.items() if state not in _UNTOUCHED)
         return BatchState.RUNNING if begun else BatchState.PLANNED
 
@@ -255,6 +258,10 @@ class BatchBook(Protocol):
 
     def rekeys(self, batch_id: str) -> tuple[RekeyTold, ...]:
         """Every try to give a card of the batch new secrets, in their order."""
+        ...
+
+    def write_off(self, batch_id: str, chunks: Sequence[SealedChunk], note: NotedBatch) -> None:
+        """Every good card of these chunks becomes a LOST one, with a note, in one go."""
         ...
 
     def note(self, batch_id: str, note: NotedBatch) -> None:

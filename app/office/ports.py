@@ -142,6 +142,10 @@ class Vault(Protocol):
         """
         ...
 
+    def fault_of(self, file: SealedFile) -> Problem | None:
+        """What is wrong with a sealed answer as it lies there, if anything: gone, or changed. Nothing is opened."""
+        ...
+
     def shred(self, batch_id: str, files: Sequence[SealedFile]) -> Mapping[str, Problem]:
         """Destroys the batch's own key and removes its files. What could not be removed, by name."""
         ...

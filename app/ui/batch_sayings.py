@@ -255,6 +255,14 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This batch has been released already."),
         todo=translate("Problems", "Nothing of it is changed any more. Released by two persons it can be exported."),
     ),
+    Code.BATCH_EXPORTED: lambda: says(
+        translate("Problems", "This batch was exported already, so nothing of it is written off."),
+        todo=translate("Problems", "What its recipients have stays as it is. Order more cards with a new plan."),
+    ),
+    Code.BATCH_VAULT_AWAY: lambda: says(
+        translate("Problems", "Not one sealed answer of this batch is there as it was written."),
+        todo=translate("Problems", "See whether the right disk and folder are there. Nothing was written off."),
+    ),
     Code.REKEY_NOT_LOST: lambda: says(
         translate("Problems", "Card {card} is no card of this batch that lost its secrets and may get new ones."),
         translate("Problems", "This is no card of the batch that lost its secrets and may get new ones."),

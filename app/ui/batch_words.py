@@ -120,7 +120,9 @@ def note_words(note: NotedBatch) -> str:
         case BatchNote.SHREDDED:
             return translate("Batches", "Its key was deleted and its sealed files were removed.")
         case BatchNote.REKEYED:
-            return translate("Batches", "A card got a new token and PIN.")
+            return translate("Batches", "Lost cards were to get a new token and PIN.")
+        case BatchNote.WRITTEN_OFF:
+            return translate("Batches", "Cards without a sealed answer were written off.")
         case BatchNote.RESTORED:
             return translate("Batches", "The journal was put back. Cards that it held as planned are read first.")
 

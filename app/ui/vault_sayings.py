@@ -59,8 +59,8 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "A sealed answer is gone."),
         todo=translate(
             "Problems",
-            "Put the file back from a copy. Without one its cards cannot be printed: order as many with"
-            " “giftcard-till batch plan”.",
+            "Put the file back from a copy. Without one write its cards off with “giftcard-till batch write-off”:"
+            " others take their places.",
         ),
     ),
     Code.SEALED_FILE_CHANGED: lambda: says(
@@ -68,8 +68,8 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "A sealed answer is not as it was written."),
         todo=translate(
             "Problems",
-            "Trust nothing of it. Put the file back from a copy; without one order as many cards with"
-            " “giftcard-till batch plan”.",
+            "Trust nothing of it. Put the file back from a copy. Without one write its cards off with"
+            " “giftcard-till batch write-off”: others take their places.",
         ),
     ),
     Code.SEALED_FILE_SHUT: lambda: says(

@@ -65,6 +65,14 @@ class SealedAnswers:
         except (DoesNotOpen, Unreadable) as fault:
             return Problem(Code.SEALED_FILE_SHUT, {"file": file.name, "reason": str(fault)})
 
+    def fault_of(self, file: SealedFile) -> Problem | None:
+        """As `Vault.fault_of`."""
+        try:
+            self._folder.read(file)
+        except Refusal as refusal:
+            return refusal.problem
+        return None
+
     def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
         """As `CardMaker.found`. What is opened for it is let go at once."""
         try:

@@ -189,6 +189,27 @@ def demand_words_for_a_changed_export(office: HeadOffice, file: Path) -> None:
     file.write_bytes(content)
 
 
+def test_a_batch_with_a_lost_answer_is_not_released_and_its_cards_are_written_off(office: HeadOffice) -> None:
+    office.plan()
+    office.run()
+    assert office.till.real("approval", "set", "Kari", stdin="271828\n").code == 0
+    answers = sorted((office.till.home / "vault").rglob("*.age"))
+    kept = [answer.read_bytes() for answer in answers]
+    assert "Every sealed answer is there" in office.batch("write-off", "1").out
+    for answer in answers:
+        answer.unlink()
+    assert office.batch("write-off", "1", "--json").refused == "batch-vault-away"
+    for answer, content in list(zip(answers, kept, strict=True))[1:]:
+        answer.write_bytes(content)
+    told = office.batch("release", "1", stdin="271828\n")
+    assert (told.code, "giftcard-till batch write-off" in told.err) == (2, True)
+    told = office.batch("write-off", "1", "--json", stdin="271828\n")
+    assert (told.value["written_off"], told.value["good"], told.value["do_not_print"]) == (10, 20, 10)
+    assert "cards without a sealed answer were written off by Kari" in office.batch("status", "1").out
+    assert office.run().code == 0
+    office.demand_nothing_lost()
+
+
 def test_a_batch_that_nobody_released_is_not_exported(office: HeadOffice, tmp_path: Path) -> None:
     office.plan()
     office.run()
