@@ -16,7 +16,7 @@ from app.core.trial_scan import TrialScan
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.calibration_codes import CodePair, Steps
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row
-from app.ui.desk import Devices
+from app.ui.desk import Devices, Saved
 from app.ui.fact_list import FactList
 from app.ui.key_capture import KeyCapture
 from app.ui.lane import Lane
@@ -29,9 +29,9 @@ Values = Mapping[str, str | int | bool]
 
 
 class CalibrationPage(QWidget):
-    """The page. `used` tells that the settings were changed, `closed` that nothing more is wanted here."""
+    """The page. `used` carries the Saved of new settings, `closed` that nothing more is wanted here."""
 
-    used = Signal()
+    used = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -211,7 +211,8 @@ class CalibrationPage(QWidget):
         self.use.setEnabled(True)
         problem = future.result()
         if problem is None:
-            self.used.emit()
+            told = translate("Calibration", "Saved: the till reads the scanner with these settings now. Scan a card.")
+            self.used.emit(Saved(told, is_scanner=True))
             return
         words = sentence(problem)
         self._say(f"{words.what} {words.todo}")

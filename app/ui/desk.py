@@ -190,6 +190,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """A device was set up, and the settings know it: said in `words`. A scanner is tried at once."""
+
+    words: str
+    is_scanner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One window's world. Without a counter the window shows the first-run screen, or `problem` in full."""
 
@@ -210,6 +218,8 @@ class Desk:
     """The first-run screen's other way: a desk against an embedded sandbox."""
     begin_anew: Callable[[], "Desk"] | None = None
     """Sets a damaged journal aside, begins a new one, and takes over what can be read: the desk it makes."""
+    saved: Saved | None = None
+    """What was set up by hand just now: the devices' page is seen first, and says it."""
     notice: Problem | None = None
     """What has to be known though the till sells on."""
     upkeep: Callable[[], Problem | None] | None = None

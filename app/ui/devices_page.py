@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.core.trial_scan import TrialScan
 from app.till.counter import Counter
 from app.till.line import Line
-from app.ui.controls import CardFrame, button, label, row
-from app.ui.desk import Devices, DeviceState, DeviceStatus
+from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row
+from app.ui.desk import Devices, DeviceState, DeviceStatus, Saved
 from app.ui.drawer_panel import DrawerPanel
 from app.ui.found_panel import FoundPanel
 from app.ui.icons import Picture
@@ -48,7 +48,7 @@ class DeviceCard(CardFrame):
 class DevicesPage(QWidget):
     """The page. `printer_asked` wants the printer asked, `queue_wanted` the queue opened.
 
-    `used` tells that the settings name another device now, `watched` whether somebody looks at this page,
+    `used` carries the Saved of another device, `watched` tells whether somebody looks at this page,
     `scanner_wanted` wants the scanner set up; `faulted` carries the Problem of a journal that failed.
     """
 
@@ -56,7 +56,7 @@ class DevicesPage(QWidget):
     queue_wanted = Signal()
     scanner_wanted = Signal()
     faulted = Signal(object)
-    used = Signal()
+    used = Signal(object)
     watched = Signal(bool)
 
     def __init__(self, counter: Counter, devices: Devices, lane: Lane, theme: Theme) -> None:
@@ -72,6 +72,7 @@ class DevicesPage(QWidget):
         self.drawer = DrawerPanel(counter, devices, lane, theme)
         self.open_drawer = button(translate("Devices", "Open the drawer"), clicked=self._show_drawer)
         self.set_up = button(translate("Scanner", "Set up the scanner"), clicked=self.scanner_wanted.emit)
+        self.told = LineInPlace(theme)
         self._lay_out(theme)
         self.open_drawer.setVisible(devices.has_drawer)
         self.found.used.connect(self.used)
@@ -99,6 +100,7 @@ class DevicesPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
         layout.addWidget(label(translate("Devices", "Line and devices"), "title"))
+        layout.addWidget(self.told)
         self._usual = QWidget()
         self._usual.setLayout(grid)
         layout.addWidget(self._usual, 1)
@@ -113,6 +115,13 @@ class DevicesPage(QWidget):
         """The focus goes to what can be done."""
         self._hide_drawer()
         self.found.refresh()
+
+    def tell(self, saved: Saved) -> None:
+        """Says what was saved just now, until the page is left. A scanner is on trial at once: it sells nothing yet."""
+        self.told.say("tick", Tone.ACTIVE, saved.words)
+        announce(self, saved.words)
+        if saved.is_scanner:
+            self.trial.turn_on()
 
     def _show_drawer(self) -> None:
         self.trial.turn_off()
@@ -134,6 +143,7 @@ class DevicesPage(QWidget):
         """Nobody looks any more: a trial is over, what was typed is gone, and the printer is left alone."""
         super().hideEvent(event)
         self.trial.turn_off()
+        self.told.hide()
         self.drawer.forget()
         self.watched.emit(False)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from app.core.problem import Problem
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.controls import CardFrame, LineInPlace, announce, button, isolated, label, row
-from app.ui.desk import Devices, FoundDevice, FoundKind
+from app.ui.desk import Devices, FoundDevice, FoundKind, Saved
 from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.margin_scroll import BAR, MarginScroll
@@ -76,10 +76,21 @@ def _use_words(kind: FoundKind) -> str:
     }[kind]
 
 
-class FoundPanel(CardFrame):
-    """The list. `used` tells that the settings name another device now: the desk is to be opened anew."""
+def _saved(found: FoundDevice) -> Saved:
+    told = {
+        FoundKind.PRINTER: translate("Devices", "Saved: the till prints on {name} now. Try it once."),
+        FoundKind.SCANNER: translate("Devices", "Saved: the till listens to {name} now. Scan a card."),
+        FoundKind.HID_SCANNER: translate("Devices", "Saved: the till listens to {name} now. Scan a card."),
+        FoundKind.DISPLAY: translate("Devices", "Saved: the till shows the sale on {name} now."),
+    }[found.kind]
+    is_scanner = found.kind in {FoundKind.SCANNER, FoundKind.HID_SCANNER}
+    return Saved(told.replace("{name}", isolated(found.name)), is_scanner=is_scanner)
 
-    used = Signal()
+
+class FoundPanel(CardFrame):
+    """The list. `used` carries the Saved of another device: the desk is to be opened anew."""
+
+    used = Signal(object)
 
     def __init__(self, devices: Devices, lane: Lane, theme: Theme) -> None:
         super().__init__(margins=(20, 16, 20 - BAR, 16))
@@ -146,16 +157,16 @@ class FoundPanel(CardFrame):
 
     def _use(self, shown: FoundRow, *_is_checked: object) -> None:
         self._set_busy(shown.use)
-        self._lane.run(partial(self._devices.use, shown.found), self._was_used)
+        self._lane.run(partial(self._devices.use, shown.found), partial(self._was_used, shown.found))
 
-    def _was_used(self, future: Future[Problem | None]) -> None:
+    def _was_used(self, found: FoundDevice, future: Future[Problem | None]) -> None:
         self._set_idle()
         problem = future.result()
         if problem is not None:
             words = sentence(problem)
             self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
             return
-        self.used.emit()
+        self.used.emit(_saved(found))
 
     def _say(self, icon: str, tone: Tone, words: str) -> None:
         self.line.say(icon, tone, words)

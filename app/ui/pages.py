@@ -1,5 +1,6 @@
 """The pages of the window, each made when it is first opened: the form comes first."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.card import CardCode
 from app.core.problem import Problem
 from app.till.counter import Counter
-from app.ui.desk import Desk
+from app.ui.desk import Desk, Saved
 from app.ui.lane import Lane
 from app.ui.printer_eye import PrinterEye
 from app.ui.sell_page import SellPage
@@ -128,13 +129,14 @@ class Pages(QObject):
         self.open("fault")
 
     def show_setup_problem(self, problem: Problem) -> None:
-        """What the first-run screen, or whoever tried a fault again, is told when no desk could be made."""
-        from app.ui.fault_page import FaultPage
+        """What the first-run screen is told when no desk could be made; from any other page the fault page opens."""
         from app.ui.setup_page import SetupPage
 
         page = self._stack.currentWidget()
-        if isinstance(page, SetupPage | FaultPage):
+        if isinstance(page, SetupPage):
             page.show_problem(problem)
+        else:
+            self.show_fault(problem)
 
     def close(self) -> None:
         """Ends what is made behind the pages, once what is under way is done."""
@@ -224,7 +226,7 @@ class Pages(QObject):
             raise RuntimeError("a page of devices without any")
         page = self._devices_made = DevicesPage(self._counter(), self._desk.devices, self._back, self._theme)
         page.printer_asked.connect(self.printer_asked)
-        page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
+        page.used.connect(self._begin_anew)
         page.watched.connect(self._watch_printer)
         page.queue_wanted.connect(lambda: self.turned.emit("queue"))
         page.scanner_wanted.connect(lambda: self.turned.emit("calibration"))
@@ -240,10 +242,22 @@ class Pages(QObject):
         if self.capture is None:
             raise RuntimeError("a scanner whose keys nobody captures")
         page = CalibrationPage(self._desk.devices, self.capture, key_numbers(), self._back, self._theme)
-        if self._desk.reopen is not None:
-            page.used.connect(lambda: self.reopened.emit(self._desk.reopen))
+        page.used.connect(self._begin_anew)
         page.closed.connect(lambda: self.turned.emit("devices"))
         return page
+
+    @Slot(object)
+    def _begin_anew(self, saved: Saved) -> None:
+        """The settings name another device now: a desk that knows it is opened, and that is said there."""
+        reopen = self._desk.reopen
+        if reopen is not None:
+            self.reopened.emit(lambda: replace(reopen(), saved=saved))
+
+    def tell_saved(self, saved: Saved) -> None:
+        """Says on the devices' page, which is opened for it, what was saved."""
+        self.turned.emit("devices")
+        if self._devices_made is not None:
+            self._devices_made.tell(saved)
 
     def _watch_printer(self, is_watched: bool) -> None:  # noqa: FBT001 - a signal's value
         self.eye.look(is_looked_at=is_watched)

@@ -55,6 +55,12 @@ class TrialPanel(CardFrame):
         announce(self, f"{self.what.text()} {self.todo.text()}")
         return True
 
+    def turn_on(self) -> None:
+        """From now on scans come here."""
+        if not self.is_on:
+            self._turn()
+        self.switch.setFocus()
+
     def turn_off(self) -> None:
         """Scans go where they went before."""
         if self.is_on:

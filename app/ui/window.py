@@ -307,6 +307,8 @@ class TillWindow(QMainWindow):
             self._rest(is_resting=False)
         self._furnish(desk)
         self.start()
+        if desk.saved is not None:
+            self.pages.tell_saved(desk.saved)
 
     def _rest(self, *, is_resting: bool) -> None:
         self.stack.setEnabled(not is_resting)

@@ -6,7 +6,7 @@ from app.core.key_reading import Layout, Reading
 from app.core.problem import Code
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.till.ports import PrintOutcome, PrintReport
-from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.desk import DeviceState, DeviceStatus, Saved
 from tests.ui.scene import Scene, Waiting, filled, turned
 from tests.ui.scenes_faults import devices_page, on_a_strip, printer_light, report_of, scanner_light
 from tests.ui.stage import CARDS
@@ -82,9 +82,16 @@ def many_asked(scene: Scene) -> None:
     turned("papers")(scene)
 
 
+def saved(scene: Scene) -> None:
+    devices_page(scene)
+    told = "Saved: the till reads the scanner with these settings now. Scan a card."
+    scene.window.pages.tell_saved(Saved(told, is_scanner=True))
+
+
 DEVICES: dict[str, Callable[[Scene], object]] = {
     "devices-none": nothing_found,
     "devices-trouble": out_of_order,
+    "devices-saved": saved,
     "devices-no-devices": no_devices,
     "strip-printed": on_a_strip(PrintReport(PrintOutcome.YES)),
     "strip-printing": strip_under_way,

@@ -37,8 +37,9 @@ def test_three_codes_are_scanned_and_what_was_found_is_saved_once_a_person_agree
     assert page.use.isVisible()
     assert ("After a code", "The key Tab") in [(name, bare(value)) for name, value in page.facts.facts]
     assert stage.devices.set_up == {}
-    with qtbot.waitSignal(page.used):
+    with qtbot.waitSignal(page.used) as told:
         page.use.click()
+    assert told.args[0].is_scanner
     assert stage.devices.set_up["wedge_suffix"] == "Tab"
     assert stage.devices.set_up["wedge_layout"] == "typed"
     assert till.model.form.entries == []
@@ -181,11 +182,29 @@ def test_the_settings_are_in_force_as_soon_as_they_are_saved(qtbot, stage):
     before = till.window.desk
     page.use.click()
     qtbot.waitUntil(lambda: till.window.desk is not before and till.window.stack.isEnabled())
+    devices = till.window.pages.devices
+    assert "Saved" in devices.told.words.text()
+    assert devices.told.isVisible()
+    assert devices.trial.is_on, "the scanner is tried before a customer stands there"
+    till.window.turn_to("sell")
     sale = till.window.pages.sell(till.window.desk.counter).model
     till.keys.scan(CARDS[0], gap=100, end="\t")
     qtbot.waitUntil(lambda: all(entry.look for entry in sale.form.entries))
     assert len(sale.form.entries) == 1
     till.end()
+
+
+def test_no_code_moves_while_something_is_said(till, qtbot, page):
+    def places():
+        shown = next(pair for pair in page.codes if pair.isVisible())
+        return shown.mapTo(page, shown.rect().topLeft()), shown.size()
+
+    before = places()
+    for scanned in ("7001448200004711", CODES[0], CODES[0], "@@" + CODES[1], CODES[1] + "##"):
+        said, found = page.said.words.text(), len(page.found)
+        till.keys.scan(scanned, end="\t")
+        qtbot.waitUntil(lambda said=said, found=found: (page.said.words.text(), len(page.found)) != (said, found))
+        assert places() == before, scanned
 
 
 @pytest.mark.parametrize("prefix", ["@@", "#A"])

@@ -9,6 +9,7 @@ from app.core.key_reading import Layout, Reading
 from app.core.problem import Code, Problem
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.till.ports import PrintOutcome, PrintReport
+from app.ui.desk import Saved
 from app.ui.devices_page import DevicesPage
 from app.ui.printer_eye import OFTEN_S
 from app.ui.sell_page import SellPage
@@ -83,6 +84,17 @@ def test_a_device_that_is_put_to_use_opens_the_till_anew_with_it(scene: Scene, p
     page.found.rows[2].use.click()
     scene.until(lambda: bool(reopened))
     assert scene.stage.devices.in_use == [scene.stage.devices.there[2]]
+
+
+def test_what_was_saved_is_said_where_it_was_chosen_and_goes_with_the_page(scene: Scene, page: DevicesPage) -> None:
+    scene.window.pages.tell_saved(Saved("Saved: the till prints on it now."))
+    assert page.told.isVisible()
+    assert not page.trial.is_on
+    scene.window.turn_to("sell")
+    scene.window.turn_to("devices")
+    assert not page.told.isVisible()
+    scene.window.pages.tell_saved(Saved("Saved: the till listens to it now.", is_scanner=True))
+    assert page.trial.is_on
 
 
 def test_settings_that_cannot_be_written_are_told_and_the_till_goes_on(scene: Scene, page: DevicesPage) -> None:
