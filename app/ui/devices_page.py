@@ -1,6 +1,6 @@
 """Line, printer and scanner: how each is and what to do about it; what else the machine has; a scan to try."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -104,7 +104,7 @@ class DevicesPage(QWidget):
         self._usual = QWidget()
         self._usual.setLayout(grid)
         layout.addWidget(self._usual, 1)
-        layout.addWidget(self.drawer, 1)
+        layout.addWidget(self.drawer, 0, Qt.AlignmentFlag.AlignTop)
         self.drawer.hide()
 
     def tried_scan(self, trial: TrialScan) -> bool:

@@ -27,13 +27,17 @@ def test_three_codes_set_the_scanner_up_and_the_next_card_is_read_right(till: Re
         till.reader.until_says(f"Code {number} read")
     till.reader.until_says("US, another than this computer's", "The key F9", "The key Tab")
     till.tap("Use these settings")
-    till.reader.until(lambda screen: screen.focused == "Card code")
+    till.reader.until_says("Saved: the till reads the scanner with these settings now.", "Scan any card now.")
+    scan(till, f"]C0{card}")
+    till.reader.until_says("A gift card's number", "As a US keyboard", "Nothing was sold.")
 
     kept = tomllib.loads((till.home / "settings.toml").read_text("utf-8"))["scanner"]
     assert (kept["wedge_layout"], kept["wedge_prefix"], kept["wedge_suffix"]) == ("us", "F9", "Tab")
     assert kept["wedge_minds_caps_lock"] is False
     assert kept["serial_port"] == till.scanner.port, "all else of the file stays"
 
+    till.display.press("F2")
+    till.reader.until(lambda screen: screen.focused == "Card code")
     scan(till, f"]C0{card}")
     till.reader.until_says("Inactive", "ready to load", f"···· {card[-4:]}")
     till.display.press("Caps_Lock")
