@@ -1,9 +1,10 @@
 """An export for one recipient: sealed answers opened one at a time, and every card sealed anew before it is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
+from itertools import repeat
 from pathlib import Path
 
 from app.core.problem import Code, Problem, Refusal, refuse
@@ -67,21 +68,26 @@ class CardRows:
         self.last = ""
 
     def __iter__(self) -> Iterator[CardRow]:
-        series, check_digit, has_pictures = self._order.series, self._order.check_digit, self._order.has_pictures
         for file, wanted in self._answers:
-            for place, card in enumerate(self._opened(file, wanted), self.count):
-                picture = picture_name(place) if has_pictures else ""
-                yield CardRow(card.card_id, card.token, card.pin, check_digit(card.card_id), series, picture)
+            yield from self._rows(self._opened(file, wanted))
             self.count += len(wanted)
             self.first = self.first or wanted[0]
             self.last = wanted[-1]
         if self.count != self._order.cards:
             raise refuse(Code.EXPORT_INCOMPLETE, missing=self._order.cards - self.count)
 
-    def _opened(self, file: SealedFile, wanted: tuple[str, ...]) -> list[CardSecret]:
+    def _rows(self, cards: Sequence[CardSecret]) -> Iterator[CardRow]:
+        order, places = self._order, range(self.count, self.count + len(cards))
+        pictures = map(picture_name, places) if order.has_pictures else repeat("")
+        ids, tokens, pins = [one.card_id for one in cards], [one.token for one in cards], [one.pin for one in cards]
+        return map(CardRow, ids, tokens, pins, map(order.check_digit, ids), repeat(order.series), pictures)
+
+    def _opened(self, file: SealedFile, wanted: tuple[str, ...]) -> Sequence[CardSecret]:
         opened = self._vault.opened(file, frozenset(wanted))
         if isinstance(opened, Problem):
             raise Refusal(opened)
+        if tuple([card.card_id for card in opened]) == wanted:
+            return opened
         by_id = {card.card_id: card for card in opened}
         if len(by_id) != len(wanted):
             raise refuse(Code.EXPORT_INCOMPLETE, missing=len(wanted) - len(by_id))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Protocol
 
+import msgspec
+
 from app.core.answer import Answer
 from app.core.card import CardCode
 from app.core.code_format import CodeFormat
@@ -119,13 +121,15 @@ class CardReader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class CardSecret:
-    """A card with its secrets, on its way from a sealed file into another encrypted one. It has no words."""
+class CardSecret(msgspec.Struct, frozen=True, gc=False):
+    """A card with its secrets, on its way from a sealed file into another encrypted one. It has no words.
 
-    card_id: str
-    token: str
-    pin: str
+    What was not said of it is empty.
+    """
+
+    card_id: str = ""
+    token: str = ""
+    pin: str = ""
 
     def __repr__(self) -> str:
         """The card alone."""

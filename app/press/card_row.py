@@ -37,9 +37,9 @@ def checked_columns(wanted: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def chosen(columns: Sequence[str]) -> Callable[[CardRow], tuple[str, ...]]:
-    """Takes the columns out of a row."""
+def chosen(columns: Sequence[str]) -> Callable[[Sequence[CardRow]], Sequence[tuple[str, ...]]]:
+    """Takes the columns out of rows."""
     places = [COLUMNS.index(name) for name in columns]
     if places == list(range(len(COLUMNS))):
-        return lambda row: row
-    return lambda row: tuple([row[place] for place in places])
+        return lambda rows: rows
+    return lambda rows: [tuple([row[place] for place in places]) for row in rows]

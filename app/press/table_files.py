@@ -19,7 +19,7 @@ def csv_file(rows: Rows, columns: Sequence[str]) -> Pieces:
     """
     take = chosen(columns)
     yield b"\xef\xbb\xbf" + csv_rows([columns]).encode()
-    yield from _in_pieces(rows, lambda some: csv_rows([take(row) for row in some]))
+    yield from _in_pieces(rows, lambda some: csv_rows(take(some)))
 
 
 def json_lines(rows: Rows, columns: Sequence[str]) -> Pieces:
@@ -27,7 +27,7 @@ def json_lines(rows: Rows, columns: Sequence[str]) -> Pieces:
     take = chosen(columns)
 
     def lines(some: Sequence[CardRow]) -> str:
-        return "".join([_LINE.encode(dict(zip(columns, take(row), strict=True))) + "\n" for row in some])
+        return "".join([_LINE.encode(dict(zip(columns, row, strict=True))) + "\n" for row in take(some)])
 
     yield from _in_pieces(rows, lines)
 

@@ -77,7 +77,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _sheet(rows: Rows, columns: Sequence[str]) -> Iterator[bytes]:
     take = chosen(columns)
     yield f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{_row(columns)}'.encode()
-    while piece := "".join([_row(take(row)) for row in islice(rows, _AT_ONCE)]):
+    while piece := "".join([_row(row) for row in take(list(islice(rows, _AT_ONCE)))]):
         yield piece.encode()
     yield b"</sheetData></worksheet>"
 

@@ -6,6 +6,7 @@ answer, for a person to look at. Whoever has a recipient's key reads this withou
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -39,7 +40,16 @@ class _Line(msgspec.Struct, frozen=True):
     chunk: str = ""
 
 
+class _Written(CardSecret, frozen=True, gc=False):
+    """A card's line as it is written."""
+
+    answer: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
+
+
 _LINES: Final = msgspec.json.Decoder(_Line)
+_CARDS: Final = msgspec.json.Decoder(CardSecret)
+"""Of a line that is no card's it makes one without a name."""
+_WRITER: Final = msgspec.json.Encoder()
 
 
 class AnswerLines:
@@ -50,8 +60,8 @@ class AnswerLines:
 
     def add(self, card: CardSecret, fields: Mapping[str, Any]) -> None:
         """One card, with what else was said of it."""
-        secrets = {"card_id": card.card_id, "token": card.token, "pin": card.pin}
-        self._lines += _readable({**secrets, "answer": dict(fields)}) or _readable(secrets) or _unreadable(secrets)
+        whole = _Written(card.card_id, card.token, card.pin, fields)
+        self._lines += _readable(whole) or _readable(card) or _unreadable(card)
 
     def add_rest(self, rest: bytes) -> None:
         """What of the answer was no card."""
@@ -69,19 +79,12 @@ def cards_in(content: bytes, wanted: frozenset[str]) -> list[CardSecret]:
 
     Raises Unreadable.
     """
-    found: dict[str, CardSecret] = {}
-    doubled: set[str] = set()
     try:
-        lines = _LINES.decode_lines(content)
+        found = [card for card in _CARDS.decode_lines(content) if card.card_id in wanted]
     except msgspec.DecodeError:
         raise Unreadable("a line is not in its form") from None
-    for line in lines:
-        if line.card_id not in wanted:
-            continue
-        if line.card_id in found:
-            doubled.add(line.card_id)
-        found[line.card_id] = CardSecret(line.card_id, line.token, line.pin)
-    return [card for card in found.values() if card.card_id not in doubled]
+    times = Counter([card.card_id for card in found])
+    return found if len(times) == len(found) else [card for card in found if times[card.card_id] == 1]
 
 
 def made_in(content: bytes, batch_id: str, chunk_id: str, is_whole: Callable[[str, str], bool]) -> tuple[MadeCard, ...]:
@@ -106,17 +109,17 @@ def made_in(content: bytes, batch_id: str, chunk_id: str, is_whole: Callable[[st
     )
 
 
-def _readable(fields: Mapping[str, Any]) -> bytes:
+def _readable(card: CardSecret) -> bytes:
     """The line; nothing where it could not be read again, for half a sign in it or a thousand boxes in boxes."""
     try:
-        return msgspec.json.encode(fields) + b"\n"
+        return _WRITER.encode(card) + b"\n"
     except (ValueError, RecursionError, TypeError):
         return b""
 
 
-def _unreadable(secrets: Mapping[str, str]) -> bytes:
+def _unreadable(card: CardSecret) -> bytes:
     """A card whose very codes are no text, as bytes for a person."""
-    raw = repr(dict(secrets)).encode("ascii", "backslashreplace")
+    raw = repr(msgspec.structs.asdict(card)).encode("ascii", "backslashreplace")
     return _line({"rest": base64.b64encode(raw).decode("ascii")})
 
 
