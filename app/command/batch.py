@@ -15,6 +15,7 @@ from app.command.batch_words import (
     batch_value,
     fate_lines,
     fate_values,
+    lost_problem,
     note_line,
     rekey_lines,
     rekey_values,
@@ -24,7 +25,7 @@ from app.command.line import merged, shared
 from app.command.speech import DONE, WITH_A_PERSON, complain, say, show_json
 from app.command.typed import typed_unseen
 from app.compose.office import Office, open_office
-from app.core.problem import Code, Problem, Refusal
+from app.core.problem import Problem, Refusal
 from app.office.release import PERSONS, release
 from app.office.status import Found, check_page
 from app.till.ports import LedgerFault
@@ -103,8 +104,8 @@ def status(
             say(batch_line(standing))
             for note in office.book.notes(batch_id):
                 say(note_line(note))
-            if standing.do_not_print:
-                complain(Problem(Code.BATCH_CARDS_LOST, {"count": standing.do_not_print}))
+            if (lost := lost_problem(standing)) is not None:
+                complain(lost)
             for line in fate_lines(office.book, batch_id):
                 say(line)
             for line in rekey_lines(office.book, batch_id):

@@ -8,13 +8,12 @@ from typing import Final
 
 import click
 
-from app.command.batch_words import batch_line, batch_value
+from app.command.batch_words import batch_line, batch_value, lost_problem
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
 from app.command.waiting import PASSING, WaitingLine
 from app.compose.batch_drive import drive
 from app.compose.office import open_office
-from app.core.problem import Code, Problem
 from app.office.book import BatchStanding
 from app.office.pace import BatchRun, Waiting
 from app.ui.words import at_the_office
@@ -56,13 +55,14 @@ def run(
         office.back_up()
         after = making.standing()
         stopped = at_the_office(making.stopped) if making.stopped else None
+        lost = lost_problem(after)
         if as_json:
-            show_json(batch_value(after) | {"problem": problem_value(stopped)})
+            problem = stopped or (lost if after.owed > 0 else None)
+            show_json(batch_value(after) | {"problem": problem_value(problem)})
         else:
             say(batch_line(after))
-        if after.do_not_print and not as_json:
-            code = Code.BATCH_LOST_KEPT if keep_lost and after.owed > 0 else Code.BATCH_CARDS_LOST
-            complain(Problem(code, {"count": after.do_not_print}))
+        if lost is not None and not as_json:
+            complain(lost)
         if stopped is not None:
             complain(stopped)
             return WAITING if stopped.code in PASSING else WITH_A_PERSON

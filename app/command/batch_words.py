@@ -6,6 +6,7 @@ from typing import Final
 from app.command.speech import Value, problem_value
 from app.core.batch import DO_NOT_PRINT, ChunkState, Fate
 from app.core.card_print import PlanFinding, Weight
+from app.core.problem import Code, Problem
 from app.office.book import (
     BatchBook,
     BatchNote,
@@ -58,6 +59,14 @@ def batch_line(batch: BatchStanding) -> str:
     if batch.released_by:
         parts.append("released by " + " and ".join(batch.released_by))
     return ", ".join(parts)
+
+
+def lost_problem(batch: BatchStanding) -> Problem | None:
+    """That some of its cards must not be printed, and whether others take their places."""
+    if not batch.do_not_print:
+        return None
+    is_kept = batch.owed > 0 and batch.may_be_rekeyed > 0
+    return Problem(Code.BATCH_LOST_KEPT if is_kept else Code.BATCH_CARDS_LOST, {"count": batch.do_not_print})
 
 
 def batch_value(batch: BatchStanding) -> dict[str, Value]:

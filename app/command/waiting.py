@@ -14,11 +14,11 @@ PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR,
 TOLD_EVERY: Final = timedelta(seconds=1)
 
 _WORDS: Final = {
-    WaitsFor.DOUBT: "An answer was lost, and {cards} cards are in doubt: a late call may still make them."
+    WaitsFor.DOUBT: "An answer was lost, and a late call may still make its cards. Cards in doubt: {cards}."
     " They are looked at again in {left}.",
     WaitsFor.LINE: "The gift-card service cannot be reached. The next try is in {left}.",
     WaitsFor.PAUSE: "The gift-card service asks for a pause. The next try is in {left}.",
-    WaitsFor.REKEY: "For {cards} cards an earlier answer was lost, and a late call may still change the PIN."
+    WaitsFor.REKEY: "An earlier answer was lost, and a late call may still change the PIN. Cards in doubt: {cards}."
     " They are tried in {left}.",
 }
 

@@ -130,7 +130,7 @@ def proof_of(batch: BatchStanding) -> bytes:
     value = sample_of(batch.order.token)
     order = batch.order
     named, *others = PROOF_LINES
-    day = order.ordered_at.date().isoformat()
+    day = order.ordered_at.astimezone().date().isoformat()
     first = named.format(number=batch.number, series=order.series, day=day, batch=order.batch_id)
     return b"".join(proof_sheet(PROOF_TITLE, (first, *others), value, MODULES_MM, PROOF_SQUARE))
 

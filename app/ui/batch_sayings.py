@@ -236,8 +236,8 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Some cards of this batch lost their secrets, and no others were planned for them."),
         todo=translate(
             "Problems",
-            "Give them new secrets with “giftcard-till batch rekey”. Or run the batch without “--keep-lost”: then"
-            " others take their places.",
+            "Give them new secrets with “giftcard-till batch rekey”, or let others take their places with"
+            " “giftcard-till batch run”.",
         ),
     ),
     Code.BATCH_NOT_COMPLETE: lambda: says(

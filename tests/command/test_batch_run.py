@@ -128,5 +128,5 @@ def test_a_wait_is_told_with_its_reason_on_a_terminal_all_the_time_and_elsewhere
         progress.show(standing)
         progress.end()
         told = capsys.readouterr().err
-        assert told.count("An answer was lost, and 10 cards are in doubt") == lines
+        assert told.count("a late call may still make its cards. Cards in doubt: 10.") == lines
         assert ("again in 0:02:00." in told) == bool(lines)

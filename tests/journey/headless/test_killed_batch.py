@@ -21,6 +21,7 @@ IS_WHOLE = os.environ.get("KILL_SWEEP") == "all"
 SAMPLE = {"fdatasync": 2}
 PLACES = {"fdatasync": 10, "pwrite64": 40, "fsync": 6}
 """So many at least: three chunks with three steps each; the last is of the processes that seal."""
+REKEY_PLACES = {"fdatasync": 6, "pwrite64": 30, "fsync": 6}
 RUNS = 12
 
 
@@ -54,3 +55,30 @@ def test_a_batch_that_is_killed_at_any_step_loses_no_secret(
         office.demand_nothing_lost()
     assert kills or call == "fsync", "a sweep that never kills the program proves nothing"
     figures.keep("killed programs", f"ordering {call}", {"kills": kills, "ordering": kills})
+
+
+@pytest.mark.skipif(
+    not IS_WHOLE, reason="KILL_SWEEP=all kills a re-key at every write; tests/office does at every step"
+)
+@pytest.mark.parametrize("call", REKEY_PLACES)
+def test_a_rekey_that_is_killed_at_any_step_leaves_no_card_with_wrong_secrets(
+    till: Till, issuer: Running, tmp_path: Path, call: str
+) -> None:
+    kills = 0
+    for number in range(1, REKEY_PLACES[call] + 1):
+        home = tmp_path / str(number)
+        home.mkdir(mode=0o700)
+        (home / "settings.toml").write_text(SETTINGS, "utf-8")
+        office = HeadOffice(Till(home, till.url, till.capsys, till.patch), issuer, f"R{call[0].upper()}{number}-")
+        assert office.plan(count=4, chunk=2).code == 0
+        issuer.lay({"on": "batch", "fault": "answer-lost-after"})
+        assert office.run("--keep-lost").code == 3
+        words = ("rekey", "1", "--all-lost", "--token-days", "9", "--json")
+        told = program("batch", *words, "--home", str(home), "--sandbox", issuer.url)
+        ended = run(*killed_at(call, number), *told)
+        assert ended.returncode in KILLED | {0, 4}, ended.stderr
+        kills += ended.returncode in KILLED
+        assert any(office.batch(*words).code == 0 for _ in range(RUNS)), "the cards do not get their secrets"
+        office.demand_nothing_lost()
+    assert kills or call == "fsync", "a sweep that never kills the program proves nothing"
+    figures.keep("killed programs", f"re-keying {call}", {"kills": kills, "re-keying": kills})
