@@ -48,7 +48,8 @@ class ExportOrder:
     made_at: datetime
     has_pictures: bool = False
     is_qr: bool = False
-    check_digit: Callable[[str], str] = lambda _: ""
+    check_digit: Callable[[str], str] | None = None
+    """Out of a card's id; none where ids were given that may have none."""
     part: str = ""
     """Ends the batch's id in the file's name, where it is not the order itself."""
 
@@ -80,7 +81,8 @@ class CardRows:
         order, places = self._order, range(self.count, self.count + len(cards))
         pictures = map(picture_name, places) if order.has_pictures else repeat("")
         ids, tokens, pins = [one.card_id for one in cards], [one.token for one in cards], [one.pin for one in cards]
-        return map(CardRow, ids, tokens, pins, map(order.check_digit, ids), repeat(order.series), pictures)
+        digits = map(order.check_digit, ids) if order.check_digit else repeat("")
+        return map(CardRow, ids, tokens, pins, digits, repeat(order.series), pictures)
 
     def _opened(self, file: SealedFile, wanted: tuple[str, ...]) -> Sequence[CardSecret]:
         opened = self._vault.opened(file, frozenset(wanted))

@@ -103,17 +103,13 @@ def _export_order(
         made_at=office.clock.now(),
         has_pictures=Form.SVG in wanted.forms,
         is_qr=order.symbol is Symbol.QR,
-        check_digit=_last_sign if order.scheme and order.scheme.check is not CheckDigit.NONE else _nothing,
+        check_digit=_last_sign if order.scheme and order.scheme.check is not CheckDigit.NONE else None,
         part="-rekeyed" if is_surplus else "",
     )
 
 
 def _last_sign(card_id: str) -> str:
     return card_id[-1]
-
-
-def _nothing(_: str) -> str:
-    return ""
 
 
 def _facts(manifest: Manifest) -> dict[str, Fact]:

@@ -83,8 +83,10 @@ def cards_in(content: bytes, wanted: frozenset[str]) -> list[CardSecret]:
         found = [card for card in _CARDS.decode_lines(content) if card.card_id in wanted]
     except msgspec.DecodeError:
         raise Unreadable("a line is not in its form") from None
-    times = Counter([card.card_id for card in found])
-    return found if len(times) == len(found) else [card for card in found if times[card.card_id] == 1]
+    if len({card.card_id for card in found}) == len(found):
+        return found
+    times = Counter(card.card_id for card in found)
+    return [card for card in found if times[card.card_id] == 1]
 
 
 def made_in(content: bytes, batch_id: str, chunk_id: str, is_whole: Callable[[str, str], bool]) -> tuple[MadeCard, ...]:
