@@ -20,11 +20,16 @@ _NO_PICTURE: Final = {"barcode": False}
 
 
 class RekeyCall:
-    """Gives a card a new PIN and a new token over one line, which it closes with itself."""
+    """Gives a card a new PIN and a new token, each call over a line of its own.
+
+    A connection that is kept may be ended by the other side just when the second call is on its way: nobody would know
+    whether that arrived.
+    """
 
     def __init__(self, connection: Connection, version: str) -> None:
         self._account = connection.account_id
-        self._line = HttpLine(connection, version)
+        self._pin_line = HttpLine(connection, version)
+        self._token_line = HttpLine(connection, version)
 
     def make(self, bearer: str, order: ChunkOrder, take: Callable[[AnsweredCard], None]) -> BatchOutcome:
         """Two calls, each sent once and never again. The card is given to `take` with both secrets, or not at all.
@@ -38,12 +43,12 @@ class RekeyCall:
             raise ValueError("a new token lives for so many seconds")
         card, pin = CardCode(card_id), ""
         if order.pin is not None:
-            rotated = self._line.exchange(self._call(bearer, card, "rotate-pin", _pin_body(order)))
+            rotated = self._pin_line.exchange(self._call(bearer, card, "rotate-pin", _pin_body(order)))
             pin = _value_in(rotated, new_pin_of)
             if not pin:
                 return _failed(rotated, bearer)
         token_call = self._call(bearer, card, "tokens", _token_body(order, order.token_life_s))
-        renewed = self._line.exchange(token_call)
+        renewed = self._token_line.exchange(token_call)
         token = _value_in(renewed, new_token_of)
         if not token:
             return _failed(renewed, bearer)
@@ -53,8 +58,9 @@ class RekeyCall:
         return BatchOutcome(CallFate.SEALED, (made,), status=status)
 
     def close(self) -> None:
-        """Ends the connection."""
-        self._line.close()
+        """Ends the connections."""
+        self._pin_line.close()
+        self._token_line.close()
 
     def _call(self, bearer: str, card: CardCode, what: str, body: Mapping[str, object]) -> Call:
         path = card_path(self._account, card, what)
