@@ -31,7 +31,7 @@ from app.ui.office_desk import BatchLook, ExportedFile, Office
 from app.ui.release_panel import ReleasePanel
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
-from app.ui.words import sentence
+from app.ui.words import at_the_office, sentence
 
 
 class BatchPage(QWidget):
@@ -237,7 +237,7 @@ class BatchPage(QWidget):
             self.refresh()
 
     def _say(self, problem: Problem) -> None:
-        told = sentence(problem)
+        told = sentence(at_the_office(problem))
         self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
         announce(self, told.what, is_urgent=True)
 

@@ -9,7 +9,7 @@ from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
 from app.ui.controls import isolated
 from app.ui.theme import Tone
 from app.ui.translation import translate
-from app.ui.words import Words, sentence
+from app.ui.words import Words, at_the_office, sentence
 
 SIGNS: Final = {
     BatchState.PLANNED: ("clock", Tone.WAIT),
@@ -130,7 +130,7 @@ def note_words(note: NotedBatch) -> str:
 def _stopped(note: NotedBatch) -> str:
     code = str(note.facts.get("problem", ""))
     known = {each.value: each for each in Code}
-    told = sentence(Problem(known[code])) if code in known else Words("", "")
+    told = sentence(at_the_office(Problem(known[code]))) if code in known else Words("", "")
     return translate("Batches", "It stopped. {reason}").replace("{reason}", f"{told.what} {told.todo}".strip()).strip()
 
 

@@ -15,7 +15,7 @@ from app.ui.office_desk import Office
 from app.ui.queue_section import NothingThere
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
-from app.ui.words import sentence
+from app.ui.words import at_the_office, sentence
 
 
 class BatchesPage(QWidget):
@@ -73,7 +73,7 @@ class BatchesPage(QWidget):
         try:
             batches = future.result()
         except LedgerFault as fault:
-            told = sentence(fault.problem)
+            told = sentence(at_the_office(fault.problem))
             self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
             return
         self.trouble.hide()

@@ -8,7 +8,7 @@ from app.ui.controls import CardFrame, Field, button, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.office_desk import ExportedFile
 from app.ui.translation import translate
-from app.ui.words import sentence
+from app.ui.words import at_the_office, sentence
 
 
 class ExportPanel(CardFrame):
@@ -57,7 +57,7 @@ class ExportPanel(CardFrame):
     def show_exported(self, came: tuple[ExportedFile, ...] | Problem) -> None:
         """What was written, or why nothing more was."""
         self.export.setEnabled(True)
-        words = sentence(came) if isinstance(came, Problem) else None
+        words = sentence(at_the_office(came)) if isinstance(came, Problem) else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
         if not isinstance(came, Problem):
             told = translate("Batches", "{count} cards, SHA-256 {digest}")

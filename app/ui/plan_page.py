@@ -20,7 +20,7 @@ from app.ui.plan_draft import PlanTexts, draft_of
 from app.ui.plan_form import PlanForm
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
-from app.ui.words import sentence
+from app.ui.words import at_the_office, sentence
 
 SOON_MS: Final = 150
 """So long after the last key the plan is weighed."""
@@ -174,7 +174,7 @@ class PlanPage(QWidget):
         self.ordered.emit(came.order.batch_id)
 
     def _say(self, problem: Problem) -> None:
-        told = sentence(problem)
+        told = sentence(at_the_office(problem))
         self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
 
 

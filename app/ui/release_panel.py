@@ -10,7 +10,7 @@ from app.ui.batch_words import counted
 from app.ui.controls import CardFrame, Field, button, isolated, label, row, show_words
 from app.ui.pin_entry import FIGURES_MAX
 from app.ui.translation import translate
-from app.ui.words import sentence
+from app.ui.words import at_the_office, sentence
 
 
 class ReleasePanel(CardFrame):
@@ -57,7 +57,7 @@ class ReleasePanel(CardFrame):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Why it was not released; None where it was."""
-        words = sentence(problem) if problem is not None else None
+        words = sentence(at_the_office(problem)) if problem is not None else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
         self.sign.setEnabled(True)
         self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)

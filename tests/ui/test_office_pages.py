@@ -194,6 +194,7 @@ def test_two_persons_release_a_batch_and_neither_pin_stays(desk, office) -> None
     assert "Kari" in panel.problem.text()
     signs(panel, "0000")
     desk.qtbot.waitUntil(lambda: "PIN" in panel.problem.text())
+    assert "Nothing of the batch was changed." in panel.problem.text()
     assert panel.pin.text == ""
     signs(panel, "1470")
     desk.qtbot.waitUntil(lambda: not panel.isVisible())
@@ -219,6 +220,7 @@ def test_a_journal_of_batches_that_another_program_holds_is_told_and_the_till_se
     desk.window.turn_to("batches")
     batches = page_of(desk, BatchesPage)
     desk.qtbot.waitUntil(batches.trouble.isVisible)
+    assert "Another program holds the journal of batches." in desk.words(batches)
     desk.window.turn_to("plan")
     plan = page_of(desk, PlanPage)
     desk.qtbot.waitUntil(plan.trouble.isVisible)
