@@ -145,7 +145,8 @@ class CalibrationPage(QWidget):
         self.said.hide()
         if len(self.found) == len(CODES):
             self._conclude()
-        self._show()
+        read = translate("Calibration", "Code {number} read").replace("{number}", str(CODES.index(code) + 1))
+        self._show(f"{read}." if code in self.found else "")
 
     def _conclude(self) -> None:
         values = together(tuple(self.found.values()))
@@ -158,7 +159,7 @@ class CalibrationPage(QWidget):
         else:
             self._values = values
 
-    def _show(self) -> None:
+    def _show(self, read: str = "") -> None:
         values = self._values
         following = next((code for code in CODES if code not in self.found), None)
         for pair in self.codes:
@@ -175,7 +176,7 @@ class CalibrationPage(QWidget):
         if values is not None:
             self.use.setFocus()
         told = " ".join(f"{name}: {value}." for name, value in self.facts.facts)
-        announce(self, f"{self.heading.text()} {told}".strip())
+        announce(self, " ".join(filter(None, (read, self.heading.text(), told))))
 
     # ---------------------------------------------------------------- buttons
 

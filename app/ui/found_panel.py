@@ -173,16 +173,19 @@ class FoundPanel(CardFrame):
         announce(self, words)
 
     def _set_busy(self, pressed: QPushButton) -> None:
-        """One at a time."""
+        """One at a time. The focus stays near: left to itself it would leave the page."""
         self._pressed = pressed if pressed.hasFocus() else None
+        if self._pressed is not None:
+            self.look.setFocus()
         for shown in self.rows:
             shown.attempt.setEnabled(False)
             shown.use.setEnabled(False)
 
     def _set_idle(self) -> None:
-        """Whoever works by keys goes on from the button that was pressed: the focus left it while it was off."""
+        """Whoever works by keys goes on from the button that was pressed."""
         for shown in self.rows:
             shown.attempt.setEnabled(True)
             shown.use.setEnabled(True)
-        if self._pressed is not None and any(self._pressed in {shown.attempt, shown.use} for shown in self.rows):
+        is_there = any(self._pressed in {shown.attempt, shown.use} for shown in self.rows)
+        if self._pressed is not None and is_there and self.look.hasFocus():
             self._pressed.setFocus()

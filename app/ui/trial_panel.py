@@ -75,7 +75,7 @@ class TrialPanel(CardFrame):
         self.switch.setText(on if self.is_on else off)
         self.switch.setAccessibleName(f"{translate('Devices', 'Try a scan')}: {self.switch.text()}")
         what = translate("Devices", "Scan any card now.") if self.is_on else ""
-        todo = translate("Devices", "A scan here shows what the scanner sends. Nothing is sold by it.")
+        todo = translate("Devices", "A scan shows here what the scanner sends, and sells nothing.")
         self._show(_Verdict("scanner", Tone.ASK, what, todo))
         self.facts.show_facts(())
 
