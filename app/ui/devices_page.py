@@ -1,8 +1,8 @@
 """Line, printer and scanner: how each is and what to do about it; what else the machine has; a scan to try."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.trial_scan import TrialScan
 from app.till.counter import Counter
@@ -105,7 +105,9 @@ class DevicesPage(QWidget):
         self._usual = QWidget()
         self._usual.setLayout(grid)
         layout.addWidget(self._usual, 1)
-        layout.addWidget(self.drawer, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.drawer)
+        layout.addStretch()
+        self.drawer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.drawer.hide()
 
     def tried_scan(self, trial: TrialScan) -> bool:

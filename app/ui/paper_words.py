@@ -3,9 +3,8 @@
 from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
 from app.till.ports import PrintJob, PrintOutcome
-from app.ui.desk import DeviceState, DeviceStatus
 from app.ui.translation import translate
-from app.ui.words import Words, printer_words, sentence
+from app.ui.words import Words, sentence
 
 
 def asked_words(paper: Paper) -> Words:
@@ -49,12 +48,15 @@ def count_words(waiting: int, asked: int) -> str:
 
 def waits_words(trouble: Problem) -> str:
     """Why papers wait, and that nobody has to print them again."""
-    todo = printer_words(DeviceStatus(DeviceState.TROUBLE, problem=trouble)).todo
+    from app.ui.till_sayings import PRINTER_STATES  # an empty form needs no sentence of a fault
+
+    told = PRINTER_STATES.get(trouble.code)
+    words = sentence(trouble)
+    todo = told().todo if told else words.todo
     if trouble.code is Code.PRINTER_BUSY:  # its cause is told before: what to do is all that is wanted after it
-        todo = translate("Papers", "Wait a moment, or switch it off and on. Receipts are kept meanwhile.")
+        todo = translate("Papers", "Wait a moment, or switch it off and on.")
     then = translate("Papers", "What waits comes out by itself then.")
-    what = sentence(trouble).what
-    return f"{todo} {then}" if todo.startswith(what) else f"{what} {todo} {then}"
+    return f"{words.what} {todo} {then}"
 
 
 def papers_summary(waiting: int, trouble: Problem | None, *, printing: int = 0, asked: int = 0) -> str:

@@ -218,11 +218,11 @@ SCANNER_STATES: Final[Mapping[Code, Callable[[], str]]] = {
 PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_UNREACHABLE: lambda: Words(
         translate("Devices", "Printer not reached"),
-        translate("Devices", "Check that it is on and connected. Receipts are kept meanwhile."),
+        translate("Devices", "Check that it is on and connected."),
     ),
     Code.PRINTER_OFFLINE: lambda: Words(
         translate("Devices", "Printer not ready"),
-        translate("Devices", "Look at its lamps and buttons. Receipts are kept meanwhile."),
+        translate("Devices", "Look at its lamps and buttons."),
     ),
     Code.PRINTER_NO_PAPER: lambda: Words(
         translate("Devices", "Printer: no paper"),
@@ -234,11 +234,11 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     ),
     Code.PRINTER_BUSY: lambda: Words(
         translate("Devices", "Printer: busy"),
-        translate("Devices", "Something else is printing, or it hangs. Receipts are kept meanwhile."),
+        translate("Devices", "Something else is printing, or it hangs. Wait, or switch it off and on."),
     ),
     Code.PRINTER_DENIED: lambda: Words(
         translate("Devices", "Printer: not allowed"),
-        translate("Devices", "Whoever looks after the till has to allow it. Receipts are kept meanwhile."),
+        translate("Devices", "Whoever looks after the till has to allow it."),
     ),
     Code.PRINTER_PAPER_LOW: lambda: Words(
         translate("Devices", "Printer: paper low"),
@@ -246,15 +246,15 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     ),
     Code.PRINTER_QUEUE_STOPPED: lambda: Words(
         translate("Devices", "Print queue stopped"),
-        translate("Devices", "Resume it in the system's printer settings. Receipts are kept meanwhile."),
+        translate("Devices", "Resume it in the system's printer settings."),
     ),
     Code.PRINTER_QUEUE_UNKNOWN: lambda: Words(
         translate("Devices", "No such print queue"),
         translate("Devices", "Compare its name with the system's printer settings."),
     ),
     Code.PRINTER_FILE: lambda: Words(
-        translate("Devices", "Printer's file fails"),
-        translate("Devices", "Check the folder and its free space. Receipts are kept meanwhile."),
+        translate("Devices", "Printer: cannot write"),
+        translate("Devices", "Check the folder and its free space."),
     ),
     Code.PRINTER_SILENT: lambda: Words(
         translate("Devices", "Printer: no answer"),
@@ -265,6 +265,9 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     ),
 }
 """How a printer is when nothing is being printed: in two words or three for the foot line, and what to do."""
+
+PRINTS_ALL_THE_SAME: Final = frozenset({Code.PRINTER_PAPER_LOW, Code.PRINTER_SILENT})
+"""Of these nothing is kept from coming out."""
 
 SETTINGS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.SETTINGS_UNREADABLE: lambda: says(

@@ -255,10 +255,14 @@ def line_words(line: Line, form: DateForm | None = None) -> Words:
 def printer_words(status: DeviceStatus) -> Words:
     """The printer for the foot line, and what to do about it."""
     if status.problem is not None:
-        from app.ui.till_sayings import PRINTER_STATES
+        from app.ui.till_sayings import PRINTER_STATES, PRINTS_ALL_THE_SAME
 
         told = PRINTER_STATES.get(status.problem.code)
-        return told() if told else Words(translate("Devices", "Printer: look here"), _both(sentence(status.problem)))
+        if told is None:
+            return Words(translate("Devices", "Printer: look here"), _both(sentence(status.problem)))
+        if status.problem.code in PRINTS_ALL_THE_SAME:
+            return told()
+        return Words(told().what, f"{told().todo} {translate('Devices', 'Receipts are kept meanwhile.')}")
     match status.state:
         case DeviceState.NONE:
             return Words(translate("Devices", "No printer"), translate("Devices", "Receipts are shown on screen only."))

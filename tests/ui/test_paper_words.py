@@ -20,6 +20,13 @@ def test_what_is_being_printed_and_what_is_asked_count(printing: int, asked: int
     assert papers_summary(0, None, printing=printing, asked=asked) == said
 
 
+@pytest.mark.parametrize("code", [code for code in Code if code.value.startswith("printer-")])
+def test_why_papers_wait_is_told_without_saying_anything_twice(code: Code) -> None:
+    told = waits_words(Problem(code)).split(". ")
+    assert len(set(told)) == len(told)
+    assert sum("wait" in each.lower() or "kept" in each.lower() for each in told) <= 1 + (code is Code.PRINTER_BUSY)
+
+
 def test_a_busy_printer_is_told_once() -> None:
     told = waits_words(Problem(Code.PRINTER_BUSY, {"address": "usb"}))
     assert told.lower().count("something else is printing") == 1

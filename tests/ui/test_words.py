@@ -233,7 +233,7 @@ def test_printer_and_scanner_are_told_in_words(state: DeviceState) -> None:
 
 def test_a_device_in_trouble_says_what_is_wrong() -> None:
     status = DeviceStatus(DeviceState.TROUBLE, "tcp://10.0.0.9:9100", Problem(Code.PRINTER_NO_PAPER))
-    assert printer_words(status).todo == "Put in a new roll."
+    assert printer_words(status).todo == "Put in a new roll. Receipts are kept meanwhile."
     assert printer_words(status).what == "Printer: no paper"
     away = DeviceStatus(DeviceState.TROUBLE, "COM3", Problem(Code.SCANNER_AWAY, {"port": "COM3"}))
     assert scanner_words(away).todo.startswith("Plug it in"), "that it is not there is said before"
