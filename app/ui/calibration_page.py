@@ -145,8 +145,8 @@ class CalibrationPage(QWidget):
         self.said.hide()
         if len(self.found) == len(CODES):
             self._conclude()
-        read = translate("Calibration", "Code {number} read").replace("{number}", str(CODES.index(code) + 1))
-        self._show(f"{read}." if code in self.found else "")
+        told = translate("Calibration", "Code {number} read").replace("{number}", str(CODES.index(code) + 1))
+        self._show(f"{told}." if code in self.found else "")
 
     def _conclude(self) -> None:
         values = together(tuple(self.found.values()))
