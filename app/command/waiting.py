@@ -1,4 +1,4 @@
-"""Says what a batch waits for and how long: in a line that is written over on a terminal, else once for each wait."""
+"""Says what a batch waits for and how long: once for each wait, and on a terminal with the time that is left."""
 
 import sys
 from datetime import timedelta
@@ -25,11 +25,18 @@ _WORDS: Final = {
 
 def waiting_words(waiting: Waiting) -> str:
     """What is waited for, and how long still."""
-    return _WORDS[waiting.what].format(cards=waiting.cards, left=timedelta(seconds=round(waiting.left.total_seconds())))
+    return _WORDS[waiting.what].format(cards=waiting.cards, left=_clock(waiting.left))
+
+
+def _clock(left: timedelta) -> str:
+    return str(timedelta(seconds=round(left.total_seconds())))
 
 
 class WaitingLine:
-    """For whoever watches. On a terminal it is written over; elsewhere each wait is told once, to a script never."""
+    """For whoever watches: each wait with its reason, once; on a terminal a short line with the time left is under it.
+
+    The short one alone is written over: one that a narrow terminal breaks could not be. To a script nothing is told.
+    """
 
     def __init__(self, *, shows: bool, is_quiet: bool = False) -> None:
         self._shows = shows and not is_quiet
@@ -45,11 +52,12 @@ class WaitingLine:
         """The line as it is now."""
         if self._is_quiet:
             return
+        if waiting.what is not self._told:
+            self.end()
+            sys.stderr.write(("\r\x1b[K" if self._shows else "") + waiting_words(waiting) + "\n")
+            self._told = waiting.what
         if self._shows:
-            sys.stderr.write(f"\r\x1b[K{waiting_words(waiting)}")
-        elif waiting.what is not self._told:
-            sys.stderr.write(waiting_words(waiting) + "\n")
-        self._told = waiting.what
+            sys.stderr.write(f"\r\x1b[K{_clock(waiting.left)} left")
         sys.stderr.flush()
 
     def end(self) -> None:
