@@ -305,6 +305,19 @@ class TillDevices:
 
         return print_trial(self._world, address)
 
+    @property
+    def strip_lines(self) -> int:
+        """As many as the strip has candidates."""
+        from app.printer.strip import CANDIDATES
+
+        return len(CANDIDATES)
+
+    def keep_line(self, number: int) -> Problem | None:
+        """Writes what that line stands for into the settings."""
+        from app.compose.found import keep_line
+
+        return keep_line(self._world.home.settings, number)
+
     def print_aside(self, paper: Paper) -> PrintReport:
         """A paper that belongs to no sale, on the till's own printer."""
         return self._world.printer.print(paper)

@@ -6,7 +6,7 @@ from typing import Final
 from app.compose.printing import print_strip, profile_of
 from app.compose.world import World
 from app.config.settings import Settings
-from app.config.settings_file import save_values
+from app.config.settings_file import load_settings, save_values
 from app.config.shop_settings import serial_lines
 from app.core.card import printable
 from app.core.problem import Problem, Refusal
@@ -49,6 +49,19 @@ def print_trial(world: World, address: str) -> PrintReport:
     except Refusal as refusal:
         return PrintReport(PrintOutcome.NO, refusal.problem)
     return print_strip(printer, profile, address, world.counter.letterhead.words)
+
+
+def keep_line(file: Path, number: int) -> Problem | None:
+    """Writes the code page of this line of the strip into the settings file; why that could not be done."""
+    from app.printer.strip import picked
+
+    try:
+        profile = picked(profile_of(load_settings(file).printer, str(file)), number)
+        values = {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot}
+        save_values(file, "printer", values)
+    except Refusal as refusal:
+        return refusal.problem
+    return None
 
 
 def _printers(settings: Settings) -> list[FoundDevice]:

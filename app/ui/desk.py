@@ -96,6 +96,15 @@ class Devices(Protocol):
         """Prints the test strip on the printer at an address. May wait; for a lane."""
         ...
 
+    @property
+    def strip_lines(self) -> int:
+        """How many lines there are on the strip to pick from. Quick."""
+        ...
+
+    def keep_line(self, number: int) -> Problem | None:
+        """Keeps the code page of this line of the strip, for the desk that is opened next. For a lane."""
+        ...
+
     def print_aside(self, paper: Paper) -> PrintReport:
         """Prints, on the till's own printer, a paper that belongs to no sale. May wait; for a lane."""
         ...

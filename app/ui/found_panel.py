@@ -15,6 +15,7 @@ from app.ui.icons import Picture
 from app.ui.lane import Lane
 from app.ui.margin_scroll import BAR, MarginScroll
 from app.ui.proof_words import network_printer_words
+from app.ui.strip_pick import StripPick
 from app.ui.strip_words import strip_words
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
@@ -101,6 +102,7 @@ class FoundPanel(CardFrame):
         self._pressed: QPushButton | None = None
         self.look = button(translate("Devices", "Look again"), clicked=self.refresh)
         self.line = LineInPlace(theme)
+        self.pick = StripPick(theme)
         self.empty = label("", "muted", wraps=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -109,7 +111,10 @@ class FoundPanel(CardFrame):
         above.setContentsMargins(0, 0, BAR, 0)
         above.addLayout(row(label(translate("Devices", "FOUND ON THIS MACHINE"), "caption"), 1, self.look))
         above.addWidget(self.line)
+        above.addWidget(self.pick)
         above.addWidget(self.empty)
+        self.pick.hide()
+        self.pick.picked.connect(self._keep)
         self.body.addLayout(above)
         self.body.addWidget(MarginScroll(self._list, translate("Devices", "What this machine has")), 1)
 
@@ -117,6 +122,7 @@ class FoundPanel(CardFrame):
         """Looks again, on a lane: a spooler may take its time."""
         self.look.setEnabled(False)
         self.empty.setText(translate("Devices", "Looking…"))
+        self.empty.show()
         self._lane.run(self._devices.found, self._found)
 
     def _found(self, future: Future[tuple[FoundDevice, ...]]) -> None:
@@ -138,22 +144,43 @@ class FoundPanel(CardFrame):
 
     def _try(self, shown: FoundRow, *_is_checked: object) -> None:
         self._set_busy(shown.attempt)
+        self.pick.hide()
         self.line.say("printer", Tone.ASK, translate("Devices", "A test strip is printing."))
         self._lane.run(partial(self._devices.print_strip, shown.found.address), self._tried)
 
     def _tried(self, future: Future[PrintReport]) -> None:
         self._set_idle()
         report = future.result()
+        if report.outcome is not PrintOutcome.NO:
+            self._ask_for_line()
         if report.problem is not None:
             words = strip_words(report.problem)
             tone = Tone.BAD if report.outcome is PrintOutcome.NO else Tone.WAIT
             self._say("warning", tone, f"{words.what} {words.todo}")
         else:
-            done = translate(
-                "Devices",
-                "The printer says that the strip came out. It tells how to keep the line that looks right.",
-            )
+            done = translate("Devices", "The printer says that the strip came out.")
             self._say("tick", Tone.ACTIVE, done)
+
+    def _ask_for_line(self) -> None:
+        self.empty.hide()
+        self.pick.ask(self._devices.strip_lines)
+        if self._pressed is not None and self._pressed.hasFocus():
+            self.pick.number.setFocus()
+
+    def _keep(self, number: int) -> None:
+        self.pick.setEnabled(False)
+        self._lane.run(partial(self._devices.keep_line, number), partial(self._kept, number))
+
+    def _kept(self, number: int, future: Future[Problem | None]) -> None:
+        self.pick.setEnabled(True)
+        problem = future.result()
+        if problem is not None:
+            words = sentence(problem)
+            self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
+            self.pick.number.setFocus()
+            return
+        told = translate("Devices", "Saved: the till prints as in line {number} of the strip now.")
+        self.used.emit(Saved(told.replace("{number}", str(number))))
 
     def _use(self, shown: FoundRow, *_is_checked: object) -> None:
         self._set_busy(shown.use)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compose.found import found_devices, print_trial, use
+from app.compose.found import found_devices, keep_line, print_trial, use
 from app.compose.options import EMBEDDED, Options
 from app.compose.printer_watch import PrinterWatch
 from app.compose.settings import settings_of
@@ -45,6 +45,19 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> list[Port]:
     there: list[Port] = []
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: list(there))
     return there
+
+
+def test_a_line_of_the_strip_is_kept_in_the_settings_and_all_else_stays(till: Till) -> None:
+    till.settings("# our own\n[printer]\ncolumns = 32\n")
+    file = till.home / "settings.toml"
+    assert keep_line(file, 4) is None
+    table = load_settings(file).printer
+    assert (table.code_page, table.code_page_slot, table.columns) == ("CP1252", 71, 32)
+    assert file.read_text("utf-8").startswith("# our own\n")
+    till.settings("[printer\n")
+    refused = keep_line(file, 4)
+    assert refused is not None
+    assert refused.code is Code.SETTINGS_UNREADABLE
 
 
 def test_nothing_by_cable_says_how_a_printer_on_the_network_is_named(till: Till, ports: list[Port]) -> None:

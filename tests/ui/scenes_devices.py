@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.core.key_reading import Layout, Reading
-from app.core.problem import Code
+from app.core.problem import Code, Problem
 from app.core.trial_scan import ScanKind, ScanSource, TrialScan
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import DeviceState, DeviceStatus, Saved
@@ -88,12 +88,28 @@ def saved(scene: Scene) -> None:
     scene.window.pages.tell_saved(Saved(told, is_scanner=True))
 
 
+def strip_kept(scene: Scene) -> None:
+    devices_page(scene)
+    scene.window.pages.tell_saved(Saved("Saved: the till prints as in line 7 of the strip now."))
+
+
+def strip_not_kept(scene: Scene) -> None:
+    on_a_strip(PrintReport(PrintOutcome.YES))(scene)
+    scene.stage.devices.trouble = Problem(Code.SETTINGS_UNWRITABLE, {"file": "settings.toml", "reason": "no room"})
+    page = devices_page(scene)
+    page.found.pick.number.setText("7")
+    page.found.pick.keep.click()
+    scene.until(page.found.pick.isEnabled)
+
+
 DEVICES: dict[str, Callable[[Scene], object]] = {
     "devices-none": nothing_found,
     "devices-trouble": out_of_order,
     "devices-saved": saved,
     "devices-no-devices": no_devices,
     "strip-printed": on_a_strip(PrintReport(PrintOutcome.YES)),
+    "strip-kept": strip_kept,
+    "strip-not-kept": strip_not_kept,
     "strip-printing": strip_under_way,
     "devices-drawer": drawer,
     "devices-trial": trial,

@@ -74,6 +74,7 @@ class FakeDevices:
         FoundDevice(FoundKind.PRINTER, "Prolific USB-Serial Controller", "serial:///dev/ttyUSB0?speed=9600&flow=none"),
     )
     strips: list[str] = field(default_factory=list)
+    kept_lines: list[int] = field(default_factory=list)
     aside: list[Paper] = field(default_factory=list)
     set_up: dict[str, Any] = field(default_factory=dict)
     in_use: list[FoundDevice] = field(default_factory=list)
@@ -101,6 +102,14 @@ class FakeDevices:
     def print_strip(self, address: str) -> PrintReport:
         self.strips.append(address)
         return self.report
+
+    @property
+    def strip_lines(self) -> int:
+        return 18
+
+    def keep_line(self, number: int) -> Problem | None:
+        self.kept_lines.append(number)
+        return self.trouble
 
     def print_aside(self, paper: Paper) -> PrintReport:
         self.aside.append(paper)

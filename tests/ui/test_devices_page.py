@@ -77,6 +77,34 @@ def test_a_printer_is_tried_by_a_strip_and_how_it_went_is_said(
     assert "waits" not in page.found.line.words.text(), "a strip is kept by nobody"
 
 
+def test_the_line_of_the_strip_that_looks_right_is_kept(scene: Scene, page: DevicesPage) -> None:
+    assert page.found.pick.isHidden()
+    page.found.rows[0].attempt.click()
+    scene.until(page.found.pick.isVisible)
+    told: list[Saved] = []
+    scene.window.pages.reopened.disconnect()
+    page.used.connect(told.append)
+    for number in ("", "0", "19"):
+        page.found.pick.number.setText(number)
+        assert not page.found.pick.keep.isEnabled(), "the strip has no such line"
+    page.found.pick.number.setText("7")
+    page.found.pick.keep.click()
+    scene.until(lambda: bool(told))
+    assert scene.stage.devices.kept_lines == [7]
+    assert "line 7" in told[0].words
+    scene.stage.devices.trouble = Problem(Code.SETTINGS_UNWRITABLE, {"file": "settings.toml", "reason": "full"})
+    page.found.pick.keep.click()
+    scene.until(page.found.pick.isEnabled)
+    assert "Nothing of it was changed" in page.found.line.words.text()
+
+
+def test_after_a_strip_that_did_not_print_no_line_is_asked_for(scene: Scene, page: DevicesPage) -> None:
+    scene.stage.devices.report = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"}))
+    page.found.rows[0].attempt.click()
+    scene.until(page.found.rows[0].attempt.isEnabled)
+    assert page.found.pick.isHidden()
+
+
 def test_a_device_that_is_put_to_use_opens_the_till_anew_with_it(scene: Scene, page: DevicesPage) -> None:
     reopened: list[object] = []
     scene.window.pages.reopened.disconnect()
