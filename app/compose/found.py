@@ -57,7 +57,7 @@ def keep_line(file: Path, number: int) -> Problem | None:
 
     try:
         profile = picked(profile_of(load_settings(file).printer, str(file)), number)
-        values = {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot}
+        values: dict[str, str | int] = {"code_page": profile.code_page, "code_page_slot": profile.code_page_slot}
         save_values(file, "printer", values)
     except Refusal as refusal:
         return refusal.problem
