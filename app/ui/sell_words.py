@@ -337,7 +337,9 @@ def _paper_words(model: SellModel) -> str:
         case PrintOutcome.DUE:
             text = translate("Sell", "Receipt {number} waits for the printer. Scan the next card.")
         case PrintOutcome.DROPPED:
-            text = translate("Sell", "Receipt {number} is not printed, as you said. Scan the next card.")
+            wished = translate("Sell", "Receipt {number} is not printed, as you said. Scan the next card.")
+            overtaken = translate("Sell", "Paper {number} was not printed. Scan the next card.")
+            text = wished if printed.report.problem is None else overtaken
         case PrintOutcome.NO:
             text = translate("Sell", "Receipt {number} is kept, but it was not printed.")
         case _:

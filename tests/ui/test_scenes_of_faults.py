@@ -50,5 +50,14 @@ def test_the_lights_tell_each_fault_in_words_on_the_page_and_at_the_foot(qapp: Q
     scene.close()
 
 
+def test_of_a_paper_that_was_overtaken_nobody_is_said_to_have_wished_it(qapp: QApplication) -> None:
+    scene = Scene("light", (1024, 768))
+    FAULTS["sale-overtaken"](scene)
+    told = " ".join(_read(scene.window.findChildren(QLabel)))
+    assert "Paper 000001 was not printed." in told
+    assert "as you said" not in told
+    scene.close()
+
+
 def _read(labels: list[QLabel]) -> set[str]:
     return {label.text() for label in labels if label.isVisible()}
