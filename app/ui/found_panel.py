@@ -79,10 +79,10 @@ def _use_words(kind: FoundKind) -> str:
 
 def _saved(found: FoundDevice) -> Saved:
     told = {
-        FoundKind.PRINTER: translate("Devices", "Saved: the till prints on {name} now. Try it once."),
-        FoundKind.SCANNER: translate("Devices", "Saved: the till listens to {name} now. Scan a card."),
-        FoundKind.HID_SCANNER: translate("Devices", "Saved: the till listens to {name} now. Scan a card."),
-        FoundKind.DISPLAY: translate("Devices", "Saved: the till shows the sale on {name} now."),
+        FoundKind.PRINTER: translate("Devices", "Saved: {name} is the printer in the settings now. Try it once."),
+        FoundKind.SCANNER: translate("Devices", "Saved: {name} is the scanner in the settings now. Scan a card."),
+        FoundKind.HID_SCANNER: translate("Devices", "Saved: {name} is the scanner in the settings now. Scan a card."),
+        FoundKind.DISPLAY: translate("Devices", "Saved: {name} is the customer's display in the settings now."),
     }[found.kind]
     is_scanner = found.kind in {FoundKind.SCANNER, FoundKind.HID_SCANNER}
     return Saved(told.replace("{name}", isolated(found.name)), is_scanner=is_scanner)
