@@ -1,6 +1,7 @@
 """One card as the manufacturer prints it, and the columns its file has."""
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 
@@ -42,4 +43,8 @@ def chosen(columns: Sequence[str]) -> Callable[[Sequence[CardRow]], Sequence[tup
     places = [COLUMNS.index(name) for name in columns]
     if places == list(range(len(COLUMNS))):
         return lambda rows: rows
-    return lambda rows: [tuple([row[place] for place in places]) for row in rows]
+    if len(places) == 1:
+        [place] = places
+        return lambda rows: [(row[place],) for row in rows]
+    take = itemgetter(*places)
+    return lambda rows: list(map(take, rows))

@@ -68,6 +68,11 @@ def test_all_columns_come_in_their_own_order() -> None:
     assert row == '"7001000000","0000000000000000","0815","0","Høst",""'
 
 
+def test_one_column_is_enough() -> None:
+    lines = b"".join(csv_file(rows(2), ("pin",))).decode("utf-8-sig").splitlines()
+    assert [unguarded(line[1:-1]) for line in lines] == ["pin", *(row.pin for row in rows(2))]
+
+
 @pytest.mark.parametrize("make", [csv_file, json_lines, workbook])
 def test_memory_does_not_grow_with_the_batch(make: Callable[..., Iterator[bytes]]) -> None:
     def peak(count: int) -> int:
