@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from app.core.problem import Code
+from app.ledger.checksums import RESERVED, begin_with_checksums
 from app.ledger.fault import journal_fault
 from app.ledger.files import JournalFiles, sync_names
 from app.ledger.opening import opened, opened_for_copy
@@ -109,6 +110,8 @@ def copy_whole(source: Path, target: Path) -> None:
         with closing(opened(str(source), read_only=True)) as origin, closing(opened_for_copy(str(target))) as copy:
             origin.execute("BEGIN")
             origin.execute("SELECT 1 FROM sqlite_schema LIMIT 1")  # from here on it sees one moment
+            if origin.reserve_bytes("main") == RESERVED:
+                begin_with_checksums(copy)
             with copy.backup("main", origin, "main") as copying:
                 while not copying.done:
                     copying.step(PAGES_AT_ONCE)

@@ -47,6 +47,16 @@ def ask_for_checksums(db: Database) -> None:
         db.reserve_bytes("main", RESERVED)
 
 
+def begin_with_checksums(db: Database) -> None:
+    """Writes the first page of an empty file that is to become a copy. Raises apsw.Error.
+
+    Pages get checksums once that page says so, and a large copy is written from any of its ends: what came out of the
+    log has none of its own.
+    """
+    ask_for_checksums(db)
+    db.pragma("user_version", 1)
+
+
 def give_checksums(db: Database) -> None:
     """Writes a journal of before anew, with checksums. Either all of it is or nothing. Raises apsw.Error.
 

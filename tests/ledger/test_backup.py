@@ -3,6 +3,7 @@
 import itertools
 import stat
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app.ledger import backup, migrations
 from app.ledger.backup import Backups
 from app.ledger.files import JournalFiles
 from app.ledger.journal import SqliteLedger
+from app.ledger.opening import opened
 from app.ledger.room import MB, NO_LIMITS, Room, RoomLimits
 from app.till.ports import LedgerFault, Note, NoteKind
 from tests.ledger.orders import NOON, order, standing_at
@@ -42,6 +44,21 @@ def test_a_backup_holds_what_was_sold_and_is_one_private_file(ledger: SqliteLedg
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
     assert steps_in(made) == steps_in(path)
     assert names(path) == ["journal-2026-11-23.db"], "it needs no log to be read"
+
+
+def test_a_large_journal_is_copied_whole_while_most_of_it_stands_in_its_log(tmp_path: Path) -> None:
+    """More than SQLite holds in its memory: pages are written before the first one, which speaks of checksums."""
+    journal, copy = tmp_path / "journal.db", tmp_path / "copy.db"
+    journal.touch()
+    with closing(opened(str(journal), read_only=False)) as db:
+        db.execute("CREATE TABLE large (row)")
+        db.execute(
+            "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
+            "INSERT INTO large SELECT randomblob(1000) FROM n"
+        )
+        assert JournalFiles(journal).log.stat().st_size > 4_000_000
+        backup.copy_whole(journal, copy)
+        backup.demand_whole(copy)
 
 
 def test_a_backup_can_take_the_journals_place(ledger: SqliteLedger, path: Path, tmp_path: Path) -> None:
