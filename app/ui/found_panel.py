@@ -213,6 +213,7 @@ class FoundPanel(CardFrame):
         for shown in self.rows:
             shown.attempt.setEnabled(True)
             shown.use.setEnabled(True)
-        is_there = any(self._pressed in {shown.attempt, shown.use} for shown in self.rows)
-        if self._pressed is not None and is_there and self.look.hasFocus():
+        if not any(self._pressed in {shown.attempt, shown.use} for shown in self.rows):
+            self._pressed = None  # the list was read anew meanwhile
+        if self._pressed is not None and self.look.hasFocus():
             self._pressed.setFocus()

@@ -98,6 +98,22 @@ def test_the_line_of_the_strip_that_looks_right_is_kept(scene: Scene, page: Devi
     assert "Nothing of it was changed" in page.found.line.words.text()
 
 
+def test_whoever_works_by_keys_is_led_from_the_strip_to_its_number(scene: Scene, page: DevicesPage) -> None:
+    scene.window.activateWindow()
+    pressed = page.found.rows[0].attempt
+    pressed.setFocus()
+    scene.until(pressed.hasFocus)
+    pressed.click()
+    assert page.found.look.hasFocus(), "and not somewhere off the page"
+    scene.until(page.found.pick.number.hasFocus)
+    assert page.found.pick.number.hasFocus()
+    page.found.rows[3].attempt.setFocus()
+    page.found.rows[3].attempt.click()
+    page.found.refresh()
+    scene.until(lambda: page.found.look.isEnabled() and page.found.pick.isVisible())
+    assert "came out" in page.found.line.words.text(), "the list that was read anew has other buttons"
+
+
 def test_after_a_strip_that_did_not_print_no_line_is_asked_for(scene: Scene, page: DevicesPage) -> None:
     scene.stage.devices.report = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_NO_PAPER, {"address": "usb"}))
     page.found.rows[0].attempt.click()
