@@ -23,8 +23,8 @@ from app.vault.manifest import Manifest, signing_key
 USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
 _BEYOND: Final = "beyond_the_order"
 """The fact of an export that is not the order itself: its receipt lets nothing be destroyed."""
-PAGE: Final = 50
-"""Chunks that are read at once."""
+PAGE: Final = 8
+"""Chunks that are read at once: few, for each may have thousands of ids."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
 PROOF_LINES: Final = (
     "Batch {number}, series {series}, planned on {day}. Its id: {batch}",

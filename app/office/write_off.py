@@ -12,7 +12,8 @@ from app.core.problem import Code, Problem
 from app.office.book import BatchBook, BatchNote, BatchStanding, Clock, NotedBatch, SealedChunk
 from app.office.ports import Vault
 
-PAGE: Final = 50
+PAGE: Final = 8
+"""Chunks that are read at once: few, for each may have thousands of ids."""
 
 
 @dataclass(frozen=True, slots=True)
