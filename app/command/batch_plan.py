@@ -9,7 +9,7 @@ import click
 from app.command.batch_words import batch_line, batch_value, finding_line, finding_values
 from app.command.line import merged, shared
 from app.command.speech import BAD_INPUT, DONE, complain, exit_code_for, problem_value, say, show_json
-from app.compose.id_file import read_ids
+from app.compose.id_file import read_ids, samples_of
 from app.compose.office import Office, open_office
 from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.secret_figures import SystemFigures
@@ -199,9 +199,7 @@ def _samples(order: BatchOrder, listed: IdList | None) -> Sequence[str]:
     """One id of the scheme, or the shortest and the longest of the list and one with a sign that no other has."""
     if listed is None:
         return [order.scheme.sample] if order.scheme else []
-    by_length = sorted(listed.ids, key=len)
-    marked = next((each for each in by_length if not each.isalnum()), by_length[0])
-    return list(dict.fromkeys([by_length[0], marked, by_length[-1]]))
+    return samples_of(listed.ids)
 
 
 def _kept(office: Office, order: BatchOrder, listed: IdList | None) -> None:

@@ -1,13 +1,19 @@
 """Head office behind the window: its journal of batches is opened when its pages are first asked for."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from typing import Final
 
 from app.compose.batch_drive import drive
 from app.compose.export import Form
-from app.compose.handover import USUAL_COLUMNS, Wanted, exported
+from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, proof_of_form, shredded, write_new
+from app.compose.id_file import read_ids, samples_of
 from app.compose.office import Office
+from app.compose.vault import shelf_of
 from app.config.identifiers import TimeOrderedIdentifiers
 from app.config.secret_figures import SystemFigures
 from app.core.card_ids import IdScheme
@@ -16,9 +22,11 @@ from app.core.code_format import CodeFormat
 from app.core.problem import Code, Problem, Refusal
 from app.office.book import BatchStanding
 from app.office.pace import BatchRun
-from app.office.plan import fill
+from app.office.plan import add_ids, fill
 from app.office.release import release
-from app.ui.office_desk import BatchDraft, BatchLook, ExportedFile
+from app.office.status import Found, check_page
+from app.ui.office_desk import BatchDraft, BatchLook, Checked, ExportedFile, GivenIds, SignedFile
+from app.vault.manifest import signing_key, verified
 from app.vault.seal import checked
 
 FATES_SHOWN = 200
@@ -27,6 +35,10 @@ COUNT = 1_000
 FIGURES = 12
 TOKEN = CodeFormat(16)
 PIN = CodeFormat(4)
+TOLD_EVERY: Final = timedelta(seconds=0.25)
+"""So often at most the window is told how many cards were read."""
+CHUNKS_AT_ONCE: Final = 10
+"""So many chunks' cards are asked for in one go."""
 
 
 class BatchDesk:
@@ -38,6 +50,7 @@ class BatchDesk:
         self._lock = Lock()
         self._office: Office | None = None
         self._runs: dict[str, BatchRun] = {}
+        self._checks: dict[str, Event] = {}
 
     def usual(self) -> BatchDraft:
         """A thousand cards for those who could open the last batch."""
@@ -50,13 +63,16 @@ class BatchDesk:
         bad = [PlanFinding(Weight.REFUSAL, problem) for problem in map(_wrong, draft.recipients) if problem]
         office = self._here()
         order = draft.order("draft", office.clock.now())
-        return (*bad, *findings(order, (draft.scheme.sample,), office.shop.patterns))
+        return (*bad, *findings(order, draft.samples, office.shop.patterns))
 
     def order(self, draft: BatchDraft) -> BatchStanding | Problem:
-        """Written down with all its cards' ids."""
+        """Written down with all its cards' ids. One that lacks ids of its list is a batch that more are given to."""
         office = self._here()
         order = draft.order(TimeOrderedIdentifiers().new(), office.clock.now())
         office.book.order(order)
+        if draft.given is not None:
+            add_ids(office.book, office.clock, order.batch_id, draft.given.ids)
+            return office.found(order.batch_id)
         problem = fill(office.book, SystemFigures(), office.clock, order.batch_id)
         return problem or office.found(order.batch_id)
 
@@ -87,6 +103,7 @@ class BatchDesk:
             tell(making.standing())
         finally:
             del self._runs[batch_id]
+        office.back_up()
         return making.stopped
 
     def stop(self, batch_id: str) -> None:
@@ -116,9 +133,103 @@ class BatchDesk:
         try:
             batch = office.found(batch_id)
             wanted = Wanted(batch.order.recipients, tuple(map(Form, forms)), USUAL_COLUMNS, Path(folder).expanduser())
-            return tuple(ExportedFile(made.file, made.cards, made.sha256) for made in exported(office, batch, wanted))
+            return tuple(
+                ExportedFile(made.file, made.cards, made.sha256, made.recipient)
+                for made in exported(office, batch, wanted)
+            )
         except Refusal as refusal:
             return refusal.problem
+
+    def proof(self, token: CodeFormat, file: str, batch_id: str = "") -> Problem | None:
+        """Test codes, and none of a card."""
+        try:
+            sheet = proof_of(self._here().found(batch_id)) if batch_id else proof_of_form(token)
+            write_new(Path(file).expanduser(), sheet)
+        except Refusal as refusal:
+            return refusal.problem
+        return None
+
+    def read_ids(self, file: str) -> GivenIds | Problem:
+        """Its first column."""
+        path = Path(file).expanduser()
+        try:
+            listed = read_ids(path)
+        except Refusal as refusal:
+            return refusal.problem
+        ids = tuple(listed.ids)
+        return GivenIds(path.name, ids, tuple(samples_of(ids)), tuple(listed.problems), listed.refused)
+
+    def add(self, batch_id: str, given: GivenIds) -> Problem | None:
+        """No more than it lacks."""
+        office = self._here()
+        try:
+            office.found(batch_id)
+            add_ids(office.book, office.clock, batch_id, given.ids)
+            owed = office.found(batch_id).owed
+        except Refusal as refusal:
+            return refusal.problem
+        return Problem(Code.BATCH_IDS_SHORT, {"count": owed}) if owed > 0 else None
+
+    def check(self, batch_id: str, tell: Callable[[Checked], None]) -> Checked | Problem:
+        """With as many calls at once as a run has, page by page."""
+        office = self._here()
+        try:
+            most = office.found(batch_id).good
+        except Refusal as refusal:
+            return refusal.problem
+        stops = self._checks[batch_id] = Event()
+        found: Counter[Found] = Counter()
+        after, told_at = 0, office.clock.running()
+        pool = ThreadPoolExecutor(office.settings.queue.calls_at_once, "check")
+        try:
+            while not stops.is_set() and (page := office.book.sealed(batch_id, after, CHUNKS_AT_ONCE)):
+                after = page[-1].number
+                for each in check_page(office.issuer, page, pool.map):
+                    found[each] += 1
+                    if office.clock.running() - told_at >= TOLD_EVERY:
+                        told_at = office.clock.running()
+                        tell(Checked(most, dict(found)))
+                    if stops.is_set():
+                        break
+        finally:
+            pool.shutdown(cancel_futures=True)
+            del self._checks[batch_id]
+        return Checked(most, dict(found))
+
+    def stop_check(self, batch_id: str) -> None:
+        """Calls that are under way end as they would."""
+        stops = self._checks.get(batch_id)
+        if stops is not None:
+            stops.set()
+
+    def shred(self, batch_id: str, pin: str, receipt: str) -> tuple[Problem, ...]:
+        """As the command does it."""
+        office = self._here()
+        person = office.approvers.check(pin)
+        if isinstance(person, Problem):
+            return (person,)
+        try:
+            return tuple(shredded(office, office.found(batch_id), person, receipt).values())
+        except Refusal as refusal:
+            return (refusal.problem,)
+
+    def public_key(self) -> str | Problem:
+        """Its private half is made where there is none."""
+        office = self._here()
+        try:
+            return signing_key(shelf_of(office.home, office.account))[1]
+        except Refusal as refusal:
+            return refusal.problem
+
+    def verify(self, file: str, key: str) -> SignedFile | Problem:
+        """The manifest lies beside the file."""
+        try:
+            made = verified(Path(file).expanduser(), key)
+        except Refusal as refusal:
+            return refusal.problem
+        return SignedFile(
+            made.file, made.series, made.cards, made.first_card, made.last_card, made.columns, made.sha256
+        )
 
     def close(self) -> None:
         """Ends what makes cards, and lets the journal of batches go."""

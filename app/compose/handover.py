@@ -13,6 +13,7 @@ from app.compose.vault import shelf_of
 from app.core.batch import Symbol
 from app.core.card_ids import CheckDigit
 from app.core.card_print import MODULES_MM, sample_of
+from app.core.code_format import CodeFormat
 from app.core.problem import Code, Fact, Problem, refuse
 from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, NotedBatch
 from app.office.ports import SealedFile
@@ -123,12 +124,20 @@ def _facts(manifest: Manifest) -> dict[str, Fact]:
 
 def proof_of(batch: BatchStanding) -> bytes:
     """The proof sheet of a batch's form of token, as a PDF. Its codes are test codes."""
-    value = sample_of(batch.order.token)
     order = batch.order
     named, *others = PROOF_LINES
     day = order.ordered_at.astimezone().date().isoformat()
     first = named.format(number=batch.number, series=order.series, day=day, batch=order.batch_id)
-    return b"".join(proof_sheet(PROOF_TITLE, (first, *others), value, MODULES_MM, PROOF_SQUARE))
+    return _proof(order.token, (first, *others))
+
+
+def proof_of_form(token: CodeFormat) -> bytes:
+    """The same for a form of token that is not ordered yet: it names no batch."""
+    return _proof(token, PROOF_LINES[1:])
+
+
+def _proof(token: CodeFormat, lines: Sequence[str]) -> bytes:
+    return b"".join(proof_sheet(PROOF_TITLE, lines, sample_of(token), MODULES_MM, PROOF_SQUARE))
 
 
 def write_new(path: Path, content: bytes) -> None:

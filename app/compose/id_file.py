@@ -1,7 +1,7 @@
 """A list of card ids in a file, CSV or XLSX: its first column, cell by cell. What is wrong with one, the core says."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +26,15 @@ def read_ids(path: Path) -> IdList:
     except csv.Error as fault:
         raise _unreadable(path, printable(str(fault), 80)) from fault
     return given
+
+
+def samples_of(ids: Collection[str]) -> Sequence[str]:
+    """Ids that stand for a list: its shortest, its longest, and one with a sign that no other has."""
+    if not ids:
+        return ()
+    by_length = sorted(ids, key=len)
+    marked = next((each for each in by_length if not each.isalnum()), by_length[0])
+    return list(dict.fromkeys([by_length[0], marked, by_length[-1]]))
 
 
 def _of_text(path: Path) -> Iterator[Cell]:

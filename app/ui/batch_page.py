@@ -1,34 +1,38 @@
-"""One batch: how far it is and what became of its cards, started, stopped, and released for printing."""
+"""One batch: how far it is and what became of its cards, and the one thing that is to be done with it next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.problem import Problem
-from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
+from app.core.problem import Code, Problem
+from app.office.book import BatchStanding, BatchState
 from app.till.ports import LedgerFault
+from app.ui.batch_check_panel import BatchCheckPanel
+from app.ui.batch_facts import BatchFacts
 from app.ui.batch_runs import BatchRuns
 from app.ui.batch_words import (
     SIGNS,
     batch_name,
     counted,
-    fate_words,
     fraction_of,
     next_words,
-    note_words,
     pace_words,
     progress_words,
     state_word,
+    stop_words,
 )
 from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
 from app.ui.export_panel import ExportPanel
-from app.ui.fact_list import FactList
 from app.ui.gauge_panel import GaugeBar
 from app.ui.lane import Lane
-from app.ui.office_desk import BatchLook, ExportedFile, Office
+from app.ui.more_ids_panel import MoreIdsPanel
+from app.ui.office_desk import BatchLook, ExportedFile, Office, exports_noted
+from app.ui.proof_line import ProofLine
 from app.ui.release_panel import ReleasePanel
+from app.ui.shred_panel import ShredPanel
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
@@ -43,27 +47,30 @@ class BatchPage(QWidget):
         super().__init__()
         self._office, self._runs, self._lane = office, runs, lane
         self._batch_id = ""
+        self._look: BatchLook | None = None
         self._is_fresh = False
         self.name = label("", "title", wraps=True)
         self.sign = StateSign(theme)
         self.back = button(translate("Batches", "All batches"), clicked=self.closed.emit)
         self.trouble = LineInPlace(theme)
+        self.proof_saved = ProofLine(office, lane, theme)
         self.progress = label("", "heading")
         self.bar = GaugeBar(theme)
         self.pace = label("", "muted")
         self.next = label("", "muted", wraps=True)
+        self.proof = button(translate("Batches", "Proof sheet …"), clicked=self._save_proof)
         self.start = button("", "action", clicked=lambda: runs.start(self._batch_id))
-        self.stop = button(translate("Batches", "Stop"), clicked=self._stop)
-        self.facts = FactList()
+        self.stop = button(translate("Batches", "Pause"), clicked=self._stop)
+        self.more_ids = MoreIdsPanel(office, lane)
         self.release = ReleasePanel()
         self.export = ExportPanel()
-        self.happened = FactList()
-        self.happened_card = _captioned(translate("Batches", "WHAT HAPPENED"), self.happened)
-        self.lost = FactList()
-        self.lost_card = _captioned(translate("Batches", "DO NOT PRINT"), self.lost)
+        self.shred = ShredPanel(theme)
+        self.facts = BatchFacts(BatchCheckPanel(runs.checks, theme))
         self._lay_out()
+        self.more_ids.given.connect(self.refresh)
         self.release.signed.connect(self._sign)
         self.export.wanted.connect(self._export)
+        self.shred.confirmed.connect(self._shred)
         runs.moved.connect(self._moved)
         runs.ended.connect(self._ended)
 
@@ -71,29 +78,17 @@ class BatchPage(QWidget):
         work = CardFrame(spacing=10)
         work.body.addLayout(row(self.progress, 1, self.pace, spacing=16))
         work.body.addWidget(self.bar)
-        done = row(self.next, self.stop, self.start, spacing=12)
+        done = row(self.next, self.proof, self.stop, self.start, spacing=12)
         done.setStretch(0, 1)
         work.body.addLayout(done)
         self.next.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        figures = _captioned(translate("Batches", "THE ORDER"), self.facts)
-        beside = QVBoxLayout()
-        beside.setSpacing(14)
-        for part in (self.happened_card, self.lost_card):
-            beside.addWidget(part, 1)
-        below = row(figures, beside, spacing=14)
-        below.setStretch(0, 1)
-        below.setStretch(1, 1)
         parts = QVBoxLayout()
         parts.setContentsMargins(0, 0, 8, 0)
         parts.setSpacing(14)
-        for part in (work, self.release, self.export):
+        for part in (work, self.more_ids, self.release, self.export, self.shred, self.facts):
             parts.addWidget(part)
-        parts.addLayout(below)
         parts.addStretch(1)
         self.scrolled = scrolling(parts)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(14)
         named = QWidget()
         names = QVBoxLayout(named)
         names.setContentsMargins(0, 0, 0, 0)
@@ -102,19 +97,31 @@ class BatchPage(QWidget):
         names.addWidget(self.sign)
         head = row(named, self.back, spacing=16)
         head.setStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(14)
         layout.addLayout(head)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.proof_saved)
         layout.addWidget(self.scrolled, 1)
 
     # ---------------------------------------------------------------- what is shown
 
     def show_batch(self, batch_id: str) -> None:
         """Another batch, read now."""
-        self._batch_id, self._is_fresh = batch_id, True
+        self._batch_id, self._look, self._is_fresh = batch_id, None, True
         self.trouble.hide()
+        self.proof_saved.hide()
         self.release.show_problem(None)
         self.export.begin()
+        self.shred.begin()
+        self.scrolled.verticalScrollBar().setValue(0)
         self.refresh()
+
+    def opened(self) -> None:
+        """What happened meanwhile is read."""
+        if self._batch_id:
+            self.refresh()
 
     def refresh(self) -> None:
         """Reads the batch again."""
@@ -129,18 +136,17 @@ class BatchPage(QWidget):
             return
         if look is None or look.standing.order.batch_id != self._batch_id:
             return
+        self._look = look
         self._show(self._runs.newest(look.standing))
-        self.happened.show_facts([(f"{note.at:%d.%m. %H:%M}", note_words(note)) for note in look.notes[-8:]])
-        self.happened_card.setVisible(bool(look.notes))
-        self.lost.show_facts([(told.card_id, fate_words(told.fate)) for told in look.fates])
-        self.lost_card.setVisible(bool(look.fates))
-        self._show_stop(look.notes, look.standing)
+        self.facts.show_look(look)
+        self._show_stop(look)
         if self._is_fresh:
             self._is_fresh = False
             self._focus_first()
 
     def _show(self, standing: BatchStanding) -> None:
         is_running = self._runs.batch_id == self._batch_id
+        notes = self._look.notes if self._look is not None else ()
         icon, tone = SIGNS[standing.state]
         word = translate("Batches", "Being made") if is_running else state_word(standing.state)
         self.sign.show_state("sending" if is_running else icon, Tone.ASK if is_running else tone, word)
@@ -151,21 +157,31 @@ class BatchPage(QWidget):
         left = standing.order.count - standing.good
         show_words(self.pace, pace_words(done, took, left) if took is not None else "")
         self.next.setText(
-            translate("Batches", "Stopping: what is under way is being finished.")
+            translate("Batches", "Pausing: what is under way is being finished.")
             if is_running and self._runs.is_stopping
-            else next_words(standing)
+            else next_words(standing, notes)
         )
-        self.facts.show_facts(facts_of(standing))
-        can_run = standing.state in {BatchState.PLANNED, BatchState.RUNNING} and not is_running
-        self.start.setText(
-            translate("Batches", "Start") if standing.state is BatchState.PLANNED else translate("Batches", "Go on")
-        )
-        self.release.setVisible(standing.state is BatchState.COMPLETE and not is_running)
-        self.export.setVisible(standing.state is BatchState.RELEASED)
+        self.facts.show_standing(standing)
+        self._show_panels(standing, is_running=is_running)
+
+    def _show_panels(self, standing: BatchStanding, *, is_running: bool) -> None:
+        """One thing that is to be done next, and what belongs to it."""
+        state = standing.state
+        exported = exports_noted(self._look.notes) if self._look is not None else ()
+        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_running
+        self.start.setText(start_words(standing))
+        self.start.setAccessibleName(self.start.text())
+        self.more_ids.show_batch(standing, is_running=is_running)
+        self.release.show_batch(standing)
+        self.release.setVisible(state is BatchState.COMPLETE and not is_running)
+        self.export.show_files(exported)
+        self.export.setVisible(state is BatchState.RELEASED)
+        self.shred.show_batch(standing, exported)
+        self.shred.setVisible(state is BatchState.RELEASED and bool(exported))
+        self.proof.setVisible(state is BatchState.PLANNED and not is_running)
         self._show_ways({self.start: can_run, self.stop: is_running})
         self.start.setEnabled(not self._runs.batch_id)
         self.stop.setEnabled(not self._runs.is_stopping)
-        self.release.show_batch(standing)
 
     def _show_ways(self, ways: Mapping[QPushButton, bool]) -> None:
         """What can be done is shown before what cannot is hidden: the focus goes from the one to the other."""
@@ -178,24 +194,41 @@ class BatchPage(QWidget):
         if had_focus and not any(ways.values()):
             self._focus_first()
 
-    def _show_stop(self, notes: Sequence[NotedBatch], standing: BatchStanding) -> None:
+    def _show_stop(self, look: BatchLook) -> None:
         """Why it does not go on, while that is the last thing that happened to a batch that is not complete."""
-        is_stopped = bool(notes) and notes[-1].kind is BatchNote.STOPPED and not standing.is_complete
-        if not is_stopped or self._runs.batch_id == self._batch_id:
+        words = stop_words(look.notes, look.standing)
+        if not words or self._runs.batch_id == self._batch_id:
             self.trouble.hide()
         elif self.trouble.isHidden():
-            self.trouble.say("stop", Tone.BAD, note_words(notes[-1]))
+            self.trouble.say("stop", Tone.BAD, words)
 
     def _focus_first(self) -> None:
-        ways = (self.start, self.stop, self.release.pin.edit)
+        ways = (self.more_ids.choose, self.start, self.stop, self.release.pin.edit, self.export.first)
         open_ways = (way for way in ways if way.isEnabled() and not way.isHidden() and way.isVisible())
         next(open_ways, self.back).setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._show_top)
+
+    def _show_top(self) -> None:
+        """The page begins at its top, though the focus came before its cards had their places."""
+        self.scrolled.verticalScrollBar().setValue(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: back to the list."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     # ---------------------------------------------------------------- what is done
 
     def _stop(self) -> None:
         self._runs.stop()
         self.refresh()
+
+    def _save_proof(self) -> None:
+        if self._look is not None:
+            order = self._look.standing.order
+            self.proof_saved.save(order.token, order.series, order.batch_id)
 
     def _sign(self, pin: str) -> None:
         batch_id = self._batch_id
@@ -207,12 +240,13 @@ class BatchPage(QWidget):
         except LedgerFault as fault:
             problem = fault.problem
         self.release.show_problem(problem)
+        self._is_fresh = problem is None
         self.refresh()
 
     @Slot(object, str)
     def _export(self, forms: tuple[str, ...], folder: str) -> None:
         batch_id = self._batch_id
-        self._lane.run(lambda: self._office.export(batch_id, forms, folder), self._exported)
+        self._runs.desk_work.run(lambda: self._office.export(batch_id, forms, folder), self._exported)
 
     def _exported(self, future: Future[tuple[ExportedFile, ...] | Problem]) -> None:
         try:
@@ -222,6 +256,20 @@ class BatchPage(QWidget):
         self.export.show_exported(came)
         self.refresh()
 
+    @Slot(str, str)
+    def _shred(self, pin: str, receipt: str) -> None:
+        batch_id = self._batch_id
+        self._runs.desk_work.run(lambda: self._office.shred(batch_id, pin, receipt), self._shredded)
+
+    def _shredded(self, future: Future[tuple[Problem, ...]]) -> None:
+        try:
+            problems = future.result()
+        except LedgerFault as fault:
+            problems = (fault.problem,)
+        self.shred.show_problems(problems)
+        self._is_fresh = not problems
+        self.refresh()
+
     @Slot(object)
     def _moved(self, standing: BatchStanding) -> None:
         if standing.order.batch_id == self._batch_id and self.isVisible():
@@ -229,7 +277,7 @@ class BatchPage(QWidget):
 
     @Slot(object)
     def _ended(self, problem: Problem | None) -> None:
-        if problem is None:
+        if problem is None or problem.code is Code.BATCH_IDS_SHORT:  # the ids' own card says it
             self.trouble.hide()
         else:
             self._say(problem)
@@ -242,30 +290,9 @@ class BatchPage(QWidget):
         announce(self, told.what, is_urgent=True)
 
 
-def facts_of(standing: BatchStanding) -> list[tuple[str, str]]:
-    """What was ordered, and how its cards are spread now."""
-    order = standing.order
-    pin = translate("Batches", "{count} figures").replace("{count}", str(order.pin.length)) if order.pin else ""
-    text = (
-        translate("Batches", "{count} signs, {prefix}") if order.token.prefix else translate("Batches", "{count} signs")
-    )
-    token = text.replace("{count}", str(order.token.whole_length)).replace("{prefix}", order.token.prefix)
-    return [
-        (translate("Batches", "Ordered"), counted(order.count)),
-        (translate("Batches", "Sealed and checked"), counted(standing.good)),
-        (translate("Batches", "Under way"), counted(standing.under_way) if standing.under_way else ""),
-        (translate("Batches", "Not to be printed"), counted(standing.do_not_print) if standing.do_not_print else ""),
-        (translate("Batches", "Card ids"), order.scheme.sample if order.scheme else translate("Batches", "a list")),
-        (translate("Batches", "Token"), token),
-        (translate("Batches", "PIN"), pin),
-        (translate("Batches", "Cards in a chunk"), counted(standing.size_most)),
-        (translate("Batches", "Recipients"), str(len(order.recipients))),
-    ]
-
-
-def _captioned(caption: str, inside: QWidget) -> CardFrame:
-    made = CardFrame(spacing=10)
-    made.body.addWidget(label(caption, "caption"))
-    made.body.addWidget(inside)
-    made.body.addStretch(1)
-    return made
+def start_words(standing: BatchStanding) -> str:
+    """What a press of the button does."""
+    if standing.state is BatchState.PLANNED:
+        return translate("Batches", "Make {count} cards").replace("{count}", counted(standing.order.count))
+    left = counted(standing.order.count - standing.good)
+    return translate("Batches", "Go on, {count} cards left").replace("{count}", left)

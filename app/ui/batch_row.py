@@ -34,14 +34,16 @@ class BatchRow(CardFrame):
         self.body.addLayout(line)
         self.body.addWidget(self.bar)
 
-    def show_batch(self, standing: BatchStanding) -> None:
-        """Shows how it stands."""
+    def show_batch(self, standing: BatchStanding, *, is_running: bool = False) -> None:
+        """Shows how it stands. `is_running` while it is being made."""
         self._batch_id = standing.order.batch_id
-        icon, tone = SIGNS[standing.state]
+        icon, tone = ("sending", Tone.ASK) if is_running else SIGNS[standing.state]
         self.name.setText(batch_name(standing))
-        self.sign.show_state(icon, tone, state_word(standing.state))
+        word = translate("Batches", "Being made") if is_running else state_word(standing.state)
+        self.sign.show_state(icon, tone, word)
         self.progress.setText(progress_words(standing))
         lost = translate("Batches", "{count} not to be printed").replace("{count}", counted(standing.do_not_print))
         show_words(self.lost, lost if standing.do_not_print else "")
-        self.bar.show_fraction(fraction_of(standing), Tone.ACTIVE if standing.is_complete else tone)
+        self.bar.show_fraction(fraction_of(standing), Tone.ACTIVE)
+        self.bar.setVisible(not standing.is_complete)  # a full bar says nothing
         self.open.setAccessibleName(translate("Batches", "Open {batch}").replace("{batch}", batch_name(standing)))

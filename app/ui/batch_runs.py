@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from app.core.problem import Problem
 from app.office.book import BatchStanding
 from app.till.ports import LedgerFault
+from app.ui.batch_checks import BatchChecks
 from app.ui.lane import Lane
 from app.ui.office_desk import Office
 
@@ -22,6 +23,10 @@ class BatchRuns(QObject):
         super().__init__(parent)
         self._office = office
         self._lane = Lane("batch", self)
+        self.checks = BatchChecks(office, self)
+        """Whoever asks how a batch's cards stand."""
+        self.desk_work = Lane("office", self)
+        """For what takes long and makes no card, as an export does: the till's own lanes stay free."""
         self._since = QElapsedTimer()
         self._good_at_first: int | None = None
         self.batch_id = ""
@@ -57,12 +62,19 @@ class BatchRuns(QObject):
 
     def finish(self) -> None:
         """Waits for what is under way. For any thread; nothing can be started after it."""
-        self._lane.finish()
+        for lane in (self._lane, self.desk_work, self.checks):
+            lane.finish()
+
+    def halt(self) -> None:
+        """Nothing more is begun, and no further card is asked for."""
+        self.stop()
+        self.checks.stop()
 
     def close(self) -> None:
         """Stops, and waits for what is under way. To be called before the desk closes."""
-        self.stop()
-        self._lane.close()
+        self.halt()
+        for lane in (self._lane, self.desk_work, self.checks):
+            lane.close()
 
     def _tell(self, standing: BatchStanding) -> None:
         self._lane.bring(self._moved, standing)

@@ -127,7 +127,9 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
             " large.",
         ),
         translate("Problems", "The gift-card service is asked for a picture with each code."),
-        todo=translate("Problems", "Leave the pictures out: the till draws bar codes itself."),
+        todo=translate(
+            "Problems", "Leave them out: none of these pictures is kept, and the till draws bar codes itself."
+        ),
     ),
     Code.PLAN_CREDIT_NOTE: lambda: says(
         translate(

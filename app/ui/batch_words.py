@@ -1,9 +1,10 @@
 """How a batch stands, in words: its state, how far it is, how fast, and what happened to it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from app.core.batch import Fate
+from app.core.batch import ChunkState, Fate
 from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
 from app.ui.controls import isolated
@@ -13,7 +14,7 @@ from app.ui.words import Words, at_the_office, sentence
 
 SIGNS: Final = {
     BatchState.PLANNED: ("clock", Tone.WAIT),
-    BatchState.RUNNING: ("sending", Tone.ASK),
+    BatchState.RUNNING: ("pause", Tone.WAIT),
     BatchState.COMPLETE: ("tick", Tone.ACTIVE),
     BatchState.RELEASED: ("lock", Tone.ACTIVE),
     BatchState.SHREDDED: ("trash", Tone.MUTED),
@@ -26,6 +27,16 @@ PACE_KNOWN_AFTER: Final = timedelta(seconds=2)
 def counted(number: int) -> str:
     """A number of cards as people read it: groups of three behind a narrow space that does not break."""
     return f"{number:,}".replace(",", "\u202f")
+
+
+def short_key(key: str) -> str:
+    """A public key by its ends: enough to tell two apart."""
+    return f"{key[:8]}…{key[-6:]}" if len(key) > 16 else key
+
+
+def moment_of(at: datetime) -> str:
+    """A moment in this computer's zone, as the list of what happened has it."""
+    return f"{at.astimezone():%d.%m. %H:%M}"
 
 
 def state_word(state: BatchState) -> str:
@@ -52,6 +63,8 @@ def batch_name(standing: BatchStanding) -> str:
 def progress_words(standing: BatchStanding) -> str:
     """How many of the cards ordered are there."""
     text = translate("Batches", "{good} of {count} cards sealed and checked")
+    if standing.state is BatchState.SHREDDED:
+        text = translate("Batches", "{count} cards were made and handed over")
     return text.replace("{good}", counted(standing.good)).replace("{count}", counted(standing.order.count))
 
 
@@ -114,17 +127,29 @@ def note_words(note: NotedBatch) -> str:
             text = translate("Batches", "{person} released it for printing.")
             return text.replace("{person}", isolated(note.person))
         case BatchNote.EXPORTED:
-            return translate("Batches", "It was exported.")
+            text = translate("Batches", "Exported: {file}")
+            return text.replace("{file}", isolated(str(note.facts.get("file", ""))))
         case BatchNote.RECEIPT:
-            return translate("Batches", "The manufacturer said what arrived.")
+            text = translate("Batches", "{person} had the manufacturer's receipt for {file}.")
+            told = text.replace("{file}", isolated(str(note.facts.get("file", ""))))
+            return told.replace("{person}", isolated(note.person))
         case BatchNote.SHREDDED:
-            return translate("Batches", "Its key was deleted and its sealed files were removed.")
+            text = translate("Batches", "{person} destroyed its key and its sealed answers.")
+            return text.replace("{person}", isolated(note.person))
         case BatchNote.REKEYED:
             return translate("Batches", "Lost cards were to get a new token and PIN.")
         case BatchNote.WRITTEN_OFF:
             return translate("Batches", "Cards without a sealed answer were written off.")
         case BatchNote.RESTORED:
             return translate("Batches", "The journal was put back. Cards that it held as planned are read first.")
+
+
+def stop_words(notes: Sequence[NotedBatch], standing: BatchStanding) -> str:
+    """Why a batch does not go on, where that is the last thing that happened to it; else nothing."""
+    is_stopped = bool(notes) and notes[-1].kind is BatchNote.STOPPED and not standing.is_complete
+    if not is_stopped or notes[-1].facts.get("problem") == Code.BATCH_IDS_SHORT.value:  # the ids' own card says it
+        return ""
+    return note_words(notes[-1])
 
 
 def _stopped(note: NotedBatch) -> str:
@@ -134,19 +159,40 @@ def _stopped(note: NotedBatch) -> str:
     return translate("Batches", "It stopped. {reason}").replace("{reason}", f"{told.what} {told.todo}".strip()).strip()
 
 
-def next_words(standing: BatchStanding) -> str:
+def next_words(standing: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str:
     """What is to be done next."""
     match standing.state:
         case BatchState.PLANNED:
             return translate("Batches", "Nothing was sent yet. Start it when you are ready.")
+        case BatchState.RUNNING if standing.cards.get(ChunkState.UNKNOWN):
+            text = translate(
+                "Batches",
+                "No answer came for {count} cards. Each is looked for first, which may take some minutes; nothing is"
+                " made twice.",
+            )
+            return text.replace("{count}", counted(standing.cards[ChunkState.UNKNOWN]))
         case BatchState.RUNNING:
-            return translate("Batches", "It can be stopped and gone on with at any time; nothing is made twice.")
+            return translate("Batches", "It can be paused and gone on with at any time; nothing is made twice.")
         case BatchState.COMPLETE if standing.released_by:
             text = translate("Batches", "{person} released it. One more person has to.")
             return text.replace("{person}", isolated(standing.released_by[0]))
         case BatchState.COMPLETE:
             return translate("Batches", "Two persons release it for printing, each with a PIN of their own.")
+        case BatchState.RELEASED if any(note.kind is BatchNote.EXPORTED for note in notes):
+            return translate("Batches", "It was exported. Send the files, and destroy the secrets after the receipt.")
         case BatchState.RELEASED:
             return translate("Batches", "Export it for the manufacturer.")
         case BatchState.SHREDDED:
-            return translate("Batches", "The cards are printed; nobody can read their secrets here any more.")
+            return _destroyed(notes)
+
+
+def _destroyed(notes: Sequence[NotedBatch]) -> str:
+    """By whom and when, and what that means."""
+    means = translate("Batches", "Nobody can read the secrets of these cards here any more.")
+    note = next((note for note in reversed(notes) if note.kind is BatchNote.SHREDDED), None)
+    if note is None:
+        return means
+    text = translate("Batches", "{person} destroyed the secrets on {day} at {time}.")
+    local = note.at.astimezone()
+    told = text.replace("{person}", isolated(note.person)).replace("{day}", f"{local:%d.%m.%Y}")
+    return f"{told.replace('{time}', f'{local:%H:%M}')} {means}"

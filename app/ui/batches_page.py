@@ -15,6 +15,7 @@ from app.ui.office_desk import Office
 from app.ui.queue_section import NothingThere
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
+from app.ui.verify_panel import VerifyPanel
 from app.ui.words import at_the_office, sentence
 
 
@@ -30,10 +31,13 @@ class BatchesPage(QWidget):
         self.rows: dict[str, BatchRow] = {}
         self._is_fresh = False
         self.plan = button(translate("Batches", "Plan a batch"), "action", clicked=self.plan_wanted.emit)
+        self.check = button(translate("Batches", "Check a file"), clicked=self._open_check)
+        self.verify = VerifyPanel(office, runs.desk_work, theme)
         self.empty = NothingThere(
             theme,
             translate("Batches", "No batch yet"),
             translate("Batches", "Plan one: nothing is sent before you say so, and the plan tells whether it works."),
+            icon="card",
         )
         self.trouble = LineInPlace(theme)
         self._list = QVBoxLayout()
@@ -44,25 +48,29 @@ class BatchesPage(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(translate("Batches", "Batches"), "title"))
-        about = translate(
-            "Batches", "Cards ordered from a manufacturer. Their secrets lie sealed until two persons agree."
-        )
+        about = translate("Batches", "Cards for a manufacturer. Their secrets lie sealed.")
         words.addWidget(label(about, "muted", wraps=True))
-        head = row(words, self.plan, spacing=16)
+        head = row(words, self.check, self.plan, spacing=12)
+        for beside in (self.check, self.plan):
+            head.setAlignment(beside, Qt.AlignmentFlag.AlignVCenter)
         head.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(14)
         layout.addLayout(head)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.verify)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()
+        self.verify.closed.connect(lambda: self.check.setFocus(Qt.FocusReason.OtherFocusReason))
         runs.moved.connect(self._moved)
+        runs.ended.connect(self._ended)
 
     def opened(self) -> None:
         """Reads them again; the focus goes to what can be done."""
         self._is_fresh = True
+        self.verify.hide()
         self.refresh()
 
     def refresh(self) -> None:
@@ -94,10 +102,18 @@ class BatchesPage(QWidget):
             shown.opened.connect(self.batch_wanted)
         if self._list.indexOf(shown) != place:
             self._list.insertWidget(place, shown)
-        shown.show_batch(standing)
+        shown.show_batch(standing, is_running=self._runs.batch_id == standing.order.batch_id)
+
+    def _open_check(self) -> None:
+        self.verify.open()
 
     @Slot(object)
     def _moved(self, standing: BatchStanding) -> None:
         shown = self.rows.get(standing.order.batch_id)
         if shown is not None:
-            shown.show_batch(standing)
+            shown.show_batch(standing, is_running=True)
+
+    @Slot()
+    def _ended(self) -> None:
+        if self.isVisible():
+            self.refresh()

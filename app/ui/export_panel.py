@@ -1,14 +1,22 @@
 """Where a released batch is written for its recipients: as what, and into which folder."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.problem import Problem
-from app.ui.controls import CardFrame, Field, button, label, row, show_words
+from app.ui.batch_words import counted, short_key
+from app.ui.controls import CardFrame, Field, announce, button, label, row, show_words
 from app.ui.fact_list import FactList
+from app.ui.file_choice import chosen_folder
 from app.ui.office_desk import ExportedFile
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
 
 
 class ExportPanel(CardFrame):
@@ -20,11 +28,13 @@ class ExportPanel(CardFrame):
         super().__init__(spacing=10)
         self.told = label(
             translate(
-                "Batches", "A file for each recipient, which he alone can open, and a signed manifest beside it."
+                "Batches",
+                "Each recipient gets a file that nobody else can open, and a signed manifest. Send both.",
             ),
             "body",
             wraps=True,
         )
+        self._written, self._is_again = 0, False
         self.forms: dict[str, QPushButton] = {}
         for name, words in (
             ("csv", "CSV"),
@@ -38,7 +48,8 @@ class ExportPanel(CardFrame):
             self.forms[name] = made
         self.forms["csv"].setChecked(True)
         self.folder = Field(translate("Batches", "Folder"))
-        self.choose = button(translate("Batches", "Choose"), clicked=self._choose)
+        self.again = button(translate("Batches", "Export again"), clicked=self._open_again)
+        self.choose = button(translate("Batches", "Choose …"), clicked=self._choose)
         self.export = button(translate("Batches", "Export"), "action", clicked=self._export)
         self.problem = label("", "problem", wraps=True)
         self.problem.hide()
@@ -46,38 +57,84 @@ class ExportPanel(CardFrame):
         chips = row(*self.forms.values(), 1, spacing=6)
         place = row(self.folder, self.choose, self.export, spacing=12)
         place.setStretch(0, 1)
+        for beside in (self.choose, self.export):
+            place.setAlignment(beside, Qt.AlignmentFlag.AlignBottom)
         self.body.addWidget(label(translate("Batches", "EXPORT"), "caption"))
-        self.body.addWidget(self.told)
-        self.body.addLayout(chips)
-        self.body.addLayout(place)
-        for part in (self.problem, self.files):
+        self._work = QWidget()
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(10)
+        work.addWidget(self.told)
+        work.addLayout(chips)
+        work.addLayout(place)
+        done = row(self.files, self.again, spacing=12)
+        done.setStretch(0, 1)
+        done.setAlignment(self.again, Qt.AlignmentFlag.AlignTop)
+        for part in (self._work, self.problem):
             self.body.addWidget(part)
+        self.body.addLayout(done)
         self.folder.edit.returnPressed.connect(self._export)
 
     def show_exported(self, came: tuple[ExportedFile, ...] | Problem) -> None:
         """What was written, or why nothing more was."""
-        self.export.setEnabled(True)
+        self._set_busy(is_busy=False)
         words = sentence(at_the_office(came)) if isinstance(came, Problem) else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
-        if not isinstance(came, Problem):
-            told = translate("Batches", "{count} cards, SHA-256 {digest}")
-            self.files.show_facts(
-                [
-                    (file.name, told.replace("{count}", str(file.cards)).replace("{digest}", file.sha256))
-                    for file in came
-                ]
+        if words is not None:
+            announce(self, words.what, is_urgent=True)
+        else:
+            announce(self, translate("Batches", "Exported."))
+
+    def show_files(self, files: Sequence[ExportedFile]) -> None:
+        """What was exported until now, the newest first. The form is open until something was, and again when asked."""
+        if len(files) != self._written:
+            self._written, self._is_again = len(files), False
+        self._work.setVisible(not files or self._is_again)
+        self.again.setVisible(bool(files) and not self._is_again)
+        told = translate("Batches", "{count} cards for {recipient}\nSHA-256 {digest}")
+        facts = [
+            (
+                file.name,
+                told.replace("{count}", counted(file.cards))
+                .replace("{recipient}", short_key(file.recipient))
+                .replace("{digest}", file.sha256),
             )
+            for file in reversed(files)
+        ]
+        self.files.show_facts(facts)
+        self.files.setVisible(bool(facts))
 
     def begin(self) -> None:
-        """For another batch: nothing was written yet."""
+        """For another batch: nothing is under way."""
         self.problem.hide()
-        self.files.show_facts(())
-        self.export.setEnabled(True)
+        self._set_busy(is_busy=False)
+        self._written, self._is_again = 0, False
+
+    @property
+    def first(self) -> QWidget:
+        """Where the work begins."""
+        return self.folder.edit
+
+    def _open_again(self) -> None:
+        self._is_again = True
+        self._work.show()
+        self.again.hide()
+        self.folder.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        self.export.setEnabled(not is_busy)
+        self.export.setText(translate("Batches", "Exporting …") if is_busy else translate("Batches", "Export"))
+
+    def ask(self) -> str:
+        """Which folder; empty for none."""
+        return chosen_folder(self, translate("Batches", "The folder for the export"))
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, translate("Batches", "The folder for the export"))
+        chosen = self.ask()
         if chosen:
             self.folder.show_text(chosen)
+            self.folder.show_problem("")
+            self.export.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _export(self) -> None:
         forms = tuple(name for name, made in self.forms.items() if made.isChecked())
@@ -85,7 +142,7 @@ class ExportPanel(CardFrame):
         self.folder.show_problem("" if folder else translate("Batches", "Which folder?"))
         if not forms:
             show_words(self.problem, translate("Batches", "Choose at least one kind of file."))
-        elif folder:
+        elif folder and self.export.isEnabled():
             self.problem.hide()
-            self.export.setEnabled(False)
+            self._set_busy(is_busy=True)
             self.wanted.emit(forms, folder)

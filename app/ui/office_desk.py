@@ -1,7 +1,7 @@
 """What the window of head office is handed by `app.compose`: plans, batches, and who may release them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -10,22 +10,50 @@ from app.core.card_ids import IdScheme
 from app.core.card_print import PlanFinding
 from app.core.code_format import CodeFormat
 from app.core.problem import Problem
-from app.office.book import BatchStanding, FateTold, NotedBatch
+from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
+from app.office.status import Found
+
+
+@dataclass(frozen=True, slots=True)
+class GivenIds:
+    """Card ids that were read from a file: those that can be used, and what is wrong with the others.
+
+    `samples` stand for all of them. `problems` name the first rows that cannot be used; `refused` counts all.
+    """
+
+    file: str
+    ids: tuple[str, ...]
+    samples: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refused: int = 0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there are ids, and no row stands in the way."""
+        return bool(self.ids) and not self.refused
 
 
 @dataclass(frozen=True, slots=True)
 class BatchDraft:
-    """A plan as it stands on the form: whole, but not ordered."""
+    """A plan as it stands on the form: whole, but not ordered. Its ids are of a scheme, or `given` from a list."""
 
     series: str
     count: int
-    scheme: IdScheme
+    scheme: IdScheme | None
     token: CodeFormat
     pin: CodeFormat | None
     recipients: tuple[str, ...]
     symbol: Symbol = Symbol.CODE_128
     card_type: CardType = CardType.GIFT_CARD
     chunk_size: int = CHUNK_SIZE
+    given: GivenIds | None = None
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Ids that stand for all of them."""
+        if self.given is not None:
+            return self.given.samples
+        return (self.scheme.sample,) if self.scheme is not None else ()
 
     def order(self, batch_id: str, at: datetime) -> BatchOrder:
         """The order it would become. Raises ValueError as BatchOrder does."""
@@ -64,6 +92,52 @@ class ExportedFile:
     name: str
     cards: int
     sha256: str
+    recipient: str = ""
+
+
+def exports_noted(notes: Sequence[NotedBatch]) -> tuple[ExportedFile, ...]:
+    """The files that were exported of a batch, the first one first."""
+    told = (note.facts for note in notes if note.kind is BatchNote.EXPORTED)
+    return tuple(
+        ExportedFile(
+            str(facts.get("file", "")),
+            int(str(facts.get("cards", 0))),
+            str(facts.get("sha256", "")),
+            str(facts.get("recipient", "")),
+        )
+        for facts in told
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """An export that is as head office signed for it."""
+
+    name: str
+    series: str
+    cards: int
+    first: str
+    last: str
+    columns: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the gift-card service said of a batch's good cards so far. `most` is how many there are to ask for."""
+
+    most: int
+    found: Mapping[Found, int] = field(default_factory=dict[Found, int])
+
+    @property
+    def read(self) -> int:
+        """How many were asked for."""
+        return sum(self.found.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every one was asked for."""
+        return self.read >= self.most
 
 
 class Office(Protocol):
@@ -109,4 +183,39 @@ class Office(Protocol):
 
     def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
         """Writes a released batch for each of its recipients into a folder. Waits."""
+        ...
+
+    def proof(self, token: CodeFormat, file: str, batch_id: str = "") -> Problem | None:
+        """Writes a sheet with test codes of this form as a new PDF; it names the batch, if there is one. May wait."""
+        ...
+
+    def read_ids(self, file: str) -> GivenIds | Problem:
+        """The ids of a CSV or XLSX file. May wait."""
+        ...
+
+    def add(self, batch_id: str, given: GivenIds) -> Problem | None:
+        """Gives a batch of listed ids as many new ones as it lacks; a Problem where it lacks more. May wait."""
+        ...
+
+    def check(self, batch_id: str, tell: Callable[[Checked], None]) -> Checked | Problem:
+        """Asks the gift-card service for each good card's state, until all are read or it is stopped. Waits."""
+        ...
+
+    def stop_check(self, batch_id: str) -> None:
+        """No further card is asked for. Quick, and on any thread."""
+        ...
+
+    def shred(self, batch_id: str, pin: str, receipt: str) -> tuple[Problem, ...]:
+        """Destroys a batch's key and sealed answers; nothing brings them back. What stood in the way, or is left.
+
+        `pin` says who does it, `receipt` is the digest that the manufacturer read from the export. May wait.
+        """
+        ...
+
+    def public_key(self) -> str | Problem:
+        """What manifests are checked with. May wait."""
+        ...
+
+    def verify(self, file: str, key: str) -> SignedFile | Problem:
+        """Whether an export and its manifest are as the owner of this public key signed them. May wait."""
         ...

@@ -146,7 +146,7 @@ class Pages(QObject):
     def halt(self) -> None:
         """Nothing more of a batch is begun."""
         if self._runs is not None:
-            self._runs.stop()
+            self._runs.halt()
 
     def await_batch(self) -> None:
         """Waits for what is under way of a batch that was halted. For any thread; none is made here after it."""

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from app.core.batch import CHUNK_SIZE_MOST, COUNT_MOST, SERIES_MOST, Symbol
+from app.core.batch import CHUNK_SIZE_MOST, COUNT_MOST, SERIES_MOST, CardType, Symbol
 from app.core.card_ids import FIGURES_LEAST, FIGURES_MOST, CheckDigit, IdScheme
 from app.core.code_format import LENGTH_MOST, PIN_LENGTH_LEAST, CodeFormat
 from app.core.problem import Refusal
-from app.ui.office_desk import BatchDraft
+from app.ui.office_desk import BatchDraft, GivenIds
 from app.ui.translation import translate
 from app.ui.words import sentence
 
@@ -33,6 +33,13 @@ class PlanTexts:
     chunk_size: str
     recipients: str
     symbol: Symbol
+    given: GivenIds | None = None
+    """What was read from a list of ids, once one was chosen."""
+    is_listed: bool = False
+    """Whether the ids come from a list."""
+    is_credit_note: bool = False
+    has_pin_letters: bool = False
+    has_pictures: bool = False
 
     @classmethod
     def of(cls, draft: BatchDraft) -> "PlanTexts":
@@ -40,9 +47,9 @@ class PlanTexts:
         return cls(
             series=draft.series,
             count=str(draft.count),
-            prefix=draft.scheme.prefix,
-            figures=str(draft.scheme.figures),
-            check=draft.scheme.check,
+            prefix=draft.scheme.prefix if draft.scheme else "",
+            figures=str(draft.scheme.figures) if draft.scheme else "",
+            check=draft.scheme.check if draft.scheme else CheckDigit.LUHN,
             token_length=str(draft.token.length),
             token_prefix=draft.token.prefix,
             has_letters=draft.token.characters,
@@ -51,6 +58,11 @@ class PlanTexts:
             chunk_size=str(draft.chunk_size),
             recipients=" ".join(draft.recipients),
             symbol=draft.symbol,
+            given=draft.given,
+            is_listed=draft.given is not None,
+            is_credit_note=draft.card_type is CardType.CREDIT_NOTE,
+            has_pin_letters=draft.pin is not None and draft.pin.characters,
+            has_pictures=draft.token.barcode,
         )
 
 
@@ -65,17 +77,11 @@ class Read:
 def draft_of(texts: PlanTexts) -> Read:
     """Reads every field; each that is not right is told."""
     read = Read()
-    count = _number(read, "count", texts.count, 1, COUNT_MOST)
-    figures = _number(read, "figures", texts.figures, FIGURES_LEAST, FIGURES_MOST)
-    length = _number(read, "token_length", texts.token_length, 1, LENGTH_MOST)
+    given = texts.given if texts.is_listed else None
+    count = _listed(read, given) if texts.is_listed else _number(read, "count", texts.count, 1, COUNT_MOST)
     size = _number(read, "chunk_size", texts.chunk_size, 1, CHUNK_SIZE_MOST)
-    pin = _number(read, "pin_length", texts.pin_length, PIN_LENGTH_LEAST, LENGTH_MOST) if texts.pin_length else 0
-    scheme = _made(read, "prefix", lambda: IdScheme(texts.prefix, figures or FIGURES_LEAST, texts.check))
-    token = _made(
-        read,
-        "token_prefix",
-        lambda: CodeFormat(length or 1, texts.token_prefix, symbols=texts.has_symbols, characters=texts.has_letters),
-    )
+    scheme = None if texts.is_listed else _scheme(read, texts)
+    token, pin = _token(read, texts), _pin(read, texts)
     series = texts.series.strip()
     if not series or len(series) > SERIES_MOST or not series.isprintable():
         words = translate("Plan", "Name the series in up to {most} signs.")
@@ -83,10 +89,48 @@ def draft_of(texts: PlanTexts) -> Read:
     recipients = tuple(dict.fromkeys(texts.recipients.replace(",", " ").split()))
     if not recipients or not all(each.startswith(RECIPIENT) for each in recipients):
         read.wrong["recipients"] = translate("Plan", "Give at least one public key; each begins with age1.")
-    if not read.wrong and scheme and token:
-        code = CodeFormat(pin) if pin else None
-        read.draft = BatchDraft(series, count, scheme, token, code, recipients, texts.symbol, chunk_size=size)
+    if not read.wrong and token is not None:
+        card_type = CardType.CREDIT_NOTE if texts.is_credit_note else CardType.GIFT_CARD
+        read.draft = BatchDraft(
+            series, count, scheme, token, pin, recipients, texts.symbol, card_type, chunk_size=size, given=given
+        )
     return read
+
+
+def _listed(read: Read, given: GivenIds | None) -> int:
+    """How many ids the list has."""
+    if given is None:
+        read.wrong["listed"] = translate("Plan", "Choose a CSV or XLSX file with one card id a row.")
+    elif not given.is_usable:
+        read.wrong["listed"] = translate("Plan", "The list has rows that cannot be used.")
+    return len(given.ids) if given is not None else 0
+
+
+def _scheme(read: Read, texts: PlanTexts) -> IdScheme | None:
+    figures = _number(read, "figures", texts.figures, FIGURES_LEAST, FIGURES_MOST)
+    return _made(read, "prefix", lambda: IdScheme(texts.prefix, figures or FIGURES_LEAST, texts.check))
+
+
+def _token(read: Read, texts: PlanTexts) -> CodeFormat | None:
+    length = _number(read, "token_length", texts.token_length, 1, LENGTH_MOST)
+    return _made(
+        read,
+        "token_prefix",
+        lambda: CodeFormat(
+            length or 1,
+            texts.token_prefix,
+            symbols=texts.has_symbols,
+            characters=texts.has_letters,
+            barcode=texts.has_pictures,
+        ),
+    )
+
+
+def _pin(read: Read, texts: PlanTexts) -> CodeFormat | None:
+    if not texts.pin_length.strip():
+        return None
+    length = _number(read, "pin_length", texts.pin_length, PIN_LENGTH_LEAST, LENGTH_MOST)
+    return CodeFormat(length or PIN_LENGTH_LEAST, characters=texts.has_pin_letters, barcode=texts.has_pictures)
 
 
 def _number(read: Read, name: str, text: str, least: int, most: int) -> int:

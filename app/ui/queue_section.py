@@ -44,11 +44,11 @@ class QueueSection(QWidget):
 class NothingThere(QWidget):
     """Nothing is to be done here: said kindly, so that an empty page is no riddle."""
 
-    def __init__(self, theme: Theme, title: str, lead: str) -> None:
+    def __init__(self, theme: Theme, title: str, lead: str, *, icon: str = "tick") -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.addStretch(1)
-        layout.addWidget(Picture(theme, "tick", Tone.MUTED, 64), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(Picture(theme, icon, Tone.MUTED, 64), 0, Qt.AlignmentFlag.AlignHCenter)
         for text, role in ((title, "title"), (lead, "lead")):
             layout.addWidget(label(text, role), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)

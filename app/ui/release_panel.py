@@ -1,14 +1,12 @@
 """Where a person releases a batch for printing: the PIN that says who it is, and who did before."""
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt, Signal
 
 from app.core.problem import Problem
 from app.office.book import BatchStanding
 from app.ui.batch_words import counted
-from app.ui.controls import CardFrame, Field, button, isolated, label, row, show_words
-from app.ui.pin_entry import FIGURES_MAX
+from app.ui.controls import CardFrame, announce, button, isolated, label, row, show_words
+from app.ui.pin_field import PinField
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
 
@@ -22,17 +20,11 @@ class ReleasePanel(CardFrame):
         super().__init__(spacing=10)
         self.heading = label(translate("Batches", "RELEASE FOR PRINTING"), "caption")
         self.told = label("", "body", wraps=True)
-        self.pin = Field(translate("Batches", "Your PIN"))
-        edit = self.pin.edit
-        edit.setEchoMode(QLineEdit.EchoMode.Password)
-        edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhDigitsOnly)
-        edit.setMaxLength(FIGURES_MAX)
-        edit.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), edit))
-        edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.pin = PinField()
         self.sign = button(translate("Batches", "Release"), "action", clicked=self._sign)
         self.problem = label("", "problem", wraps=True)
         self.problem.hide()
-        edit.returnPressed.connect(self._sign)
+        self.pin.edit.returnPressed.connect(self._sign)
         fields = row(self.pin, self.sign, 1, spacing=12)
         fields.setStretch(0, 1)
         fields.setAlignment(self.sign, Qt.AlignmentFlag.AlignBottom)
@@ -60,11 +52,12 @@ class ReleasePanel(CardFrame):
         words = sentence(at_the_office(problem)) if problem is not None else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
         self.sign.setEnabled(True)
+        if words is not None:
+            announce(self, words.what, is_urgent=True)
         self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sign(self) -> None:
-        pin = self.pin.text
-        self.pin.edit.clear()
+        pin = self.pin.taken()
         if not pin:
             self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return

@@ -1,6 +1,7 @@
 """Head office without a journal or an issuer: batches in a list, and a run that a test moves chunk by chunk."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from app.core.code_format import CodeFormat
 from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
-from app.ui.office_desk import BatchDraft, BatchLook, ExportedFile
+from app.office.status import Found
+from app.ui.office_desk import BatchDraft, BatchLook, Checked, ExportedFile, GivenIds, SignedFile
 
 if TYPE_CHECKING:
     from app.till.ports import LedgerFault
@@ -24,6 +26,10 @@ KEYS = (
     "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg",
 )
 PINS = {"2580": "Kari", "1470": "Ola"}
+
+
+def digest_of(form: str, key: str) -> str:
+    return f"{sum(map(ord, form + key)):04x}" * 16
 
 
 def draft(**changes: object) -> BatchDraft:
@@ -44,6 +50,16 @@ class FakeOffice:
         self.refuses_order: Problem | None = None
         self.refuses_export: Problem | None = None
         self.exports: list[tuple[str, tuple[str, ...], str]] = []
+        self.proofs: list[tuple[CodeFormat, str]] = []
+        self.refuses_proof: Problem | None = None
+        self.lists: dict[str, GivenIds | Problem] = {}
+        self.states: dict[str, tuple[Found, ...]] = {}
+        self.reads_on = threading.Semaphore(1_000_000)
+        self.shreds: list[tuple[str, str]] = []
+        self.leaves: tuple[Problem, ...] = ()
+        self.signed: dict[str, SignedFile | Problem] = {}
+        self.own_key: str | Problem = "4wI0wcCmq1nEAGl9Tk8vjVgOcbtCbsXHiV1tR0aCJ0k="
+        self._stops_check = threading.Event()
         self.fault: LedgerFault | None = None
         self.stops_with: Problem | None = None
         self.chunks = 1_000_000
@@ -70,7 +86,7 @@ class FakeOffice:
 
     def findings(self, draft: BatchDraft) -> tuple[PlanFinding, ...]:
         order = draft.order("draft", NOON)
-        return findings(order, (draft.scheme.sample,), [ScanPattern.of(text) for text in DEFAULT_PATTERNS])
+        return findings(order, draft.samples, [ScanPattern.of(text) for text in DEFAULT_PATTERNS])
 
     def order(self, draft: BatchDraft) -> BatchStanding | Problem:
         if self.refuses_order is not None:
@@ -132,8 +148,63 @@ class FakeOffice:
         self.exports.append((batch_id, tuple(forms), folder))
         if self.refuses_export is not None:
             return self.refuses_export
-        cards = self.standings[batch_id].good
-        return tuple(ExportedFile(f"{batch_id}.{form}.age", cards, "5f" * 32) for form in forms)
+        made = tuple(
+            ExportedFile(f"{batch_id}-{key[-8:]}.{form}.age", self.standings[batch_id].good, digest_of(form, key), key)
+            for key in self.standings[batch_id].order.recipients
+            for form in forms
+        )
+        for file in made:
+            facts = {"file": file.name, "cards": file.cards, "sha256": file.sha256, "recipient": file.recipient}
+            self.notes[batch_id].append(NotedBatch(BatchNote.EXPORTED, NOON + timedelta(hours=2), facts=facts))
+        return made
+
+    def proof(self, token: CodeFormat, file: str, batch_id: str = "") -> Problem | None:
+        assert not batch_id or batch_id in self.standings
+        self.proofs.append((token, file))
+        return self.refuses_proof
+
+    def read_ids(self, file: str) -> GivenIds | Problem:
+        return self.lists[file]
+
+    def add(self, batch_id: str, given: GivenIds) -> Problem | None:
+        standing = self.standings[batch_id]
+        owed = standing.owed
+        planned = standing.cards.get(ChunkState.PLANNED, 0) + min(owed, len(given.ids))
+        self.standings[batch_id] = replace(standing, cards={**standing.cards, ChunkState.PLANNED: planned})
+        left = owed - len(given.ids)
+        return Problem(Code.BATCH_IDS_SHORT, {"count": left}) if left > 0 else None
+
+    def check(self, batch_id: str, tell: Callable[[Checked], None]) -> Checked | Problem:
+        self._stops_check.clear()
+        most, found = self.standings[batch_id].good, Counter[Found]()
+        for each in self.states.get(batch_id, (Found.INACTIVE,) * most):
+            self.reads_on.acquire()
+            if self._stops_check.is_set():
+                break
+            found[each] += 1
+            tell(Checked(most, dict(found)))
+        return Checked(most, dict(found))
+
+    def stop_check(self, batch_id: str) -> None:
+        assert batch_id in self.standings
+        self._stops_check.set()
+        self.reads_on.release()
+
+    def shred(self, batch_id: str, pin: str, receipt: str) -> tuple[Problem, ...]:
+        if pin not in PINS:
+            return (Problem(Code.APPROVAL_WRONG),)
+        self.shreds.append((batch_id, receipt))
+        if not self.leaves:
+            self.standings[batch_id] = replace(self.standings[batch_id], is_shredded=True)
+            self.notes[batch_id].append(NotedBatch(BatchNote.SHREDDED, NOON + timedelta(hours=3), PINS[pin]))
+        return self.leaves
+
+    def public_key(self) -> str | Problem:
+        return self.own_key
+
+    def verify(self, file: str, key: str) -> SignedFile | Problem:
+        assert key
+        return self.signed.get(file, Problem(Code.MANIFEST_UNREADABLE, {"file": file, "reason": "it is not there"}))
 
     def lost(self, batch_id: str, *card_ids: str) -> None:
         """Cards of a lost answer, with new ones planned in their places."""

@@ -2,16 +2,21 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from app.core.batch import Symbol
+from app.core.batch import CardType, ChunkState, Symbol
+from app.core.card_ids import IdScheme
 from app.core.code_format import CodeFormat
-from app.core.problem import Code
+from app.core.id_list import IdList
+from app.core.problem import Code, Problem
 from app.office.book import BatchNote, NotedBatch
+from app.office.status import Found
 from app.ui.batch_page import BatchPage
 from app.ui.batches_page import BatchesPage
+from app.ui.office_desk import GivenIds, SignedFile
 from app.ui.plan_page import PlanPage
-from tests.ui.fake_office import NOON, FakeOffice, draft
+from tests.ui.fake_office import KEYS, NOON, FakeOffice, digest_of, draft
 from tests.ui.scene import Scene
 
 SEED_LIKE = CodeFormat(36, prefix="DINCARD:", symbols=True, characters=True)
@@ -46,6 +51,12 @@ def batches(scene: Scene) -> None:
     _opened(scene)
 
 
+def many(scene: Scene) -> None:
+    for number in range(5, 31):
+        _office(scene).has(number, 250, count=250, series=f"Shop {number}")
+    batches(scene)
+
+
 def one(batch_id: str, prepare: Callable[[FakeOffice], None] = lambda _office: None) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         prepare(_filled(scene))
@@ -69,6 +80,119 @@ def half_released(office: FakeOffice) -> None:
     assert office.release("batch-2", "2580") is None
 
 
+def doubtful(office: FakeOffice) -> None:
+    standing = office.standings["batch-3"]
+    cards = {ChunkState.CHECKED: 8_200, ChunkState.UNKNOWN: 100, ChunkState.PLANNED: 1_700}
+    office.standings["batch-3"] = replace(standing, cards=cards)
+
+
+def short_of_ids(office: FakeOffice) -> None:
+    standing = office.has(3, 9_970, scheme=None, given=None, series="Spring 2027, own numbers")
+    office.standings["batch-3"] = replace(standing, cards={ChunkState.CHECKED: 9_970})
+    facts = {"problem": Code.BATCH_IDS_SHORT.value}
+    office.notes["batch-3"] += [NotedBatch(BatchNote.STOPPED, NOON + timedelta(minutes=9), facts=facts)]
+
+
+def exported(office: FakeOffice) -> None:
+    office.notes["batch-1"] += [
+        NotedBatch(BatchNote.RELEASE, NOON, "Kari"),
+        NotedBatch(BatchNote.RELEASE, NOON + timedelta(hours=1), "Ola"),
+    ]
+    office.standings["batch-1"] = replace(office.standings["batch-1"], released_by=("Kari", "Ola"))
+    office.export("batch-1", ("csv", "pdf"), "/srv/cards")
+
+
+def shredded(office: FakeOffice) -> None:
+    exported(office)
+    assert office.shred("batch-1", "2580", "5f" * 32) == ()
+
+
+def shown(scene: Scene) -> BatchPage:
+    page = scene.window.stack.currentWidget()
+    assert isinstance(page, BatchPage)
+    return page
+
+
+def wrong_pin(scene: Scene) -> None:
+    one("batch-2", half_released)(scene)
+    panel = shown(scene).release
+    panel.pin.edit.setText("0000")
+    panel.sign.click()
+    scene.until(panel.problem.isVisible)
+
+
+def every_form(scene: Scene) -> None:
+    one("batch-1")(scene)
+    panel = shown(scene).export
+    for chip in panel.forms.values():
+        chip.setChecked(True)
+    panel.folder.show_text("/home/kari/Documents/Christmas 2026")
+
+
+def export_refused(scene: Scene) -> None:
+    one("batch-1", exported)(scene)
+    office, panel = _office(scene), shown(scene).export
+    office.refuses_export = Problem(Code.EXPORT_EXISTS, {"file": "/srv/cards/batch-1-vvpg5.csv.age"})
+    panel.folder.show_text("/srv/cards")
+    panel.export.click()
+    scene.until(panel.problem.isVisible)
+
+
+def shred_asked(scene: Scene) -> None:
+    one("batch-1", exported)(scene)
+    page = shown(scene)
+    page.shred.receipt.edit.setText(digest_of("csv", KEYS[0]))
+    page.shred.next.click()
+    scene.until(lambda: page.shred.is_asking)
+    page.scrolled.ensureWidgetVisible(page.shred.shred)
+
+
+def checking(scene: Scene) -> None:
+    one("batch-2", lambda office: setattr(office, "reads_on", threading.Semaphore(312)))(scene)
+    page = shown(scene)
+    page.facts.check.ask.click()
+    scene.until(lambda: "312 of" in page.facts.check.told.text())
+    page.scrolled.ensureWidgetVisible(page.facts.check)
+
+
+def checked(scene: Scene) -> None:
+    office = _office(scene)
+    kinds = {Found.INACTIVE: 2_480, Found.IN_USE: 17, Found.GONE: 1, Found.UNDECIDED: 2}
+    office.states["batch-1"] = tuple(kind for kind, count in kinds.items() for _card in range(count))
+    one("batch-1", shredded)(scene)
+    page = shown(scene)
+    page.facts.check.ask.click()
+    scene.until(lambda: "All" in page.facts.check.told.text())
+
+
+def proof_saved(scene: Scene) -> None:
+    one("batch-4")(scene)
+    page = shown(scene)
+    page.proof_saved.ask = lambda _title, name: f"/home/kari/Documents/{name}"
+    page.proof.click()
+    scene.until(page.proof_saved.isVisible)
+
+
+def verified(scene: Scene) -> None:
+    _filled(scene)
+    page = _opened(scene)
+    signed = SignedFile(
+        "batch-1-q0vvpg5.csv.age",
+        "Christmas 2026",
+        2_500,
+        "700112345678901231",
+        "700199345678901298",
+        ("card_id", "token", "pin", "check_digit", "series"),
+        digest_of("csv", KEYS[0]),
+    )
+    _office(scene).signed["/srv/cards/batch-1-q0vvpg5.csv.age"] = signed
+    page.check.click()
+    scene.until(lambda: bool(page.verify.key.text))
+    page.verify.file.edit.setText("/srv/cards/batch-1-q0vvpg5.csv.age")
+    page.verify.verify.click()
+    scene.until(page.verify.answer.isVisible)
+
+
 def running(scene: Scene) -> None:
     one("batch-3")(scene)
     office = _office(scene)
@@ -90,17 +214,66 @@ def plan(**changes: object) -> Callable[[Scene], None]:
     return act
 
 
+def of_a_list(given: GivenIds) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        _office(scene).lists["/ids"] = given
+        plan()(scene)
+        page = scene.window.stack.currentWidget()
+        assert isinstance(page, PlanPage)
+        page.ask_list = lambda: "/ids"
+        page.form.source.choose(True)
+        page.form.listed.choose.click()
+        scene.until(lambda: page.form.listed.given is given)
+
+    return act
+
+
+def wrong_fields(scene: Scene) -> None:
+    plan(recipients=("ssh-rsa", "AAAA"))(scene)
+    page = scene.window.stack.currentWidget()
+    assert isinstance(page, PlanPage)
+    page.form.count.edit.setText("ten")
+    page.form.prefix.edit.setText("Ærlig")
+    page.form.token_length.edit.setText("")
+    page.form.series.edit.setText("")
+    page.weigh()
+
+
+OWN_IDS = tuple(f"NB-{number:07d}" for number in range(2_000))
+BAD_IDS = IdList()
+BAD_IDS.take(["\ufeffNB-1", "NB-2", "=cmd()", " NB-3", "NB-2", "N" * 256, 7001, "Ø"])
+
 OFFICE: dict[str, Callable[[Scene], object]] = {
     "batches": batches,
     "batches-none": _opened,
     "batch-planned": one("batch-4"),
     "batch-lost-cards": one("batch-3"),
+    "batch-doubtful": one("batch-3", doubtful),
+    "batch-short-of-ids": one("batch-3", short_of_ids),
+    "batch-proof": proof_saved,
+    "batch-wrong-pin": wrong_pin,
+    "batch-export-forms": every_form,
+    "batch-export-refused": export_refused,
+    "batch-exported": one("batch-1", exported),
+    "batch-shred": shred_asked,
+    "batch-shredded": one("batch-1", shredded),
+    "batch-checking": checking,
+    "batch-checked": checked,
+    "batches-verified": verified,
+    "batches-many": many,
     "batch-running": running,
     "batch-stopped": one("batch-3", stopped),
     "batch-release": one("batch-2"),
     "batch-release-second": one("batch-2", half_released),
     "batch-released": one("batch-1"),
     "plan": plan(),
+    "plan-list": of_a_list(GivenIds("own-numbers.csv", OWN_IDS, OWN_IDS[:1])),
+    "plan-list-bad": of_a_list(
+        GivenIds("own-numbers.csv", tuple(BAD_IDS.ids), ("NB-1",), tuple(BAD_IDS.problems), BAD_IDS.refused)
+    ),
+    "plan-wrong-fields": wrong_fields,
+    "plan-pictures": plan(token=CodeFormat(16, barcode=True), card_type=CardType.CREDIT_NOTE),
+    "plan-weak": plan(token=CodeFormat(12), scheme=IdScheme("", 6), count=400_000),
     "plan-refused": plan(token=SEED_LIKE),
     "plan-qr": plan(token=SEED_LIKE, symbol=Symbol.QR, chunk_size=1_000),
 }
