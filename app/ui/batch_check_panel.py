@@ -41,7 +41,7 @@ class BatchCheckPanel(CardFrame):
         if standing.order.batch_id != self._batch_id:
             self._was_asking = False
         self._batch_id = standing.order.batch_id
-        self.setVisible(standing.good > 0)
+        self.setVisible(standing.is_complete or standing.is_shredded)
         self._show(standing.good)
 
     def _show(self, good: int) -> None:

@@ -168,7 +168,8 @@ class BatchPage(QWidget):
         """One thing that is to be done next, and what belongs to it."""
         state = standing.state
         exported = exports_noted(self._look.notes) if self._look is not None else ()
-        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_running
+        lacks_ids = standing.order.scheme is None and not standing.under_way
+        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_running and not lacks_ids
         self.start.setText(start_words(standing))
         self.start.setAccessibleName(self.start.text())
         self.more_ids.show_batch(standing, is_running=is_running)

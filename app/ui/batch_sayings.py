@@ -127,9 +127,7 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
             " large.",
         ),
         translate("Problems", "The gift-card service is asked for a picture with each code."),
-        todo=translate(
-            "Problems", "Leave them out: none of these pictures is kept, and the till draws bar codes itself."
-        ),
+        todo=translate("Problems", "Leave them out: none of the pictures is kept, and the till draws its own codes."),
     ),
     Code.PLAN_CREDIT_NOTE: lambda: says(
         translate(
@@ -207,7 +205,7 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.BATCH_IDS_SHORT: lambda: says(
         translate("Problems", "{count} ids of your list cannot be used. Give as many more."),
         translate("Problems", "Some ids of your list cannot be used."),
-        todo=translate("Problems", "Give a list of new ids with “giftcard-till batch add”, and run the batch again."),
+        todo=translate("Problems", "Give a list of new ids, and go on with the batch."),
     ),
     Code.BATCH_ANSWER_ODD: lambda: says(
         translate(

@@ -59,7 +59,7 @@ class ExportPanel(CardFrame):
         place.setStretch(0, 1)
         for beside in (self.choose, self.export):
             place.setAlignment(beside, Qt.AlignmentFlag.AlignBottom)
-        self.body.addWidget(label(translate("Batches", "EXPORT"), "caption"))
+        self.body.addLayout(row(label(translate("Batches", "EXPORT"), "caption"), 1, self.again))
         self._work = QWidget()
         work = QVBoxLayout(self._work)
         work.setContentsMargins(0, 0, 0, 0)
@@ -67,12 +67,8 @@ class ExportPanel(CardFrame):
         work.addWidget(self.told)
         work.addLayout(chips)
         work.addLayout(place)
-        done = row(self.files, self.again, spacing=12)
-        done.setStretch(0, 1)
-        done.setAlignment(self.again, Qt.AlignmentFlag.AlignTop)
-        for part in (self._work, self.problem):
+        for part in (self._work, self.problem, self.files):
             self.body.addWidget(part)
-        self.body.addLayout(done)
         self.folder.edit.returnPressed.connect(self._export)
 
     def show_exported(self, came: tuple[ExportedFile, ...] | Problem) -> None:

@@ -10,7 +10,6 @@ from app.core.code_format import LENGTH_MOST, PIN_LENGTH_LEAST, CodeFormat
 from app.core.problem import Refusal
 from app.ui.office_desk import BatchDraft, GivenIds
 from app.ui.translation import translate
-from app.ui.words import sentence
 
 T = TypeVar("T")
 RECIPIENT: Final = "age1"
@@ -145,8 +144,6 @@ def _number(read: Read, name: str, text: str, least: int, most: int) -> int:
 def _made(read: Read, name: str, make: Callable[[], T]) -> T | None:
     try:
         return make()
-    except Refusal as refusal:
-        read.wrong[name] = sentence(refusal.problem).what
-    except ValueError:
+    except (Refusal, ValueError):
         read.wrong[name] = translate("Plan", "Letters of a to z, figures and a few signs, up to 64.")
     return None

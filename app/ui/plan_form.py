@@ -47,7 +47,7 @@ class PlanForm(QWidget):
 
     def _make_ids(self) -> None:
         self.series = Field(translate("Plan", "Name of the series"))
-        self.count = Field(translate("Plan", "Number of cards"))
+        self.count = Field(translate("Plan", "Cards"))
         self.source = Choice(
             translate("Plan", "Card ids"), {False: translate("Plan", "Drawn"), True: translate("Plan", "A list")}
         )
@@ -65,7 +65,7 @@ class PlanForm(QWidget):
 
     def _make_codes(self) -> None:
         self.token_prefix = Field(translate("Plan", "Tokens begin with"))
-        self.token_length = Field(translate("Plan", "Signs behind that"))
+        self.token_length = Field(translate("Plan", "Signs behind"))
         self.letters = _kind(translate("Plan", "Letters"))
         self.symbols = _kind(translate("Plan", "Symbols"))
         self.symbol = Choice(
@@ -115,8 +115,8 @@ class PlanForm(QWidget):
             (self.token_length, 2, 2, 1),
             (signs, 2, 3, 3),
             (self.symbol, 3, 0, 3),
-            (self.pin_length, 3, 3, 2),
-            (self.chunk_size, 3, 5, 1),
+            (self.pin_length, 3, 3, 1),
+            (self.chunk_size, 3, 4, 2),
             (seldom, 4, 0, 6),
         )
         for part, line, column, width in places:

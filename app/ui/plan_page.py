@@ -127,6 +127,7 @@ class PlanPage(QWidget):
         else:
             self.order.show_action(translate("Plan", "Not ready to order"), is_ready=False)
             self._lane.run(self._office.usual, self._begin)
+        self.fields.setMinimumWidth(self.form.minimumSizeHint().width() + 20)  # it scrolls up and down alone
         self.form.series.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self, future: Future[BatchDraft]) -> None:

@@ -134,6 +134,6 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     ),
     Code.RECEIPT_UNKNOWN: lambda: says(
         translate("Problems", "No export of this batch has the checksum of that receipt."),
-        todo=translate("Problems", "Ask the manufacturer for what “batch verify” told him. Nothing was destroyed."),
+        todo=translate("Problems", "Ask the manufacturer for the checksum of the file. Nothing was destroyed."),
     ),
 }

@@ -133,6 +133,7 @@ def export_refused(scene: Scene) -> None:
     one("batch-1", exported)(scene)
     office, panel = _office(scene), shown(scene).export
     office.refuses_export = Problem(Code.EXPORT_EXISTS, {"file": "/srv/cards/batch-1-vvpg5.csv.age"})
+    panel.again.click()
     panel.folder.show_text("/srv/cards")
     panel.export.click()
     scene.until(panel.problem.isVisible)
