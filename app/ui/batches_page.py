@@ -40,6 +40,12 @@ class BatchesPage(QWidget):
             icon="card",
         )
         self.trouble = LineInPlace(theme)
+        self._lay_out()
+        self.verify.closed.connect(lambda: self.check.setFocus(Qt.FocusReason.OtherFocusReason))
+        runs.moved.connect(self._moved)
+        runs.ended.connect(self._ended)
+
+    def _lay_out(self) -> None:
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(12)
@@ -63,9 +69,6 @@ class BatchesPage(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.scrolled, 1)
         self.empty.hide()
-        self.verify.closed.connect(lambda: self.check.setFocus(Qt.FocusReason.OtherFocusReason))
-        runs.moved.connect(self._moved)
-        runs.ended.connect(self._ended)
 
     def opened(self) -> None:
         """Reads them again; the focus goes to what can be done."""

@@ -54,6 +54,10 @@ class ExportPanel(CardFrame):
         self.problem = label("", "problem", wraps=True)
         self.problem.hide()
         self.files = FactList()
+        self._lay_out()
+        self.folder.edit.returnPressed.connect(self._export)
+
+    def _lay_out(self) -> None:
         chips = row(*self.forms.values(), 1, spacing=6)
         place = row(self.folder, self.choose, self.export, spacing=12)
         place.setStretch(0, 1)
@@ -69,7 +73,6 @@ class ExportPanel(CardFrame):
         work.addLayout(place)
         for part in (self._work, self.problem, self.files):
             self.body.addWidget(part)
-        self.folder.edit.returnPressed.connect(self._export)
 
     def show_exported(self, came: tuple[ExportedFile, ...] | Problem) -> None:
         """What was written, or why nothing more was."""

@@ -126,7 +126,7 @@ def every_form(scene: Scene) -> None:
     panel = shown(scene).export
     for chip in panel.forms.values():
         chip.setChecked(True)
-    panel.folder.show_text("/home/kari/Documents/Christmas 2026")
+    panel.folder.show_text("/srv/cards/Christmas 2026")
 
 
 def export_refused(scene: Scene) -> None:
@@ -169,7 +169,7 @@ def checked(scene: Scene) -> None:
 def proof_saved(scene: Scene) -> None:
     one("batch-4")(scene)
     page = shown(scene)
-    page.proof_saved.ask = lambda _title, name: f"/home/kari/Documents/{name}"
+    page.proof_saved.ask = lambda _title, name: f"/srv/cards/{name}"
     page.proof.click()
     scene.until(page.proof_saved.isVisible)
 

@@ -282,9 +282,6 @@ def test_a_list_that_was_read_before_a_chunk_was_made_does_not_turn_the_progress
     office.standings["batch-1"] = new
 
 
-# ------------------------------------------------------------ proof sheets, lists, checks, and the end of the secrets
-
-
 def test_a_proof_sheet_is_saved_from_the_plan_and_from_the_batch_and_its_path_is_named(desk, office) -> None:
     office.has(1, 0, count=100)
     plan = planned(desk)
