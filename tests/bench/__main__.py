@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import batch, calls, drain, enqueue, keys, press, receipt, scanner, slip, start
+from tests.bench import batch, calls, drain, enqueue, freeze, keys, press, receipt, scanner, slip, start
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
         measured = []
-        for room in (start, enqueue, calls, receipt, slip, keys, scanner, press, drain, batch):
+        for room in (start, enqueue, calls, receipt, slip, keys, scanner, press, drain, batch, freeze):
             place = Path(folder) / room.__name__.rpartition(".")[2]
             place.mkdir()
             sys.stderr.write(f"measuring {place.name}\n")
