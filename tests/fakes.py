@@ -123,10 +123,16 @@ class FakePrinter:
     """The numbers of the papers that opened the drawer."""
     states: deque[PrintReport] = field(default_factory=deque)
     checks: int = 0
+    unheard: list[int] = field(default_factory=list)
+    """The numbers of the papers that were sent though it was silent."""
 
     def check(self) -> PrintReport:
         self.checks += 1
         return self.states.popleft() if self.states else PrintReport(PrintOutcome.YES)
+
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        self.unheard.append(paper.number)
+        return self.print(paper)
 
     def print(self, paper: Paper, *, opens_drawer: bool = False) -> PrintReport:
         self.papers.append(paper)

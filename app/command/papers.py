@@ -41,10 +41,15 @@ def listing(context: click.Context, home: Path | None, sandbox: str, printer: st
 
 
 @command.command("print")
+@click.option(
+    "--all-the-same", "dares", is_flag=True, help="Send one paper even to a printer that answered before and is silent."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
-def printing(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
+def printing(
+    context: click.Context, home: Path | None, sandbox: str, printer: str, *, dares: bool, as_json: bool
+) -> int:
     """Print what waits now, in its order.
 
     It ends with the first paper that does not come out. What nobody knows to have come out is left to a person.
@@ -53,6 +58,8 @@ def printing(context: click.Context, home: Path | None, sandbox: str, printer: s
     with open_world(merged(context, home, sandbox, printer)) as world:
         world.counter.recover()
         queue = PrintQueue(world.counter.road.papers)
+        if dares:
+            queue.dare()
         ended: list[Printed] = []
 
         def heard(printed: Printed) -> None:

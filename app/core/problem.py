@@ -116,6 +116,7 @@ class Code(StrEnum):
     PRINTER_COVER_OPEN = "printer-cover-open"
     PRINTER_SILENT = "printer-silent"
     PRINTER_BUSY = "printer-busy"
+    PRINTER_FELL_SILENT = "printer-fell-silent"
     PRINTER_DENIED = "printer-denied"
     PRINTER_PAPER_LOW = "printer-paper-low"
     PRINTER_HANDED_OVER = "printer-handed-over"

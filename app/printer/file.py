@@ -33,6 +33,10 @@ class FilePrinter:
         except OSError:  # the library wants to write a file when it is loaded
             return self._no()
 
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        """A file is never silent: as `print`."""
+        return self.print(paper)
+
     def print_bytes(self, job: bytes) -> PrintReport:
         """The same for a job that is laid out already."""
         if not self._takes_receipts():

@@ -9,7 +9,8 @@ class Patience:
 
     One that is only looked at is not knocked at for as long (`look_s`): a light that tells of it must not be late.
     A printer that did not answer before the job is not waited for as long after it: most such never answer. `quiet_s`
-    is how long a line that may still hold old answers is listened to.
+    is how long a line that may still hold old answers is listened to. One that answered before and says nothing may be
+    printing for somebody else; after `fell_silent_s` it is told as one that fell silent.
     """
 
     connect_s: float = 2.0
@@ -19,6 +20,7 @@ class Patience:
     answer_of_mute_s: float = 3.0
     drain_s: float = 2.0
     quiet_s: float = 0.15
+    fell_silent_s: float = 30.0
     bytes_a_second: int = 1000
 
     @property

@@ -1,5 +1,6 @@
 """A receipt printer that is spoken to directly: asked before, told everything at once, and asked again after."""
 
+import time
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -40,6 +41,7 @@ class RawPrinter:
     patience: Patience = field(default_factory=Patience)
     proof: Proof = field(default=Proof.NOT_ASKED, init=False, compare=False)
     _has_answered: bool = field(default=False, init=False, repr=False, compare=False)
+    _silent_since: float | None = field(default=None, init=False, repr=False, compare=False)
     _may_owe_answers: bool = field(default=True, init=False, repr=False, compare=False)
     _numbers: "Iterator[int]" = field(default_factory=lambda: count(1), init=False, repr=False, compare=False)
     _turn: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
@@ -58,6 +60,14 @@ class RawPrinter:
         """Sends the paper and waits for the printer's word."""
         job = laid_out(paper, self.profile, opens_drawer=opens_drawer)
         return self._report(PrintOutcome.NO, job) if isinstance(job, Code) else self.print_bytes(job)
+
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        """Sends the paper though the printer fell silent: it may print and answer no more, and a person looks."""
+        with self._turn:  # from here on it is a printer that never answered, until it does
+            self._has_answered, self.proof = False, Proof.NO_ANSWER
+        report = self.print(paper)
+        self._has_answered = True
+        return report
 
     def print_bytes(self, job: bytes) -> PrintReport:
         """The same for a job that is laid out already."""
@@ -78,15 +88,15 @@ class RawPrinter:
                 standing = self._standing(line)
                 if standing.outcome is PrintOutcome.YES and self._has_to_settle(line):
                     self._settle(line, self.patience.status_s)
-                return standing
+                return self._silence(line) or standing if standing.outcome is PrintOutcome.UNKNOWN else standing
 
     def _print_over(self, line: Line, job: bytes) -> PrintReport:
         standing = self._standing(line)
         if standing.outcome is PrintOutcome.NO:
             return standing
         is_mute = standing.outcome is PrintOutcome.UNKNOWN
-        if is_mute and self._has_answered:  # a cable leads to a printer that is off, the network to one that is busy
-            return self._report(PrintOutcome.NO, Code.PRINTER_OFFLINE if line.keeps_old_answers else Code.PRINTER_BUSY)
+        if is_mute and (silence := self._silence(line)) is not None:
+            return silence
         if (line.keeps_old_answers or not is_mute) and self._has_to_settle(line):
             self._settle(line, self.patience.answer_s if self.proof.is_the_printers_word else self.patience.status_s)
             if not line.is_open:
@@ -145,14 +155,26 @@ class RawPrinter:
         if line.is_open and not self.proof.is_the_printers_word:
             self.proof = Proof.NO_ANSWER
 
+    def _silence(self, line: Line) -> PrintReport | None:
+        """Trouble where it answered before and says nothing now: nothing is sent. None where it never did.
+
+        A cable leads to a printer that is off, the network to one that is busy; not for ever, though.
+        """
+        if self._silent_since is None or not self._has_answered:
+            return None
+        if time.monotonic() - self._silent_since >= self.patience.fell_silent_s:
+            return self._report(PrintOutcome.NO, Code.PRINTER_FELL_SILENT)
+        return self._report(PrintOutcome.NO, Code.PRINTER_OFFLINE if line.keeps_old_answers else Code.PRINTER_BUSY)
+
     def _standing(self, line: Line) -> PrintReport:
         """YES ready, NO with its reason, UNKNOWN for a printer that answers no status."""
         printer = line.ask(OF_PRINTER, self.patience.status_s)
         if printer is None:
             if line.is_open:
+                self._silent_since = time.monotonic() if self._silent_since is None else self._silent_since
                 return self._report(PrintOutcome.UNKNOWN, Code.PRINTER_SILENT)
             return self._report(PrintOutcome.NO, Code.PRINTER_UNREACHABLE)
-        self._has_answered = True
+        self._has_answered, self._silent_since = True, None
         if printer & OFFLINE:
             cover = line.ask(OF_COVER, self.patience.status_s)
             if cover is not None and cover & COVER_OPEN:

@@ -19,6 +19,10 @@ class ScreenOnly:
         del paper, opens_drawer
         return PrintReport(PrintOutcome.NO)
 
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        """Nothing is printed."""
+        return self.print(paper)
+
     def print_bytes(self, job: bytes) -> PrintReport:
         """Nothing is printed."""
         del job

@@ -48,6 +48,10 @@ class SpooledPrinter:
         job = laid_out(paper, self.profile, opens_drawer=opens_drawer)
         return self._report(PrintOutcome.NO, job) if isinstance(job, Code) else self.print_bytes(job, paper.number_text)
 
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        """A queue is never silent for its printer: as `print`."""
+        return self.print(paper)
+
     def print_bytes(self, job: bytes, title: str = "") -> PrintReport:
         """The same for a job that is laid out already. `title` is what the queue's list calls it."""
         with self._turn:

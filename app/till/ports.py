@@ -382,6 +382,10 @@ class ReceiptPrinter(Protocol):
         """
         ...
 
+    def print_unheard(self, paper: Paper) -> PrintReport:
+        """The same for a printer that answered before and fell silent: it is sent the paper all the same."""
+        ...
+
     def check(self) -> PrintReport:
         """How it is, without printing: YES ready, NO with its reason (without one: no printer), UNKNOWN silent."""
         ...

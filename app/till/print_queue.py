@@ -6,6 +6,7 @@ it calls `print_next`, on one thread.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -19,7 +20,7 @@ from app.till.ports import PaperRecord, PrintOutcome, PrintReport, StepRefused
 from app.till.print_hand import PrintHand
 
 AT_ONCE: Final = timedelta(0)
-SAID_BY_PRINTERS: Final = frozenset({Code.PRINTER_NO_PAPER, Code.PRINTER_COVER_OPEN})
+SAID_BY_PRINTERS: Final = frozenset({Code.PRINTER_NO_PAPER, Code.PRINTER_COVER_OPEN, Code.PRINTER_FELL_SILENT})
 """What only a printer that answers can have said."""
 MID_CALL: Final = timedelta(seconds=1)
 """A slip of a card in mid-call waits for the answer: what it says may be overtaken by then."""
@@ -46,6 +47,10 @@ class PrintQueue:
     """Whether this program knows by a print or an answer how the printer is."""
     _gap: timedelta = AT_ONCE
     _not_before: timedelta = AT_ONCE
+    _dares: bool = False
+    """Whether somebody wants the next paper sent to a printer that fell silent."""
+    _unheard: int | None = None
+    """The paper that was last sent so: while nobody said that it came out, no other follows by itself."""
 
     def print_next(self, tell: Callable[[Printed], None]) -> timedelta | None:
         """Prints one paper, if there is one and the printer is ready. In how long to look again; None: once woken.
@@ -68,6 +73,11 @@ class PrintQueue:
         """The printer is asked at the next look, however short ago that was."""
         self._gap = self._not_before = AT_ONCE
 
+    def dare(self) -> None:
+        """Somebody wants one paper sent to a printer that fell silent; what became of it is asked, then, as ever."""
+        self._dares = True
+        self.hurry()
+
     def go_on(self) -> None:
         """What is left is tried without a pause. After trouble or doubt the printer is asked first."""
         self._not_before = AT_ONCE
@@ -83,12 +93,15 @@ class PrintQueue:
         ledger, clock = self.papers.ledger, self.papers.clock
         record = ledger.due_paper()
         if record is None:
-            self.trouble = None  # nothing waits for it
+            self.trouble, self._dares = None, False  # nothing waits for it
             return None
         if self._not_before > clock.running():
             return self._not_before - clock.running()
+        is_unheard = False
         if not self._is_ready(record):
-            return self._gap
+            is_unheard = self._may_go_unheard()
+            if not is_unheard:
+                return self._gap
         standing = self._standing(record)
         if any(activation.state is State.SENDING for activation in standing):
             return MID_CALL
@@ -102,14 +115,20 @@ class PrintQueue:
             return AT_ONCE
         tell(Printed(record.paper, PrintReport(PrintOutcome.WAITING)))
         has_codes = record.paper.kind is PaperKind.SLIP or not record.may_be_out
-        self._print(self.papers.as_sent(record, has_codes=has_codes), tell)
+        self._print(self.papers.as_sent(record, has_codes=has_codes), tell, is_unheard=is_unheard)
         return AT_ONCE
 
-    def _print(self, paper: Paper, tell: Callable[[Printed], None], *, opens_drawer: bool = False) -> None:
+    def _print(
+        self, paper: Paper, tell: Callable[[Printed], None], *, opens_drawer: bool = False, is_unheard: bool = False
+    ) -> None:
         """From the first byte on: the journal has it as WAITING."""
         papers = self.papers
+        self._dares, self._unheard = False, paper.number if is_unheard else self._unheard
         try:
-            report = papers.printer.print(paper, opens_drawer=opens_drawer)
+            if is_unheard:
+                report = papers.printer.print_unheard(paper)
+            else:
+                report = papers.printer.print(paper, opens_drawer=opens_drawer)
         except Exception:  # a bug: nobody knows what came out, and that is what the journal says
             papers.ledger.note_print(paper.number, PrintOutcome.UNKNOWN, papers.clock.now())
             self._slow_down()
@@ -129,15 +148,18 @@ class PrintQueue:
 
     def _is_ready(self, record: PaperRecord) -> bool:
         """At first, and after trouble or doubt, it is asked. One that never answers is tried once its time has come."""
-        if self._was_heard and not self._gap:
+        if self._was_heard and not self._gap and not (self._fell_silent or self._dares):
             return True
         report = self.papers.printer.check()
         self._was_heard = True
         self.trouble = report.problem if report.outcome is PrintOutcome.NO else self._silence(report, record)
         if self.trouble is not None:
+            if self._fell_silent:
+                self._note_silence(record, self.trouble)
             self._slow_down()
             return False
         if report.outcome is PrintOutcome.YES:
+            self._unheard = None
             self.hurry()  # it is well: what is not known of the next one makes nobody wait longer for those behind it
         return True
 
@@ -145,11 +167,32 @@ class PrintQueue:
         """Trouble where a printer says nothing that told of this paper why it did not come out: it can answer."""
         if report.outcome is not PrintOutcome.UNKNOWN or report.problem is None:
             return None
+        before = self._last_problem(record)
+        is_told = before is not None and before.code in SAID_BY_PRINTERS and before.facts == report.problem.facts
+        return Problem(Code.PRINTER_FELL_SILENT, report.problem.facts) if is_told or self._unheard else None
+
+    @property
+    def _fell_silent(self) -> bool:
+        return self.trouble is not None and self.trouble.code is Code.PRINTER_FELL_SILENT
+
+    def _may_go_unheard(self) -> bool:
+        """Where somebody wants it, and from then on while what was sent so came out: it prints, and answers no more."""
+        if not self._fell_silent:
+            return False
+        last = self.papers.ledger.paper(self._unheard) if self._unheard else None
+        return self._dares or (last is not None and last.printed is PrintOutcome.YES)
+
+    def _note_silence(self, record: PaperRecord, problem: Problem) -> None:
+        """Once: why this paper waits now. A till that begins anew knows by it that the printer can answer."""
+        if self._last_problem(record) != problem:
+            due = (PrintOutcome.DUE, PrintOutcome.DUE)
+            with suppress(StepRefused):  # dropped a moment ago
+                self.papers.ledger.move_print(record.paper.number, due, self.papers.clock.now(), problem)
+
+    def _last_problem(self, record: PaperRecord) -> Problem | None:
+        """Why the paper did not come out, by the journal."""
         jobs = (job for job in self.papers.ledger.print_jobs() if job.number == record.paper.number)
-        before = next((job.problem for job in jobs), None)
-        if before is None or before.code not in SAID_BY_PRINTERS or before.facts != report.problem.facts:
-            return None
-        return Problem(Code.PRINTER_BUSY, report.problem.facts)
+        return next((job.problem for job in jobs), None)
 
     def _slow_down(self) -> None:
         self._gap = min(self._gap * 2 or self.pace.first, self.pace.most)

@@ -48,6 +48,15 @@ def count_words(waiting: int, asked: int) -> str:
 
 def waits_words(trouble: Problem) -> str:
     """Why papers wait, and that nobody has to print them again."""
+    if trouble.code is Code.PRINTER_FELL_SILENT:  # its words name the ways out
+        return " ".join(
+            (
+                sentence(trouble).what,
+                translate("Papers", "Look at it, and switch it off and on: what waits comes out by itself then, once."),
+                translate("Papers", "If it stays silent, put another printer to use on the page Devices."),
+                translate("Papers", "If it prints and only says nothing, press Send one all the same."),
+            )
+        )
     from app.ui.till_sayings import PRINTER_STATES  # an empty form needs no sentence of a fault
 
     told = PRINTER_STATES.get(trouble.code)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.core.activation import Activation
-from app.core.problem import Problem
+from app.core.problem import Code, Problem
 from app.till.counter import Counter
 from app.till.ports import LedgerFault, PrintJob, PrintOutcome
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row, show_words
@@ -104,6 +104,8 @@ class PapersPage(QWidget):
         )
         self.trouble = LineInPlace(theme)
         self.print_now = button(translate("Papers", "Print now"), clicked=printing.hurry)
+        self.dare = button(translate("Papers", "Send one all the same"), clicked=printing.dare)
+        self.dare.setVisible(False)
         self.all_out = button(translate("Papers", "All of these came out"), clicked=self._answer_all)
         self.all_out.setVisible(False)
         self._list = QVBoxLayout()
@@ -113,7 +115,7 @@ class PapersPage(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(RING, 0, RING + BAR, 0)
         above.setSpacing(12)
-        above.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.all_out, self.print_now))
+        above.addLayout(row(label(translate("Papers", "Papers"), "title"), 1, self.all_out, self.dare, self.print_now))
         for part in (self.summary, self.trouble):
             above.addWidget(part)
         layout = QVBoxLayout(self)
@@ -168,6 +170,8 @@ class PapersPage(QWidget):
             self._show_row(place, job, sale)
         waiting = sum(job.outcome is PrintOutcome.DUE for job, _whose in spoken)
         self.print_now.setVisible(bool(waiting))
+        trouble = self._printing.trouble
+        self.dare.setVisible(bool(waiting) and trouble is not None and trouble.code is Code.PRINTER_FELL_SILENT)
         self._asked = tuple(job.number for job, _whose in spoken if job.outcome is PrintOutcome.UNKNOWN)
         self.all_out.setVisible(len(self._asked) > 1)
         printing = sum(job.outcome is PrintOutcome.WAITING for job, _whose in spoken)

@@ -85,6 +85,12 @@ class Printing(QObject):
         self._queue.hurry()
         self.look()
 
+    @Slot()
+    def dare(self) -> None:
+        """Somebody wants one paper sent to a printer that fell silent."""
+        self._queue.dare()
+        self.look()
+
     def drop(self, number: int) -> None:
         """A paper that waits is not wanted any more: told as DROPPED once that is on the disk."""
         paper = next((job.record.paper for job in self.jobs if job.number == number), None)

@@ -15,6 +15,7 @@ _NEXT: Final[Mapping[Code, Callable[[], str]]] = {
     Code.PRINTER_NO_PAPER: lambda: translate("Devices", "Put in a new roll, then {again}."),
     Code.PRINTER_COVER_OPEN: lambda: translate("Devices", "Close it, then {again}."),
     Code.PRINTER_BUSY: lambda: translate("Devices", "Wait a moment, or switch it off and on, then {again}."),
+    Code.PRINTER_FELL_SILENT: lambda: translate("Devices", "Switch it off and on, then {again}."),
     Code.PRINTER_DENIED: lambda: translate("Devices", "Whoever looks after the till has to allow it."),
     Code.PRINTER_QUEUE_STOPPED: lambda: translate(
         "Devices", "Resume it in the system's printer settings, then {again}."

@@ -115,6 +115,16 @@ DEVICE_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The printer does not listen: something else is printing, or it hangs."),
         todo=translate("Problems", "Wait a moment, or switch it off and on. The paper waits meanwhile."),
     ),
+    Code.PRINTER_FELL_SILENT: lambda: says(
+        translate("Problems", "The printer at {address} answered before, and says nothing any more."),
+        translate("Problems", "The printer answered before, and says nothing any more."),
+        todo=translate(
+            "Problems",
+            "Look at it, and switch it off and on: what waits comes out by itself then, once. If it stays silent, put"
+            " another printer to use on the page Devices, or have one paper sent all the same: on the page Papers, or"
+            " by “giftcard-till papers print --all-the-same”.",
+        ),
+    ),
     Code.PRINTER_DENIED: lambda: says(
         translate("Problems", "This user may not use the printer at {address}."),
         translate("Problems", "This user may not use the printer."),
@@ -235,6 +245,10 @@ PRINTER_STATES: Final[Mapping[Code, Callable[[], Words]]] = {
     Code.PRINTER_BUSY: lambda: Words(
         translate("Devices", "Printer: busy"),
         translate("Devices", "Something else is printing, or it hangs. Wait, or switch it off and on."),
+    ),
+    Code.PRINTER_FELL_SILENT: lambda: Words(
+        translate("Devices", "Printer: silent"),
+        translate("Devices", "It answered before, and says nothing any more. Switch it off and on."),
     ),
     Code.PRINTER_DENIED: lambda: Words(
         translate("Devices", "Printer: not allowed"),

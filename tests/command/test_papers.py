@@ -84,7 +84,7 @@ def test_a_sale_sends_nothing_to_a_silent_printer_that_had_no_paper(till: Till, 
     till.sell(issuer.cards()[0], *at(sink))
     sink.faults.paper, sink.faults.mode = "ok", Mode.MUTE
     told = till.sell(issuer.cards()[1], *at(sink))
-    assert (told.value["printed"], told.problem) == ("no", "printer-busy"), "there is no doubt to be had"
+    assert (told.value["printed"], told.problem) == ("no", "printer-fell-silent"), "there is no doubt to be had"
     assert "1 older paper waits" in told.err
     sink.faults.mode = Mode.NORMAL
     assert till.here("papers", "print", "--json", *at(sink)).value["printed"] == ["000001", "000002"]

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -153,6 +154,23 @@ def test_a_printer_that_answered_before_and_is_silent_now_is_sent_nothing() -> N
         with socket.create_connection(("127.0.0.1", sink.port)):  # another till holds it
             assert_report(known.print(shop_papers.one_card()), PrintOutcome.NO, Code.PRINTER_BUSY)
     assert not any(job.printed.count(b"\x1b@") for job in sink.jobs)
+
+
+def test_a_printer_that_fell_silent_for_long_is_told_so_until_it_answers_and_sent_a_paper_on_a_persons_word() -> None:
+    with Sink() as sink:
+        known = printer(sink)
+        assert known.check() == PrintReport(PrintOutcome.YES)
+        sink.faults.mode, known.patience = Mode.MUTE, HASTY_WITH_MUTE
+        assert_report(known.check(), PrintOutcome.NO, Code.PRINTER_BUSY)
+        known.patience = replace(HASTY_WITH_MUTE, fell_silent_s=0)
+        assert_report(known.check(), PrintOutcome.NO, Code.PRINTER_FELL_SILENT)
+        assert_report(known.print(shop_papers.one_card()), PrintOutcome.NO, Code.PRINTER_FELL_SILENT)
+        assert not any(job.printed.count(b"\x1b@") for job in sink.jobs), "it was sent nothing"
+        assert_report(known.print_unheard(shop_papers.one_card()), PrintOutcome.UNKNOWN, Code.PRINTER_SILENT)
+        assert_report(known.print(shop_papers.one_card()), PrintOutcome.NO, Code.PRINTER_FELL_SILENT)
+        sink.faults.mode, known.patience = Mode.NORMAL, Patience()
+        assert known.check() == PrintReport(PrintOutcome.YES)
+        assert known.print(shop_papers.one_card()).outcome is PrintOutcome.YES
 
 
 def test_a_printer_that_is_not_there_is_unreachable(closed_port) -> None:

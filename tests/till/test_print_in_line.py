@@ -54,7 +54,7 @@ def test_a_silent_printer_that_said_it_had_no_paper_is_sent_nothing(till: WholeT
     sold = till.sells(OTHER)
     assert sold.printed is not None
     assert (numbers(till), due(till)) == ([], [1, 2]), "nothing is left in doubt"
-    assert sold.printed.report == PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_BUSY))
+    assert sold.printed.report == PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_FELL_SILENT))
 
 
 def test_of_an_older_paper_nobody_may_know_and_the_next_comes_out_all_the_same(till: WholeTill) -> None:

@@ -9,8 +9,22 @@ from app.till.counter import Counter
 from app.till.ports import LedgerFault, PrintOutcome, PrintReport, StepRefused
 from app.till.settle import recover
 from tests.fakes import FakeChance, Fate
-from tests.till.printing_till import FULL, NO_PAPER, NO_PRINTER, OTHER, SILENT, THIRD, Shop, Watched, is_copy, outcomes
+from tests.till.printing_till import (
+    FULL,
+    NO_PAPER,
+    NO_PRINTER,
+    OTHER,
+    SILENT,
+    THIRD,
+    Interrupted,
+    Shop,
+    Watched,
+    is_copy,
+    outcomes,
+)
 from tests.till.whole_till import CARD, FailingLedger
+
+FELL_SILENT = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_FELL_SILENT))
 
 
 @pytest.fixture
@@ -272,7 +286,73 @@ def test_a_silent_printer_that_said_why_it_could_not_print_gets_nothing(
     shop.printer.states.append(silent)
     waited = shop.prints()
     assert (shop.numbers == [], bool(waited)) == (is_held, is_held)
-    assert (shop.queue.trouble == Problem(Code.PRINTER_BUSY, {"address": address})) is is_held
+    assert (shop.queue.trouble == Problem(Code.PRINTER_FELL_SILENT, {"address": address})) is is_held
     shop.clock.move(10)
     shop.prints()
     assert (shop.numbers, shop.queue.trouble) == ([1], None)
+
+
+def test_a_printer_that_fell_silent_is_told_so_and_costs_the_journal_one_line(shop: Shop) -> None:
+    fall_silent(shop, looks=3)
+    shop.sells_offline()
+    for _ in range(4):
+        assert shop.prints()
+        shop.clock.move(10)
+    assert (shop.queue.trouble, len(shop.printer.papers)) == (FELL_SILENT.problem, 1), "one try, and then only looks"
+    assert outcomes(shop, 1) == ["waiting", "due", "due"]
+    assert [job.problem for job in shop.ledger.print_jobs()] == [FELL_SILENT.problem]
+    shop.prints()
+    assert (outcomes(shop, 1)[-1], shop.queue.trouble) == ("yes", None), "it answers again: out it comes, once"
+    assert not is_copy(shop.printer.papers[-1])
+
+
+def test_one_paper_is_sent_to_a_silent_printer_when_somebody_wants_it_and_no_other_follows(shop: Shop) -> None:
+    fall_silent(shop, looks=9)
+    shop.sells_offline(CARD)
+    shop.prints()
+    shop.sells_offline(OTHER)
+    shop.printer.reports.append(SILENT)
+    shop.queue.dare()
+    shop.prints()
+    assert shop.printer.unheard == [1]
+    assert [(job.number, job.outcome.value) for job in shop.ledger.print_jobs()] == [(1, "unknown"), (2, "due")]
+    shop.clock.move(10)
+    shop.prints()
+    assert shop.printer.unheard == [1], "it is looked at first"
+    shop.road.papers.answer(1, came_out=False)
+    shop.clock.move(10)
+    shop.prints()
+    assert shop.printer.unheard == [1], "it took nothing"
+
+
+def test_a_printer_that_prints_and_answers_no_more_goes_on_with_a_question_each(shop: Shop) -> None:
+    fall_silent(shop, looks=9)
+    shop.sells_offline(CARD)
+    shop.prints()
+    shop.sells_offline(OTHER)
+    shop.printer.reports.extend([SILENT] * 2)
+    shop.queue.dare()
+    shop.prints()
+    shop.road.papers.answer(1, came_out=True)
+    shop.clock.move(10)
+    shop.prints()
+    assert shop.printer.unheard == [1, 2]
+    assert [(job.number, job.outcome.value) for job in shop.ledger.print_jobs()] == [(2, "unknown")]
+
+
+def test_a_paper_dropped_while_the_printer_is_looked_at_stays_dropped(shop: Shop) -> None:
+    ledger = Interrupted()
+    shop = Shop(ledger=ledger)
+    fall_silent(shop, looks=1)
+    shop.sells_offline()
+    shop.prints()
+    ledger.before_move = lambda: shop.road.papers.drop(1)
+    shop.clock.move(10)
+    shop.prints()
+    assert outcomes(shop, 1)[-1] == "dropped"
+
+
+def fall_silent(shop: Shop, *, looks: int) -> None:
+    """The next print is refused by a printer that answers no more, for so many looks."""
+    shop.printer.reports.append(PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_BUSY)))
+    shop.printer.states.extend([FELL_SILENT] * looks)

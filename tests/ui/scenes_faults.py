@@ -31,6 +31,7 @@ PRINTERS: Mapping[Code, tuple[str, Mapping[str, str]]] = {
     Code.PRINTER_COVER_OPEN: (CABLE, {"address": CABLE}),
     Code.PRINTER_SILENT: (NETWORK, {"address": NETWORK}),
     Code.PRINTER_BUSY: (NETWORK, {"address": NETWORK}),
+    Code.PRINTER_FELL_SILENT: (NETWORK, {"address": NETWORK}),
     Code.PRINTER_DENIED: (CABLE, {"address": CABLE}),
     Code.PRINTER_PAPER_LOW: (CABLE, {"address": CABLE}),
     Code.PRINTER_HANDED_OVER: (QUEUE, {"address": QUEUE}),

@@ -330,3 +330,19 @@ def test_a_bug_of_the_printers_part_leaves_a_question_and_printing_goes_on(till,
     till.sell(Fate.OK, CARDS[1])
     print_now(till, stage)
     until_shown(till, "Receipt 000002 printed.")
+
+
+def test_a_printer_that_fell_silent_is_told_with_the_ways_out_and_one_paper_may_be_sent_all_the_same(till, printer):
+    fell_silent = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_FELL_SILENT, {"address": "tcp://a:9100"}))
+    printer.reports.extend([fell_silent, SILENT])
+    printer.states.extend([fell_silent] * 9)
+    till.sell()
+    page = open_papers(till, 1)
+    till.qtbot.waitUntil(lambda: "says nothing any more" in page.summary.text())
+    assert "Printer: silent · 1 paper waits" in foot(till)
+    assert "switch it off and on" in page.summary.text()
+    assert page.dare.isVisible()
+    till.tap(page.dare)
+    till.qtbot.waitUntil(lambda: printing(till).asked == 1)
+    till.qtbot.waitUntil(page.dare.isHidden)
+    assert printer.unheard == [1]
