@@ -182,7 +182,10 @@ class BatchPage(QWidget):
         self.proof.setVisible(state is BatchState.PLANNED and not is_running)
         self._show_ways({self.start: can_run, self.stop: is_running})
         self.start.setEnabled(not self._runs.batch_id)
-        self.stop.setEnabled(not self._runs.is_stopping)
+        # never switched off: the focus would go to another part of the window, and the next Enter with it
+        self.stop.setText(
+            translate("Batches", "Pausing …") if self._runs.is_stopping else translate("Batches", "Pause")
+        )
 
     def _show_ways(self, ways: Mapping[QPushButton, bool]) -> None:
         """What can be done is shown before what cannot is hidden: the focus goes from the one to the other."""
@@ -255,6 +258,7 @@ class BatchPage(QWidget):
         except LedgerFault as fault:
             came = fault.problem
         self.export.show_exported(came)
+        self._is_fresh = not isinstance(came, Problem)
         self.refresh()
 
     @Slot(str, str)

@@ -151,8 +151,9 @@ def test_a_batch_that_is_stopped_can_be_gone_on_with(desk, office) -> None:
     page = opened(desk, "batch-1")
     desk.tap(page.start)
     desk.qtbot.waitUntil(lambda: "200 of" in page.progress.text())
-    desk.tap(page.stop)
-    desk.qtbot.waitUntil(page.start.isVisible)
+    page.stop.setFocus()
+    desk.press(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: page.start.isVisible() and desk.focused() is page.start)
     assert page.start.text() == "Go on, 800 cards left"
     assert office.standings["batch-1"].good == 200
     office.goes_on.release(100)
