@@ -93,7 +93,7 @@ class QueuePage(QWidget):
         self.gauges = GaugePanel(theme, counter.shop.number_form)
         self.empty = NothingThere(
             theme,
-            translate("Queue", "Nothing waits"),
+            translate("Queue", "No card waits"),
             translate("Queue", "Every card sold here is settled. You can go on selling."),
         )
         self.waiting = QueueSection(translate("Queue", "Waiting"))
@@ -259,7 +259,7 @@ class QueuePage(QWidget):
         oldest = min(left, key=lambda a: a.order.confirmed_at, default=None)
         since = "" if oldest is None else self._since(oldest)
         told = waiting_words(left, self._counter.shop.number_form, since)
-        show_words(self.summary, told or ("" if is_empty else translate("Queue", "Nothing waits.")))
+        show_words(self.summary, told or ("" if is_empty else translate("Queue", "No card waits.")))
 
     def _recount(self) -> None:
         shown = [r.activation for r in self.rows.values() if r.activation is not None]

@@ -131,7 +131,7 @@ class StatusLine(QFrame):
         """What waits, with its sum in each currency, and how many cases are open: nothing is said of none."""
         self._show_cases(waiting.cases)
         if not waiting.count:
-            nothing = translate("Window", "Nothing waits")
+            nothing = translate("Window", "No card waits")
             self.queue.show_state(Tone.MUTED, Words(nothing, translate("Window", "The queue is empty.")))
             return
         text = translate("Window", "{count} waiting · {sum}")

@@ -111,7 +111,7 @@ def test_a_settled_row_stands_under_a_heading_of_its_own_with_its_receipt(page, 
     assert shown.slip.text() == "Print receipt"
     page.try_all.click()
     qtbot.waitUntil(page.waiting.isHidden)
-    qtbot.waitUntil(lambda: page.summary.text() == "Nothing waits.")
+    qtbot.waitUntil(lambda: page.summary.text() == "No card waits.")
     floor.sell(FRESH, Fate.NOT_SENT)
     page.refresh()
     qtbot.waitUntil(lambda: page.waiting.heading.text() == "Waiting · 1" and not page.waiting.isHidden())
