@@ -3,6 +3,7 @@
 from concurrent.futures import Future
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from app.core.problem import Code, Problem, Refusal
 from app.core.sale import checked_text
@@ -58,6 +59,13 @@ class DrawerPanel(CardFrame):
         self.pin.edit.clear()
         self.pin.show_refused("")
         self.line.say("question", Tone.PLAIN, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to where the form was opened, as its button does."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _enter(self, pin: str) -> None:
         signed = self._signature()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.problem import Code, Problem
@@ -114,3 +116,10 @@ def test_a_journal_that_cannot_be_written_opens_nothing(scene: Scene, page: Devi
     scene.until(lambda: isinstance(scene.window.stack.currentWidget(), FaultPage))
     assert isinstance(scene.window.stack.currentWidget(), FaultPage)
     assert scene.stage.devices.kicks == 0
+
+
+def test_escape_goes_back_to_the_devices_and_not_on_to_selling(scene: Scene, page: DevicesPage) -> None:
+    assert page.drawer.isVisible()
+    QTest.keyClick(page.drawer.person.edit, Qt.Key.Key_Escape)
+    assert page.drawer.isHidden()
+    assert scene.window.pages.is_open("devices")
