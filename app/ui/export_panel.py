@@ -90,11 +90,12 @@ class ExportPanel(CardFrame):
             self._written, self._is_again = len(files), False
         self._work.setVisible(not files or self._is_again)
         self.again.setVisible(bool(files) and not self._is_again)
-        told = translate("Batches", "{count} cards for {recipient}\nSHA-256 {digest}")
+        told = translate("Batches", "{file}\n{count} cards for {recipient}\nSHA-256 {digest}")
         facts = [
             (
-                file.name,
-                told.replace("{count}", counted(file.cards))
+                form_of(file.name),
+                told.replace("{file}", file.name)
+                .replace("{count}", counted(file.cards))
                 .replace("{recipient}", short_key(file.recipient))
                 .replace("{digest}", file.sha256),
             )
@@ -145,3 +146,8 @@ class ExportPanel(CardFrame):
             self.problem.hide()
             self._set_busy(is_busy=True)
             self.wanted.emit(forms, folder)
+
+
+def form_of(name: str) -> str:
+    """The kind of an exported file, by its name's end: `CSV`, `SVG.ZIP`."""
+    return name.partition(".")[2].removesuffix(".age").upper()
