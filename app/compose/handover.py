@@ -23,7 +23,7 @@ from app.vault.manifest import Manifest, signing_key
 
 USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
 _BEYOND: Final = "beyond_the_order"
-"""The fact of an export that is not the order itself: its receipt lets nothing be destroyed."""
+"""The fact of an export that is not the order itself, and of the receipt for it."""
 PAGE: Final = 8
 """Chunks that are read at once: few, for each may have thousands of ids."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
@@ -61,11 +61,11 @@ def _pages(book: BatchBook, batch_id: str, *, is_surplus: bool) -> Iterator[tupl
 def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[Manifest]:
     """Exports a released batch, one file after the other, and notes each.
 
-    Raises Refusal: BATCH_NOT_RELEASED, RECIPIENT_NOT_NAMED for a key that it was not released for, and as
+    Raises Refusal: BATCH_NOT_RELEASED, BATCH_SHREDDED, RECIPIENT_NOT_NAMED for a key that it was not released for, and as
     `export_cards` does.
     """
     if batch.state is not BatchState.RELEASED:
-        raise refuse(Code.BATCH_NOT_RELEASED)
+        raise refuse(Code.BATCH_SHREDDED if batch.state is BatchState.SHREDDED else Code.BATCH_NOT_RELEASED)
     for stranger in set(wanted.recipients) - set(batch.order.recipients):
         raise refuse(Code.RECIPIENT_NOT_NAMED, key=stranger)
     private, _ = signing_key(shelf_of(office.home, office.account))
@@ -153,14 +153,20 @@ def write_new(path: Path, content: bytes) -> None:
         raise refuse(Code.EXPORT_UNWRITABLE, file=str(path), reason=fault.strerror or "the system says no") from fault
 
 
-def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> str:
-    """The name of the exported file that a manufacturer's receipt speaks of: its SHA-256. Raises RECEIPT_UNKNOWN."""
+def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> NotedBatch:
+    """The export that a manufacturer's receipt, its file's SHA-256, speaks of. Raises RECEIPT_UNKNOWN."""
     wanted = receipt.strip().lower()
     for note in notes:
-        is_of_the_order = note.kind is BatchNote.EXPORTED and _BEYOND not in note.facts
-        if is_of_the_order and str(note.facts.get("sha256", "")) == wanted:
-            return str(note.facts.get("file", ""))
+        if note.kind is BatchNote.EXPORTED and str(note.facts.get("sha256", "")) == wanted:
+            return note
     raise refuse(Code.RECEIPT_UNKNOWN)
+
+
+def _demand_all_confirmed(batch: BatchStanding, notes: Sequence[NotedBatch]) -> None:
+    """The order and what goes beyond it are in files of their own. Raises RECEIPT_MISSING while one is unconfirmed."""
+    confirmed = {_BEYOND in note.facts for note in notes if note.kind is BatchNote.RECEIPT}
+    if not ({False, True} if batch.surplus else {False}) <= confirmed:
+        raise refuse(Code.RECEIPT_MISSING)
 
 
 def shredded_whole(notes: Sequence[NotedBatch]) -> NotedBatch | None:
@@ -173,15 +179,19 @@ def shredded(office: Office, batch: BatchStanding, person: str, receipt: str) ->
     """Destroys the batch's key and its sealed answers once the manufacturer has them, and notes who did it and why.
 
     What could not be removed, by its name; where that is the batch's own id its key is still there, and nothing was
-    destroyed. Once more does no harm. Raises Refusal BATCH_NOT_RELEASED, RECEIPT_UNKNOWN.
+    destroyed. Once more does no harm. Raises Refusal BATCH_NOT_RELEASED, RECEIPT_UNKNOWN; RECEIPT_MISSING where this
+    receipt is kept and another one is still to come.
     """
     if batch.state not in {BatchState.RELEASED, BatchState.SHREDDED}:
         raise refuse(Code.BATCH_NOT_RELEASED)
-    file = demand_receipt(office.book.notes(batch.order.batch_id), receipt)
-    _note(office, batch, BatchNote.RECEIPT, person, {"file": file, "sha256": receipt.strip().lower()})
-    files = [file for file, _ in answers_of(office.book, batch.order.batch_id)]
-    left = office.vault.shred(batch.order.batch_id, files)
-    if batch.order.batch_id not in left:
+    batch_id = batch.order.batch_id
+    export = demand_receipt(office.book.notes(batch_id), receipt)
+    kept = {name: export.facts[name] for name in ("file", "sha256", _BEYOND) if name in export.facts}
+    _note(office, batch, BatchNote.RECEIPT, person, kept)
+    _demand_all_confirmed(batch, office.book.notes(batch_id))
+    parts = (answers_of(office.book, batch_id, is_surplus=is_surplus) for is_surplus in (False, True))
+    left = office.vault.shred(batch_id, [file for answers in parts for file, _ in answers])
+    if batch_id not in left:
         _note(office, batch, BatchNote.SHREDDED, person, {"left": len(left)})
     return left
 

@@ -173,7 +173,9 @@ class Code(StrEnum):
     OFFICE_KEY_BAD = "office-key-bad"
     OFFICE_KEY_MISSING = "office-key-missing"
     BATCH_NOT_RELEASED = "batch-not-released"
+    BATCH_SHREDDED = "batch-shredded"
     RECEIPT_UNKNOWN = "receipt-unknown"
+    RECEIPT_MISSING = "receipt-missing"
     CLOCK_OFF = "clock-off"
     DISK_LOW = "disk-low"
     # a plan of cards, and whether it works as cards

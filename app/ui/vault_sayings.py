@@ -59,8 +59,8 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "A sealed answer is gone."),
         todo=translate(
             "Problems",
-            "Put the file back from a copy. Without one write its cards off with “giftcard-till batch write-off”:"
-            " others take their places.",
+            "Put the file back from a copy. Without one, and before a first export, write its cards off with"
+            " “giftcard-till batch write-off”: others take their places.",
         ),
     ),
     Code.SEALED_FILE_CHANGED: lambda: says(
@@ -68,8 +68,8 @@ VAULT_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "A sealed answer is not as it was written."),
         todo=translate(
             "Problems",
-            "Trust nothing of it. Put the file back from a copy. Without one write its cards off with"
-            " “giftcard-till batch write-off”: others take their places.",
+            "Trust nothing of it. Put the file back from a copy. Without one, and before a first export, write its"
+            " cards off with “giftcard-till batch write-off”: others take their places.",
         ),
     ),
     Code.SEALED_FILE_SHUT: lambda: says(
@@ -129,8 +129,16 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Give the 44 signs of the key's public half, or have the keyring looked at."),
     ),
     Code.BATCH_NOT_RELEASED: lambda: says(
-        translate("Problems", "This batch is not released, or its secrets are destroyed already."),
+        translate("Problems", "This batch is not released."),
         todo=translate("Problems", "Look at it with “giftcard-till batch status”, and have two persons release it."),
+    ),
+    Code.BATCH_SHREDDED: lambda: says(
+        translate("Problems", "The secrets of this batch are destroyed: nobody can export its cards any more."),
+        todo=translate("Problems", "Order more cards with a new plan, if some are needed."),
+    ),
+    Code.RECEIPT_MISSING: lambda: says(
+        translate("Problems", "This receipt is kept. The cards beyond the order are in a file of their own."),
+        todo=translate("Problems", "Give the other file's receipt, too. Nothing was destroyed yet."),
     ),
     Code.RECEIPT_UNKNOWN: lambda: says(
         translate("Problems", "No export of this batch has the checksum of that receipt."),

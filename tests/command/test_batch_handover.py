@@ -149,7 +149,7 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
     assert not list((released.till.home / "vault").rglob("*.age"))
     assert not list((released.till.home / "sandbox" / "keys").glob("batch-*"))
     assert "the sealed answers were destroyed by Kari" in released.batch("status", "1").out
-    assert released.batch("export", "1", "--out", str(out), "--json").refused == "batch-not-released"
+    assert released.batch("export", "1", "--out", str(out), "--json").refused == "batch-shredded"
     assert len(rows_of(file)) == CARDS, "what the manufacturer has is his"
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,23 @@ def test_a_card_whose_place_is_taken_is_exported_in_a_file_of_its_own(office: He
     assert "-rekeyed-" in beyond[0]
     demand_good(office, order[1] | beyond[1])
     assert not office.status()["cards"], "none is kept from print any more"
+
+
+def test_cards_beyond_the_order_keep_their_secrets_until_their_own_file_was_confirmed(
+    office: HeadOffice, tmp_path: Path
+) -> None:
+    with_lost_cards(office, tmp_path, is_listed=False)
+    assert office.batch("rekey", "1", "--all-lost", *LONG).code == 0
+    order, beyond = (sha256((tmp_path / file).read_bytes()).hexdigest() for file in exported(office, tmp_path))
+    assert office.till.real("approval", "set", "Kari", stdin="271828\n").code == 0
+    for _again in range(2):
+        assert office.batch("shred", "1", "--receipt", order, "--json", stdin="271828\n").refused == "receipt-missing"
+    assert len(office.sealed()) == 5, (
+        "three chunks of the order, less the lost one and with its other one, and two cards"
+    )
+    told = office.batch("shred", "1", "--receipt", beyond, stdin="271828\n")
+    assert (told.code, "are destroyed" in told.out) == (0, True)
+    assert not office.sealed()
 
 
 def test_which_cards_and_how_long_their_tokens_live_has_to_be_said(office: HeadOffice) -> None:
