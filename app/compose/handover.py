@@ -61,8 +61,8 @@ def _pages(book: BatchBook, batch_id: str, *, is_surplus: bool) -> Iterator[tupl
 def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[Manifest]:
     """Exports a released batch, one file after the other, and notes each.
 
-    Raises Refusal: BATCH_NOT_RELEASED, BATCH_SHREDDED, RECIPIENT_NOT_NAMED for a key that it was not released for, and as
-    `export_cards` does.
+    Raises Refusal: BATCH_NOT_RELEASED, BATCH_SHREDDED, RECIPIENT_NOT_NAMED for a key that it was not released for, and
+    as `export_cards` does.
     """
     if batch.state is not BatchState.RELEASED:
         raise refuse(Code.BATCH_SHREDDED if batch.state is BatchState.SHREDDED else Code.BATCH_NOT_RELEASED)
