@@ -51,10 +51,11 @@ need_packages() {
 
 packages_in() { sed 's/#.*//' "$@" | tr '\n' ' '; }
 
-# The first Python of 3.11 or later that can make a virtual environment.
+# The first Python of 3.11 or later that can make a virtual environment. The system comes first: distributions build theirs
+# with profiles, and one that was compiled by hand is often a third slower. PYTHON=… names another.
 find_python() {
     local candidate
-    for candidate in ${PYTHON:-} python3 /usr/bin/python3 python3.14 python3.13 python3.12 python3.11; do
+    for candidate in ${PYTHON:-} /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$candidate"
             return

@@ -47,7 +47,9 @@ _WEIGHTS: Final = {Weight.NOTE: "Note", Weight.WARNING: "Warning", Weight.REFUSA
 
 def batch_line(batch: BatchStanding) -> str:
     """One batch in one line."""
-    parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {batch.order.count} cards, {_STATES[batch.state]}"]
+    parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {batch.order.count} cards"]
+    if batch.state is not BatchState.RELEASED:  # by whom is told below
+        parts.append(_STATES[batch.state])
     doubtful = batch.cards.get(ChunkState.UNKNOWN, 0)
     if doubtful:
         parts.append(f"{doubtful} in doubt")

@@ -20,8 +20,9 @@ from app.ui.proof_words import network_printer_words
 def command(context: click.Context, home: Path | None, sandbox: str, printer: str, *, as_json: bool) -> int:
     """List printers and scanners that are there.
 
-    Each with the address that the settings take. A printer on the network is not found: its own test page names its
-    address. How those in use are, “doctor” tells.
+    And what the settings name though no look finds it, as a customer's display. Each with the address that the settings
+    take. A printer on the network is not found: its own test page names its address. How those in use are, “doctor”
+    tells.
     """
     settings = load_settings(Home.found(merged(context, home, sandbox, printer).home).settings)
     found = found_devices(settings)
@@ -29,7 +30,8 @@ def command(context: click.Context, home: Path | None, sandbox: str, printer: st
         show_json({"devices": [_value(each) for each in found]})
         return DONE
     for each in found:
-        say(f"{'in use' if each.is_in_use else '':8}{each.kind.value:12}{each.name}  {_key(each)} = {each.address}")
+        name = "" if each.name == each.address else f"{each.name}  "
+        say(f"{'in use' if each.is_in_use else '':8}{each.kind.value:12}{name}{_key(each)} = {each.address}")
     if not found:
         say("Nothing was found by cable.")
     say(network_printer_words())

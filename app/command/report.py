@@ -10,7 +10,7 @@ from app.command.line import merged, shared
 from app.command.queue_case import case_line, case_value
 from app.command.speech import DONE, WITH_A_PERSON, Value, say, show_json
 from app.compose.world import World, open_world
-from app.till.day_report import DayReport, Tally, day_report
+from app.till.day_report import DayReport, DrawerOpened, Tally, day_report
 
 ROWS: Final = (
     ("loaded", "Loaded onto cards"),
@@ -55,7 +55,14 @@ def report_value(world: World, told: DayReport) -> dict[str, Value]:
         "day": told.day.isoformat(),
         **tallies,
         "open_cases": [case_value(world, case) for case in told.open_cases],
+        "drawer": [_opening_value(each) for each in told.drawer],
+        "drawer_with_receipts": told.drawer_with_receipts,
     }
+
+
+def _opening_value(opened: DrawerOpened) -> dict[str, Value]:
+    names = {"person": opened.person, "reason": opened.reason, "supervisor": opened.supervisor}
+    return {"at": opened.at.isoformat(), **names, "stayed_shut": opened.stayed_shut}
 
 
 def _tally_value(tally: Tally) -> dict[str, Value]:
@@ -77,3 +84,11 @@ def _say(world: World, told: DayReport) -> None:
     say(f"Open cases: {len(told.open_cases)}")
     for case in told.open_cases:
         say(f"  {case_line(world, case)}")
+    if told.drawer_with_receipts:
+        say(f"Drawer opened with a receipt: {told.drawer_with_receipts}")
+    if told.drawer:
+        say(f"Drawer opened without a sale: {sum(not each.stayed_shut for each in told.drawer)}")
+    for each in told.drawer:
+        moment = world.clock.now().tzinfo
+        leave = f"{each.person}: {each.reason} (leave of {each.supervisor})"
+        say(f"  {each.at.astimezone(moment):%H:%M}  {leave}{', but it stayed shut' if each.stayed_shut else ''}")

@@ -105,9 +105,10 @@ def _open_desk(options: Options, world: World) -> Desk:
     settings = world.settings
     _rescue(world)
     office = _office(world) if options.is_office or settings.office.batches else None
+    display = _display(settings.display)
     return Desk(
         counter=printing_aside(world.counter),
-        devices=TillDevices(world),
+        devices=TillDevices(world, display),
         account=world.account,
         wedge=_wedge(settings.scanner),
         look=Look(
@@ -115,7 +116,7 @@ def _open_desk(options: Options, world: World) -> Desk:
             kiosk=options.is_kiosk or settings.look.kiosk,
             customer_screen=settings.display.second_screen,
         ),
-        display=_display(settings.display),
+        display=display,
         office=office,
         demonstration_cards=world.sandbox.cards if world.sandbox else (),
         reopen=lambda: desk_for(options),
@@ -234,8 +235,9 @@ class FirstRun:
 class TillDevices:
     """The printer and the scanners of one till, and the sandbox that starts with it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, display: "LineDisplay | None" = None) -> None:
         self._world = world
+        self._display = display
         self._scanners: Scanners | None = None
         self._watch: PrinterWatch | None = None
 
@@ -304,6 +306,12 @@ class TillDevices:
         from app.compose.found import print_trial
 
         return print_trial(self._world, address)
+
+    def try_display(self) -> Problem | None:
+        """A trial text on the customer's display, until the next sale shows something else."""
+        from app.core.customer_view import trial
+
+        return self._display.tried(trial(self._world.counter.letterhead.words)) if self._display else None
 
     @property
     def strip_lines(self) -> int:

@@ -1,5 +1,6 @@
 """What this machine has that could be a device of the till, and how one is put into the settings."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from app.config.settings_file import load_settings, save_values
 from app.config.shop_settings import serial_lines
 from app.core.card import printable
 from app.core.problem import Problem, Refusal
-from app.printer.destination import printer_for
+from app.printer.destination import NONE, printer_for
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.desk import FoundDevice, FoundKind
 
@@ -18,11 +19,13 @@ NAME_MAX: Final = 80
 
 
 def found_devices(settings: Settings) -> tuple[FoundDevice, ...]:
-    """Printers and scanners by cable or spooler, those in use first. May wait for a spooler.
+    """Printers and scanners by cable or spooler, and what the settings name besides; those in use first.
 
-    A serial port may be either, and stands in the list as both: only its owner knows.
+    May wait for a spooler. A serial port may be a printer's or a scanner's, and stands in the list as both: only its
+    owner knows.
     """
-    found = (*_printers(settings), *_scanners(settings))
+    printers = _printers(settings)
+    found = (*printers, *_scanners(settings), *_named(settings, {each.address for each in printers}))
     return tuple(sorted(found, key=lambda each: not each.is_in_use))
 
 
@@ -72,6 +75,15 @@ def _printers(settings: Settings) -> list[FoundDevice]:
         FoundDevice(FoundKind.PRINTER, each.name, each.address, is_in_use=each.address == wanted)
         for each in found_printers()
     ]
+
+
+def _named(settings: Settings, printers: set[str]) -> Iterator[FoundDevice]:
+    """What no look can find: a printer on the network, and a display on the port that was said to be its."""
+    printer, display = settings.printer.address.strip(), settings.display.port
+    if printer.casefold() != NONE and printer not in printers:
+        yield FoundDevice(FoundKind.PRINTER, printable(printer, NAME_MAX), printer, is_in_use=True)
+    if display:
+        yield FoundDevice(FoundKind.DISPLAY, printable(display, NAME_MAX), display, is_in_use=True)
 
 
 def _scanners(settings: Settings) -> list[FoundDevice]:

@@ -57,6 +57,11 @@ def idle(shop: Shop, words: ReceiptWords) -> CustomerView:
     return CustomerView(ViewKind.IDLE, words["welcome"], text=shop.shop_name)
 
 
+def trial(words: ReceiptWords) -> CustomerView:
+    """Nothing but a look at the display: its letters and figures."""
+    return CustomerView(ViewKind.IDLE, words["test"], text="ÆØÅ äöü € 1234567890")
+
+
 def typed(total: Money, shop: Shop, words: ReceiptWords) -> CustomerView:
     """The sale as it is typed."""
     return CustomerView(ViewKind.AMOUNT, words["title"], shop.number_form.amount(total))

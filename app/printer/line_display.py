@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 WRITE_S: Final = 1.0
 RETRY_S: Final = 2.0
 STOP_S: Final = 3.0
+TRY_S: Final = 4.0
+"""Longer than a port that was pulled takes to be opened anew."""
 COLUMNS: Final = 20
 
 EPSON: Final = "epson"
@@ -101,13 +103,24 @@ class LineDisplay:
         made = display_bytes(view, self._commands, self._code_page)
         with self._news:
             self._wanted = made
-            self._news.notify()
+            self._news.notify_all()
+
+    def tried(self, view: CustomerView, wait_s: float = TRY_S) -> Problem | None:
+        """Shows it anew and waits until it was written; why that was not, if so. For a thread that may wait."""
+        with self._news:
+            self._shown = b""
+        self.show(view)
+        wanted = self._wanted
+        with self._news:
+            if self._news.wait_for(lambda: self._is_ended or self._shown == wanted, wait_s) and not self._is_ended:
+                return None
+        return self.problem or Problem(Code.DISPLAY_AWAY, {"port": self._port})
 
     def stop(self) -> None:
         """Ends the thread and lets go of the port. May be called twice, and before `start`."""
         with self._news:
             self._is_ended = True
-            self._news.notify()
+            self._news.notify_all()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(STOP_S)
 
@@ -137,7 +150,9 @@ class LineDisplay:
                 wanted = self._wanted
             if wanted != self._shown:
                 line.write(wanted)
-                self._shown = wanted
+                with self._news:
+                    self._shown = wanted
+                    self._news.notify_all()
             line.in_waiting  # noqa: B018 - raises where the plug was pulled
             self._note(is_well=True)
 

@@ -1,16 +1,18 @@
 """The report of one day: what was loaded, what still waits, and every case that is open until it is closed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from app.core.activation import CASES, QUEUE, Activation, State
 from app.core.case import Case, Way
 from app.core.money import Money
-from app.till.ports import Ledger
+from app.till.ports import Ledger, Note, NoteKind
 
 _PAGE: Final = 200
+_NOTES: Final = 10_000
+"""Openings of the drawer that are looked through: more than any till has in the days that are kept at hand."""
 _CLOCK_TURNED: Final = timedelta(days=2)
 """How far behind its neighbours in the journal a sale may be dated: the wall clock can be turned."""
 
@@ -24,6 +26,17 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawerOpened:
+    """The cash drawer opened without a sale, or was meant to: `stayed_shut` says why it did not open."""
+
+    at: datetime
+    person: str
+    reason: str
+    supervisor: str
+    stayed_shut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DayReport:
     """One day of one till. Loading a card is a pay-in and no sale: the report keeps it apart from any turnover.
 
@@ -31,7 +44,8 @@ class DayReport:
     `cancelled` and `closed` (by a person, money given back or moved), as it stands now; what was sold elsewhere and
     taken over here, in `taken_over` alone: the till that sold it counts it. `given_back` and `moved` are what persons
     did on the day, about sales of whatever day. `open_cases` are all that are open now: they stand here until a person
-    closes them.
+    closes them. `drawer` are the day's openings of the drawer without a sale, the first one first; with a receipt it
+    opened `drawer_with_receipts` times.
     """
 
     day: date
@@ -45,6 +59,8 @@ class DayReport:
     given_back: Tally
     moved: Tally
     open_cases: tuple[Case, ...]
+    drawer: tuple[DrawerOpened, ...]
+    drawer_with_receipts: int
 
 
 def day_report(ledger: Ledger, day: date, now: datetime) -> DayReport:
@@ -54,6 +70,7 @@ def day_report(ledger: Ledger, day: date, now: datetime) -> DayReport:
     still = [activation for activation in sold if activation.id not in closed]
     given_back, moved = _done_on(ledger, day, now)
     found = (ledger.case(activation.id) for activation in ledger.cases())
+    kicks = [note for note in reversed(ledger.notes(_NOTES, NoteKind.DRAWER)) if _is_on(note.at, day, now)]
     return DayReport(
         day,
         loaded=_tally(a for a in still if a.state is State.ACTIVE),
@@ -66,7 +83,27 @@ def day_report(ledger: Ledger, day: date, now: datetime) -> DayReport:
         given_back=_tally(given_back),
         moved=_tally(moved),
         open_cases=tuple(case for case in found if case is not None),
+        drawer=_openings(kicks),
+        drawer_with_receipts=sum("paper" in note.facts for note in kicks),
     )
+
+
+def _is_on(at: datetime, day: date, now: datetime) -> bool:
+    return at.astimezone(now.tzinfo).date() == day
+
+
+def _openings(kicks: Iterable[Note]) -> tuple[DrawerOpened, ...]:
+    """Each once: that it stayed shut is a second note, behind the first."""
+    openings: list[DrawerOpened] = []
+    for note in kicks:
+        if "paper" in note.facts:
+            continue
+        told = {name: str(note.facts.get(name, "")) for name in ("person", "reason", "supervisor", "stayed_shut")}
+        opened = DrawerOpened(note.at, **told)
+        if opened.stayed_shut and openings and replace(openings[-1], at=note.at) == replace(opened, stayed_shut=""):
+            openings.pop()
+        openings.append(opened)
+    return tuple(openings)
 
 
 def _apart(ledger: Ledger, confirmed: Iterable[Activation]) -> tuple[list[Activation], list[Activation]]:

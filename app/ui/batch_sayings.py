@@ -225,9 +225,9 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Read what it says, and have the form of the ids or the account put right."),
     ),
     Code.BATCH_CARDS_LOST: lambda: says(
-        translate("Problems", "{count} cards of this batch must not be printed. As many new ones take their places."),
+        translate("Problems", "{count} cards of this batch must not be printed. The order is filled without them."),
         translate("Problems", "Some cards of this batch must not be printed."),
-        todo=translate("Problems", "Keep the list of them: “giftcard-till batch status” names each."),
+        todo=translate("Problems", "Keep the list of them, which “giftcard-till batch status” shows."),
     ),
     Code.BATCH_LOST_KEPT: lambda: says(
         translate(

@@ -96,6 +96,10 @@ class Devices(Protocol):
         """Prints the test strip on the printer at an address. May wait; for a lane."""
         ...
 
+    def try_display(self) -> Problem | None:
+        """Shows a trial text on the customer's display; why it is not to be seen, if so. May wait; for a lane."""
+        ...
+
     @property
     def strip_lines(self) -> int:
         """How many lines there are on the strip to pick from. Quick."""

@@ -64,7 +64,8 @@ class FoundRow(QFrame):
         found = self.found
         self.address.setVisible(found.address != found.name)
         self.state.setVisible(found.is_in_use)
-        self.attempt.setVisible(found.kind is FoundKind.PRINTER)
+        is_own_display = found.kind is FoundKind.DISPLAY and found.is_in_use
+        self.attempt.setVisible(found.kind is FoundKind.PRINTER or is_own_display)
         self.use.setVisible(not found.is_in_use)
 
 
@@ -109,7 +110,7 @@ class FoundPanel(CardFrame):
         self._list.addStretch(1)
         above = QVBoxLayout()
         above.setContentsMargins(0, 0, BAR, 0)
-        above.addLayout(row(label(translate("Devices", "FOUND ON THIS MACHINE"), "caption"), 1, self.look))
+        above.addLayout(row(label(translate("Devices", "FOUND OR SET UP"), "caption"), 1, self.look))
         above.addWidget(self.line)
         above.addWidget(self.pick)
         above.addWidget(self.empty)
@@ -145,6 +146,10 @@ class FoundPanel(CardFrame):
     def _try(self, shown: FoundRow, *_is_checked: object) -> None:
         self._set_busy(shown.attempt)
         self.pick.hide()
+        if shown.found.kind is FoundKind.DISPLAY:
+            self.line.say("person", Tone.ASK, translate("Devices", "A trial text goes to the display."))
+            self._lane.run(self._devices.try_display, self._display_tried)
+            return
         self.line.say("printer", Tone.ASK, translate("Devices", "A test strip is printing."))
         self._lane.run(partial(self._devices.print_strip, shown.found.address), self._tried)
 
@@ -160,6 +165,16 @@ class FoundPanel(CardFrame):
         else:
             done = translate("Devices", "The printer says that the strip came out.")
             self._say("tick", Tone.ACTIVE, done)
+
+    def _display_tried(self, future: Future[Problem | None]) -> None:
+        self._set_idle()
+        problem = future.result()
+        if problem is None:
+            done = translate("Devices", "Look at the display: the trial text stands there until the next sale.")
+            self._say("tick", Tone.ACTIVE, done)
+            return
+        words = sentence(problem)
+        self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
 
     def _ask_for_line(self) -> None:
         self.empty.hide()

@@ -7,12 +7,14 @@ from app.ui.translation import translate
 from app.ui.words import Words, sentence
 
 
-def asked_words(paper: Paper) -> Words:
-    """The one question about a paper, and what comes of the answers."""
+def asked_words(paper: Paper, *, is_copy: bool = False) -> Words:
+    """The one question about a paper, or about a copy of it, and what comes of the answers."""
     if paper.kind is PaperKind.RECEIPT:
-        told = translate("Papers", "Did receipt {number} come out whole?")
+        first = translate("Papers", "Did receipt {number} come out whole?")
+        told = translate("Papers", "Did the copy of receipt {number} come out whole?") if is_copy else first
     else:
-        told = translate("Papers", "Did slip {number} come out whole?")
+        first = translate("Papers", "Did slip {number} come out whole?")
+        told = translate("Papers", "Did the copy of slip {number} come out whole?") if is_copy else first
     todo = translate("Papers", "Look at the printer. What did not come out is printed again, marked as a copy.")
     return Words(told.replace("{number}", paper.number_text), todo)
 
@@ -21,7 +23,7 @@ def job_words(job: PrintJob) -> Words:
     """One paper that is not over, and what happens to it."""
     paper = job.record.paper
     if job.outcome is PrintOutcome.UNKNOWN:
-        return asked_words(paper)
+        return asked_words(paper, is_copy=job.record.copies > 0)
     is_receipt = paper.kind is PaperKind.RECEIPT
     if job.outcome is PrintOutcome.WAITING:
         receipt, slip = translate("Papers", "Receipt {number}"), translate("Papers", "Slip {number}")

@@ -368,9 +368,12 @@ def print_trouble(model: SellModel) -> str:
         is_due = printed.report.outcome is PrintOutcome.DUE
         problem = printed.report.problem
         return waits_words(problem) if is_due else both(problem, model.counter.shop)
+    queue = model.counter.print_queue
+    if printed.report.outcome is PrintOutcome.DUE and queue is not None and queue.trouble is not None:
+        return waits_words(queue.trouble)  # wanted once more while it waits: it still comes out once, by itself
     if printed.report.outcome is PrintOutcome.DROPPED:
         return translate("Sell", "Nothing came out, as somebody wished. Print it if it is wanted after all.")
-    is_under_way = printed.report.outcome is PrintOutcome.WAITING and model.counter.print_queue is not None
+    is_under_way = printed.report.outcome is PrintOutcome.WAITING and queue is not None
     if is_under_way or printed.report.outcome in {PrintOutcome.NO, PrintOutcome.DUE}:
         return ""
     return translate("Sell", "The printer did not say whether the paper came out. Look at it.")

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,11 @@ class Till:
     url: str
     capsys: pytest.CaptureFixture[str]
     patch: pytest.MonkeyPatch
+
+    def reads_soon(self) -> None:
+        """The two reads that prove a cancel may follow each other after a second: what proves it is told elsewhere."""
+        for room in ("catch_up", "settle"):
+            self.patch.setattr(f"app.till.{room}.READS_APART", timedelta(seconds=1))
 
     def run(self, *words: str, stdin: str | None = None) -> Told:
         """Runs exactly these words."""

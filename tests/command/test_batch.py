@@ -44,7 +44,7 @@ def test_an_order_from_the_plan_to_the_release(office: HeadOffice) -> None:
     assert office.batch("release", "1", "--json", stdin="999999\n").refused == "approval-wrong"
     assert office.batch("release", "1", stdin="314159\n").out == "Ola releases batch 1.\nIt may be printed.\n"
     assert office.batch("list", "--json").value["batches"][0]["released_by"] == ["Kari", "Ola"]
-    assert office.batch("list").out == "1  Spring: 30 of 30 cards, released, released by Kari and Ola\n"
+    assert office.batch("list").out == "1  Spring: 30 of 30 cards, released by Kari and Ola\n"
     assert "released by Ola" in office.batch("status", "1").out
 
 

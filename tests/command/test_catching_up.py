@@ -92,6 +92,7 @@ def test_a_case_is_tried_again_and_people_are_told(till: Till, issuer: Running) 
 
 def test_what_is_in_doubt_is_cancelled_in_somebodys_name_and_then_given_back(till: Till, issuer: Running) -> None:
     till.settings("[queue]\nquarantine_s = 1\n")
+    till.reads_soon()
     card = issuer.cards()[0]
     case = in_doubt(till, issuer, card)
     issuer.lay({"on": "get", "fault": "403", "status": 404, "times": None})

@@ -100,7 +100,8 @@ def test_a_device_is_put_to_use_and_the_rest_of_the_settings_stays(
     assert address in chosen
     assert settings.shop.name == "Nordlys"
     assert file.read_text("utf-8").startswith("# ours\n")
-    assert found_devices(settings) == ()
+    named = [] if kind is FoundKind.SCANNER else [FoundDevice(kind, address, address, is_in_use=True)]
+    assert list(found_devices(settings)) == named, "what is set up is there to be tried, though no look finds it"
     assert ports == []
 
 
@@ -170,3 +171,13 @@ def test_a_device_that_is_set_up_on_trial_leaves_the_invented_shop_as_it_was(tmp
     assert settings_of(Options(), home).shop == ShopTable(), "a real till is not named after it"
     save_values(home.settings, "shop", {"till_id": "9"})
     assert settings_of(Options(sandbox=EMBEDDED), home).shop == ShopTable(till_id="9")
+
+
+def test_what_the_settings_name_is_listed_though_no_look_finds_it(till: Till, ports: list[Port]) -> None:
+    assert ports == []
+    till.settings('[printer]\naddress = "tcp://192.0.2.7:9100"\n[display]\nport = "/dev/ttyUSB1"\n')
+    told = [
+        (each["key"], each["address"], each["is_in_use"]) for each in till.here("devices", "--json").value["devices"]
+    ]
+    assert told == [("printer.address", "tcp://192.0.2.7:9100", True), ("display.port", "/dev/ttyUSB1", True)]
+    assert "in use  printer     printer.address = tcp://192.0.2.7:9100" in till.here("devices").out

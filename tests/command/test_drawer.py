@@ -52,6 +52,11 @@ def test_a_printer_that_does_not_open_it_is_told(manned: Till) -> None:
     assert (told.code, told.value["opened"], told.problem) == (5, "no", "printer-cover-open")
     assert "cover is open. The drawer may be shut." in told.err
     assert notes(manned)[0]["stayed_shut"] == "printer-cover-open"
+    (opening,) = manned.here("report", "--json").value["drawer"]
+    assert (opening["person"], opening["supervisor"], opening["stayed_shut"]) == ("Kari", "Berit", "printer-cover-open")
+    told = manned.here("report").out
+    assert "Drawer opened without a sale: 0" in told
+    assert "Kari: change for a fifty (leave of Berit), but it stayed shut" in told
 
 
 def test_without_a_drawer_in_the_settings_nobody_is_asked_for_a_pin(till: Till) -> None:

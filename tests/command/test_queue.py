@@ -150,6 +150,7 @@ def test_a_sale_is_cancelled_only_when_its_slip_was_taken_back(till: Till, issue
 
 def test_money_of_a_case_leaves_only_when_its_slip_was_taken_back(till: Till, issuer: Running) -> None:
     till.settings(f'[printer]\naddress = "file:{till.home / "paper.bin"}"\n[queue]\nquarantine_s = 1\n')
+    till.reads_soon()
     first, second = issuer.cards()[:2]
     case = in_doubt(till, issuer, first)
     issuer.lay({"on": "get", "fault": "403", "status": 404, "times": None})

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.activation import Activation, State
-from app.core.customer_view import CustomerView, ViewKind, ended, idle, two_lines, typed, under_way
+from app.core.customer_view import CustomerView, ViewKind, ended, idle, trial, two_lines, typed, under_way
 from app.core.money import Currency, Money
 from app.core.receipt import ReceiptWords
 from tests.core.test_receipt import LANGUAGES, NOT_ACTIVE, activation, promises, words
@@ -89,3 +89,11 @@ def test_a_long_name_loses_whole_words_and_a_hostile_one_its_commands() -> None:
     assert two_lines(long) == ("      Welcome       ", "Nordlys Bokhandel og")
     assert two_lines(CustomerView(ViewKind.IDLE, "a" * 30, text="\x1bp\x00x"))[0] == "a" * 20
     assert two_lines(CustomerView(ViewKind.IDLE, "", text="\x1bp\x00x"))[1].strip() == "px"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_says_that_it_is_one_and_promises_nothing(language: str) -> None:
+    view = trial(words(language))
+    assert (view.kind, view.amount) == (ViewKind.IDLE, "")
+    assert view.head == words(language)["test"]
+    assert "1234567890" in two_lines(view)[1]

@@ -117,3 +117,16 @@ def test_a_display_is_started_once(there: PtyDisplay, display: LineDisplay) -> N
     display.start()
     with pytest.raises(RuntimeError, match="once"):
         display.start()
+
+
+def test_a_trial_is_over_once_its_text_was_written_and_says_where_there_is_no_display(
+    there: PtyDisplay, display: LineDisplay
+) -> None:
+    display.start()
+    problem = display.tried(VIEW, wait_s=0.05)
+    assert problem is not None
+    assert (problem.code, problem.facts["port"]) == (Code.DISPLAY_AWAY, there.port)
+    there.plug()
+    for _again in range(2):
+        assert display.tried(VIEW) is None
+        arrived(there, display_bytes(VIEW, EPSON, "CP858"))

@@ -1,11 +1,16 @@
 """The report of a day: pay-ins, what waits, and each open case until it is closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.core.card import CardCode
 from app.core.money import Currency, Money
+from app.core.problem import Code, Problem
 from app.till import cases
 from app.till.day_report import Tally, day_report
+from app.till.drawer import Opening, open_drawer
+from app.till.offline import Approval
+from app.till.ports import PrintOutcome, PrintReport
 from tests.fakes import Fate, order
 from tests.till.whole_till import WholeTill
 
@@ -85,3 +90,23 @@ def test_a_day_without_sales_is_empty(till: WholeTill) -> None:
     till.sells()
     told = day_report(till.ledger, (till.clock.now() + timedelta(days=9)).date(), till.clock.now())
     assert (told.loaded, told.waiting) == (NOTHING, NOTHING)
+
+
+def test_each_opening_of_the_drawer_is_told_once_with_who_and_why(till: WholeTill) -> None:
+    day = till.clock.now()
+    given = Opening("Kari", "change for a fifty", Approval("Berit", day))
+    shut = PrintReport(PrintOutcome.NO, Problem(Code.PRINTER_COVER_OPEN))
+    for report in (PrintReport(PrintOutcome.YES), shut, PrintReport(PrintOutcome.NO), PrintReport(PrintOutcome.YES)):
+        open_drawer(till.ledger, till.clock, given, lambda report=report: report)
+        till.clock.move(60)
+    till.road = replace(till.road, papers=replace(till.road.papers, opens_drawer=True))
+    till.sells()
+    told = day_report(till.ledger, day.date(), till.clock.now())
+    assert {(each.person, each.reason, each.supervisor) for each in told.drawer} == {
+        ("Kari", "change for a fifty", "Berit")
+    }
+    assert [each.stayed_shut for each in told.drawer] == ["", "printer-cover-open", "no-printer", ""]
+    assert [each.at for each in told.drawer] == sorted(each.at for each in told.drawer)
+    assert told.drawer_with_receipts == 1
+    other = day_report(till.ledger, day.date() - timedelta(days=1), till.clock.now())
+    assert (other.drawer, other.drawer_with_receipts) == ((), 0)

@@ -12,7 +12,7 @@ from app.printer.destination import FORMS
 from app.till.papers import Printed
 from app.till.ports import PrintOutcome, PrintReport
 from app.ui.cases_page import CasesPage
-from app.ui.desk import DeviceState, DeviceStatus
+from app.ui.desk import DeviceState, DeviceStatus, FoundDevice, FoundKind
 from app.ui.devices_page import DevicesPage
 from tests.ui.scene import Scene, Waiting, case_deed, filled, turned
 from tests.ui.stage import CARDS
@@ -219,6 +219,22 @@ def bad_address(scene: Scene) -> None:
     scene.window.show_fault(Problem(Code.SETTINGS_BAD_VALUE, facts))
 
 
+def display_tried(trouble: Problem | None) -> Act:
+    """The customer's display is on trial, at its port or away from it."""
+
+    def act(scene: Scene) -> None:
+        devices = scene.stage.devices
+        devices.trouble = trouble
+        devices.there = (*devices.there, FoundDevice(FoundKind.DISPLAY, PORT, PORT, is_in_use=True))
+        page = devices_page(scene)
+        page.found.refresh()
+        scene.until(lambda: len(page.found.rows) == len(devices.there))
+        page.found.rows[-1].attempt.click()
+        scene.until(page.found.rows[-1].attempt.isEnabled)
+
+    return act
+
+
 # -------------------------------------------------------------------- the lists
 
 
@@ -242,21 +258,24 @@ _OTHERS: Mapping[Code, str] = {
     Code.PAPER_IN_PRINT: "cases-in-print",
     Code.PAPER_OVERTAKEN: "sale-overtaken",
     Code.SETTINGS_BAD_VALUE: "fault-address",
+    Code.DISPLAY_AWAY: "display-away",
 }
 SHOWN: Mapping[Code, frozenset[str]] = {
     code: frozenset(kind[code] for kind in (_LIGHTS, _SCANNERS, _SALES, _STRIPS, _OTHERS) if code in kind)
     for code in (*PRINTERS, *SCANNERS, *_OTHERS)
 }
 UNSHOWN: Mapping[Code, str] = {
-    Code.DISPLAY_AWAY: "the window does not tell of the customer's display: no sale waits for it",
     Code.DRAWER_NOT_SET: "the window has no button for a drawer that is not there: told at the command line only",
     Code.NOTHING_TO_PRINT: "the window offers to print only what has a paper: told at the command line only",
     Code.PRINTER_ADDRESS_BAD: "of an address in a command; the settings' own is told as a value that cannot be used",
 }
 """Faults without a picture, and why."""
 
+PORT = "/dev/ttyUSB1"
 LAYOUT_SPOILT = Reading("7001448200004711", Layout.TYPED, is_spoilt=True)
 FAULTS: Mapping[str, Act] = {
+    "display-away": display_tried(Problem(Code.DISPLAY_AWAY, {"port": PORT})),
+    "display-tried": display_tried(None),
     **{name: printer_light(code) for code, name in _LIGHTS.items()},
     **{name: scanner_light(code) for code, name in _SCANNERS.items()},
     **{name: at_a_sale(code) for code, name in _SALES.items()},

@@ -103,6 +103,9 @@ class FakeDevices:
         self.strips.append(address)
         return self.report
 
+    def try_display(self) -> Problem | None:
+        return self.trouble
+
     @property
     def strip_lines(self) -> int:
         return 18

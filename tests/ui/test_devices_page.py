@@ -14,6 +14,7 @@ from app.ui.devices_page import DevicesPage
 from app.ui.printer_eye import OFTEN_S
 from app.ui.sell_page import SellPage
 from tests.ui.scene import Scene
+from tests.ui.scenes_faults import display_tried
 from tests.ui.stage import CARDS
 
 
@@ -217,3 +218,19 @@ def test_a_trial_ends_with_the_page_and_the_printer_is_watched_while_it_is_seen(
     scene.window.turn_to("sell")
     assert scene.stage.devices.watched_every_s is None
     assert not page.trial.is_on
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (None, "Look at the display: the trial text stands there until the next sale."),
+        (Problem(Code.DISPLAY_AWAY, {"port": "/dev/ttyUSB1"}), "The customer display at /dev/ttyUSB1 is not there."),
+    ],
+)
+def test_the_customers_display_is_tried_and_what_came_of_it_is_said(
+    scene: Scene, page: DevicesPage, trouble: Problem | None, said: str
+) -> None:
+    display_tried(trouble)(scene)
+    assert said in page.found.line.words.text()
+    assert page.found.pick.isHidden(), "a display has no strip"
+    assert page.found.rows[-1].use.isHidden()

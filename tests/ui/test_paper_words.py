@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.core.paper import Paper, PaperKind
 from app.core.problem import Code, Problem
-from app.ui.paper_words import papers_summary, waits_words
+from app.ui.paper_words import asked_words, papers_summary, waits_words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,11 @@ def test_a_busy_printer_is_told_once() -> None:
     told = waits_words(Problem(Code.PRINTER_BUSY, {"address": "usb"}))
     assert told.lower().count("something else is printing") == 1
     assert "Wait a moment" in told
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_a_question_about_a_copy_says_that_it_is_one(kind: PaperKind) -> None:
+    paper = Paper(kind, 7, ())
+    asked = [asked_words(paper, is_copy=is_copy).what for is_copy in (False, True)]
+    assert ["copy" in told for told in asked] == [False, True]
+    assert all("000007" in told for told in asked)
