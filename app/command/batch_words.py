@@ -24,7 +24,6 @@ _STATES: Final = {
     BatchState.PLANNED: "planned",
     BatchState.RUNNING: "under way",
     BatchState.COMPLETE: "complete, not released",
-    BatchState.RELEASED: "released",
     BatchState.SHREDDED: "shredded",
 }
 _FATES: Final = {

@@ -173,8 +173,7 @@ class FoundPanel(CardFrame):
             done = translate("Devices", "Look at the display: the trial text stands there until the next sale.")
             self._say("tick", Tone.ACTIVE, done)
             return
-        words = sentence(problem)
-        self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
+        self._complain(problem)
 
     def _ask_for_line(self) -> None:
         self.empty.hide()
@@ -190,8 +189,7 @@ class FoundPanel(CardFrame):
         self.pick.setEnabled(True)
         problem = future.result()
         if problem is not None:
-            words = sentence(problem)
-            self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
+            self._complain(problem)
             self.pick.number.setFocus()
             return
         told = translate("Devices", "Saved: the till prints as in line {number} of the strip now.")
@@ -205,10 +203,13 @@ class FoundPanel(CardFrame):
         self._set_idle()
         problem = future.result()
         if problem is not None:
-            words = sentence(problem)
-            self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
+            self._complain(problem)
             return
         self.used.emit(_saved(found))
+
+    def _complain(self, problem: Problem) -> None:
+        words = sentence(problem)
+        self._say("warning", Tone.BAD, f"{words.what} {words.todo}")
 
     def _say(self, icon: str, tone: Tone, words: str) -> None:
         self.line.say(icon, tone, words)

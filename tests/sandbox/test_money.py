@@ -92,7 +92,7 @@ class CardLife(RuleBasedStateMachine):
     @precondition(lambda self: self.locked)
     @rule(data=st.data(), amount=st.none() | AMOUNTS)
     def capture(self, data: st.DataObject, amount: int | None) -> None:
-        parent = data.draw(st.sampled_from(sorted(self.locked)))
+        parent = data.draw(st.sampled_from(list(self.locked)))
         left = self.locked[parent]
         body = CaptureBody(ref_id=self.ref(), amount=amount)
         taken = left if amount is None else amount
@@ -107,7 +107,7 @@ class CardLife(RuleBasedStateMachine):
     @precondition(lambda self: self.locked)
     @rule(data=st.data())
     def void(self, data: st.DataObject) -> None:
-        parent = data.draw(st.sampled_from(sorted(self.locked)))
+        parent = data.draw(st.sampled_from(list(self.locked)))
         if self.locked[parent] == 0:
             with pytest.raises(Refused):
                 self.sandbox.paying.void(parent, VoidBody(ref_id=self.ref()), NOW)

@@ -133,6 +133,21 @@ def test_a_printer_without_paper_keeps_nobody_waiting_and_papers_come_out_once_i
     qtbot.waitUntil(lambda: foot(till) == "Printer ready")
 
 
+def test_a_paper_that_waits_and_is_wanted_again_says_so_still_and_comes_out_once(till, stage, printer, qtbot):
+    printer.reports.append(NO_PAPER)
+    printer.states.append(NO_PAPER)
+    till.sell()
+    qtbot.waitUntil(lambda: foot(till).endswith("· 1 paper waits"))
+    printer.papers.clear()
+    till.tap(till.page.result.again)
+    qtbot.waitUntil(lambda: not till.model.is_busy)
+    until_shown(till, "out of paper. Put in a new roll. What waits comes out by itself then.")
+    print_now(till, stage)
+    print_now(till, stage)
+    until_shown(till, "Receipt 000001 printed.")
+    assert [is_copy(paper) for paper in printer.papers] == [False]
+
+
 def test_the_cashier_is_asked_whether_a_paper_came_out(till, printer, qtbot):
     printer.reports.append(SILENT)
     till.sell()
