@@ -1,7 +1,5 @@
 """`giftcard-till batch`: cards for a manufacturer, from the plan to the release."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -10,24 +8,15 @@ from app.command.batch_handover import export, key_of_the_office, proof, shred, 
 from app.command.batch_plan import add, plan
 from app.command.batch_rekey import rekeying
 from app.command.batch_run import run
-from app.command.batch_words import (
-    batch_line,
-    batch_value,
-    fate_lines,
-    fate_values,
-    lost_problem,
-    note_line,
-    rekey_lines,
-    rekey_values,
-)
+from app.command.batch_status import status
+from app.command.batch_words import batch_line, batch_value
 from app.command.batch_write_off import writing_off
 from app.command.line import merged, shared
-from app.command.speech import DONE, WITH_A_PERSON, complain, say, show_json
+from app.command.speech import DONE, say, show_json
 from app.command.typed import typed_unseen
-from app.compose.office import Office, open_office
+from app.compose.office import open_office
 from app.core.problem import Problem, Refusal
 from app.office.release import PERSONS, release
-from app.office.status import Found, check_page
 from app.till.ports import LedgerFault
 from app.ui.words import at_the_office
 
@@ -50,7 +39,7 @@ def command() -> None:
     """Order cards for a manufacturer."""
 
 
-for each in (plan, add, run, rekeying, writing_off, proof, export, verify, key_of_the_office, shred):
+for each in (plan, add, run, rekeying, writing_off, status, proof, export, verify, key_of_the_office, shred):
     command.add_command(each)
 
 
@@ -70,61 +59,6 @@ def listing(context: click.Context, home: Path | None, sandbox: str, printer: st
         if not batches:
             say("No batch was ordered yet.")
         return DONE
-
-
-@command.command("status")
-@click.argument("batch")
-@click.option("--check", is_flag=True, help="Ask the gift-card service for each good card's state.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-@shared
-@click.pass_context
-def status(
-    context: click.Context, batch: str, home: Path | None, sandbox: str, printer: str, *, check: bool, as_json: bool
-) -> int:
-    """Show one batch: how far it is, every card that must not be printed, and what was done with it.
-
-    With --check each good card is read, and it is told how many are inactive, in use, or gone. Exit code 4: some are
-    not inactive.
-    """
-    with open_office(merged(context, home, sandbox, printer), is_reading=True) as office:
-        standing = office.found(batch)
-        batch_id = standing.order.batch_id
-        checked = _checked(office, batch_id) if check else None
-        if as_json:
-            counts = {kind.value: count for kind, count in checked.items()} if checked is not None else None
-            show_json(
-                batch_value(standing)
-                | {
-                    "cards": fate_values(office.book, batch_id),
-                    "rekeys": rekey_values(office.book, batch_id),
-                    "checked": counts,
-                }
-            )
-        else:
-            say(batch_line(standing))
-            for note in office.book.notes(batch_id):
-                say(note_line(note))
-            if (lost := lost_problem(standing)) is not None:
-                complain(lost)
-            for line in fate_lines(office.book, batch_id):
-                say(line)
-            for line in rekey_lines(office.book, batch_id):
-                say(line)
-            for kind, count in sorted((checked or {}).items()):
-                say(f"{kind.value}: {count}")
-        is_well = checked is None or set(checked) <= {Found.INACTIVE}
-        return DONE if is_well else WITH_A_PERSON
-
-
-def _checked(office: Office, batch_id: str) -> Counter[Found]:
-    office.await_sandbox()
-    found: Counter[Found] = Counter()
-    after = 0
-    with ThreadPoolExecutor(office.settings.queue.calls_at_once, "check") as pool:
-        while page := office.book.sealed(batch_id, after, 10):
-            found.update(check_page(office.issuer, page, pool.map))
-            after = page[-1].number
-    return found
 
 
 @command.command("release")

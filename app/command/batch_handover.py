@@ -7,6 +7,7 @@ from typing import Final
 import click
 import msgspec
 
+from app.command.batch_words import counted
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
 from app.command.typed import typed_unseen
@@ -80,7 +81,7 @@ def _told(manifests: Iterable[Manifest], *, shows: bool) -> list[Manifest]:
     for manifest in manifests:
         done.append(manifest)
         if shows:
-            say(f"{manifest.file}: {manifest.cards} cards for {manifest.recipient}")
+            say(f"{manifest.file}: {counted(manifest.cards)} for {manifest.recipient}")
             say(f"  SHA-256 {manifest.sha256}")
     return done
 
@@ -96,13 +97,14 @@ def verify(
 ) -> int:
     """Check an export and its manifest: that head office signed for exactly this file.
 
-    For the manufacturer, who needs no account: give the key that head office told by telephone.
+    For the manufacturer, who needs no account: give the key that head office told by telephone. Exit code 4: the file
+    or its manifest is not as head office signed it. 2: one of them is not there, or the key is none.
     """
     manifest = verified(file, key or _known_key(merged(context, home, sandbox, printer)))
     if as_json:
         show_json(_value(manifest))
         return DONE
-    say(f"{file.name} is as head office signed it: {manifest.cards} cards of {manifest.series}.")
+    say(f"{file.name} is as head office signed it: {counted(manifest.cards)} of {manifest.series}.")
     say(f"From {manifest.first_card} to {manifest.last_card}, columns {', '.join(manifest.columns)}.")
     say(f"The receipt for head office: {manifest.sha256}")
     return DONE

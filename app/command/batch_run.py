@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from app.command.batch_words import batch_line, batch_value, lost_problem
+from app.command.batch_words import batch_line, batch_value, counted, lost_problem
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
 from app.command.waiting import PASSING, WaitingLine
@@ -98,7 +98,7 @@ class Progress:
         """Its words."""
         passed = (self._running() - self._since).total_seconds()
         made = standing.good - self._good
-        words = f"{standing.good} of {standing.order.count} cards"
+        words = f"{standing.good} of {counted(standing.order.count)}"
         if made <= 0 or passed <= 0:
             return words
         rate = made / passed

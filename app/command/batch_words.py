@@ -16,6 +16,8 @@ from app.office.book import (
     NotedBatch,
     RekeyOutcome,
 )
+from app.office.exports import superseded
+from app.office.write_off import Look
 from app.ui.words import sentence
 
 PAGE: Final = 50
@@ -41,12 +43,21 @@ _REKEYS: Final = {
     RekeyOutcome.IN_DOUBT: "not re-keyed: the answer was lost, so a token may be good that nobody knows",
     RekeyOutcome.UNDER_WAY: "being re-keyed; “batch rekey” looks what became of it",
 }
+_UNSOUND: Final = {
+    Code.SEALED_FILE_MISSING: "the sealed answer is gone",
+    Code.SEALED_FILE_CHANGED: "the sealed answer is not as it was written",
+}
 _WEIGHTS: Final = {Weight.NOTE: "Note", Weight.WARNING: "Warning", Weight.REFUSAL: "Refused"}
+
+
+def counted(count: int) -> str:
+    """So many cards, for people."""
+    return "1 card" if count == 1 else f"{count} cards"
 
 
 def batch_line(batch: BatchStanding) -> str:
     """One batch in one line."""
-    parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {batch.order.count} cards"]
+    parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {counted(batch.order.count)}"]
     if batch.state is not BatchState.RELEASED:  # by whom is told below
         parts.append(_STATES[batch.state])
     doubtful = batch.cards.get(ChunkState.UNKNOWN, 0)
@@ -71,8 +82,13 @@ def lost_problem(batch: BatchStanding) -> Problem | None:
 
 
 def batch_value(batch: BatchStanding) -> dict[str, Value]:
-    """One batch as JSON."""
+    """One batch as JSON.
+
+    `cards_by_state` counts the cards of all chunks by their chunk's state. `chunks` is its earlier name, and stays for
+    the scripts that read it: it never counted chunks.
+    """
     order = batch.order
+    by_state: Value = {state.value: count for state, count in batch.cards.items()}
     return {
         "batch": batch.number,
         "batch_id": order.batch_id,
@@ -84,7 +100,8 @@ def batch_value(batch: BatchStanding) -> dict[str, Value]:
         "do_not_print": batch.do_not_print,
         "rekeyed": batch.rekeyed,
         "surplus": batch.surplus,
-        "chunks": {state.value: count for state, count in batch.cards.items()},
+        "chunks": by_state,
+        "cards_by_state": by_state,
         "fates": {fate.value: count for fate, count in batch.fates.items() if fate is not Fate.MOVED},
         "chunk_size": batch.size_most,
         "released_by": list(batch.released_by),
@@ -114,6 +131,38 @@ def fate_values(book: BatchBook, batch_id: str) -> list[Value]:
     ]
 
 
+def unsound_lines(seen: Look) -> Iterator[str]:
+    """A line for each sealed answer that is not as it was written; not one is named where none is."""
+    for each in seen.unsound if len(seen.unsound) < seen.files else ():
+        yield f"{each.chunk.file.name}  {_UNSOUND[each.problem.code]}: {counted(len(each.chunk.good))}"
+
+
+def look_value(seen: Look) -> dict[str, Value]:
+    """The same as JSON: how many there are to be, and each that is not as it was written."""
+    unsound = [
+        {"file": each.chunk.file.name, "cards": len(each.chunk.good), "problem": problem_value(each.problem)}
+        for each in seen.unsound
+    ]
+    return {"files": seen.files, "unsound": unsound}
+
+
+def export_values(notes: Sequence[NotedBatch]) -> list[Value]:
+    """Each export as JSON. Where a later one took its place, the manufacturer should not print from it."""
+    old = superseded(notes)
+    return [
+        {
+            "file": note.facts.get("file"),
+            "sha256": note.facts.get("sha256"),
+            "cards": note.facts.get("cards"),
+            "recipient": note.facts.get("recipient"),
+            "at": note.at.isoformat(timespec="seconds"),
+            "is_superseded": note.facts.get("sha256") in old,
+        }
+        for note in notes
+        if note.kind is BatchNote.EXPORTED
+    ]
+
+
 def rekey_lines(book: BatchBook, batch_id: str) -> Iterator[str]:
     """A line for each try to give a card new secrets."""
     for told in book.rekeys(batch_id):
@@ -123,6 +172,14 @@ def rekey_lines(book: BatchBook, batch_id: str) -> Iterator[str]:
 def rekey_values(book: BatchBook, batch_id: str) -> list[Value]:
     """The same as JSON."""
     return [{"card_id": told.card_id, "outcome": told.outcome.value} for told in book.rekeys(batch_id)]
+
+
+def note_lines(notes: Sequence[NotedBatch]) -> Iterator[str]:
+    """What happened to a batch, a line for each; an export whose place a later one took is told as such."""
+    old = superseded(notes)
+    for note in notes:
+        is_old = note.kind is BatchNote.EXPORTED and note.facts.get("sha256") in old
+        yield note_line(note) + (": a later export took its place, print nothing of this one" if is_old else "")
 
 
 def note_line(note: NotedBatch) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from app.compose.account import account_of, issuer_of
 from app.compose.options import Options
 from app.compose.settings import settings_of
-from app.compose.vault import maker_of, vault_of
+from app.compose.vault import maker_of, vault_as_it_lies, vault_of
 from app.compose.world import World, embedded_in
 from app.config.approval_pin import STATE_NAME, PinApprovers
 from app.config.boot import boot_and_uptime
@@ -29,7 +29,7 @@ from app.ledger.batch_book import SqliteBatchBook
 from app.ledger.room import RoomLimits
 from app.office.book import BatchStanding, BatchState
 from app.office.run import BatchRoad
-from app.office.write_off import unsound
+from app.office.write_off import Look, look, unsound
 from app.till.ports import Clock, LedgerFault
 from app.ui.desk import Account
 from app.vault.sealed_answers import SealedAnswers
@@ -94,8 +94,16 @@ class Office:
     def demand_sound(self, batch: BatchStanding) -> None:
         """Before a batch is released: every sealed answer is there as it was written. Raises Refusal for one."""
         if batch.state is BatchState.COMPLETE:
-            for found in unsound(self.book, self.vault, batch.order.batch_id):
+            lying = vault_as_it_lies(self.home, self.account, self.clock)
+            for found in unsound(self.book, lying, batch.order.batch_id):
                 raise Refusal(found.problem)
+
+    def look_at(self, batch: BatchStanding) -> Look:
+        """Every sealed answer of a batch as it lies there; of one that is destroyed there is none. Needs no key."""
+        if batch.is_shredded:
+            return Look()
+        folder = self.home.vault(self.account.account_id) / batch.order.batch_id
+        return look(self.book, vault_as_it_lies(self.home, self.account, self.clock), batch.order.batch_id, str(folder))
 
     def back_up(self) -> None:
         """Makes the backup of the day. One that cannot be made stops nothing: it is in the log."""

@@ -16,9 +16,14 @@ from app.vault.sealed_folder import SealedFolder
 
 def vault_of(home: Home, account: Account, clock: Clock) -> SealedAnswers:
     """The sealed answers of the account and their keys. Raises Refusal VAULT_UNWRITABLE where the folder cannot be."""
-    folder = home.vault(account.account_id)
-    _make_private(folder)
-    return SealedAnswers(SealedFolder(folder), BatchKeys(shelf_of(home, account)), clock.running)
+    _make_private(home.vault(account.account_id))
+    return vault_as_it_lies(home, account, clock)
+
+
+def vault_as_it_lies(home: Home, account: Account, clock: Clock) -> SealedAnswers:
+    """The same to look at: where a disk is away, no folder is made in its place."""
+    folder = SealedFolder(home.vault(account.account_id))
+    return SealedAnswers(folder, BatchKeys(shelf_of(home, account)), clock.running)
 
 
 def maker_of(home: Home, account: Account, vault: SealedAnswers, issuer: LateIssuer) -> ChunkProcess:

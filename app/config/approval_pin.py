@@ -121,6 +121,8 @@ class PinApprovers:
         wrong = self._counted()
         if (left := self._pause_left()) > timedelta(0):
             return _locked(left)
+        if not pin:
+            return Problem(Code.APPROVAL_EMPTY)
         if not (pin.isascii() and pin.isdecimal() and len(pin) <= FIGURES_MAX):
             return Problem(Code.APPROVAL_WRONG)
         self._count(wrong + 1)

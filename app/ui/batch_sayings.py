@@ -56,7 +56,7 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate(
             "Problems",
             "The {what} may hold signs that a scanner set to a US keyboard types wrongly on a Nordic computer:"
-            " “{signs}”",
+            " “{signs}”.",
         ),
         translate("Problems", "This code may hold signs that a scanner types wrongly on a Nordic computer."),
         todo=translate(
@@ -156,12 +156,12 @@ IDS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Mark the column as text, put the ids in anew, and give the list again."),
     ),
     Code.IDS_FORMULA: lambda: says(
-        translate("Problems", "Row {row} begins like a formula: “{id}”"),
+        translate("Problems", "Row {row} begins like a formula: “{id}”."),
         translate("Problems", "A row begins like a formula."),
         todo=translate("Problems", "Take the row out, and find out how it came there."),
     ),
     Code.IDS_SPACES: lambda: says(
-        translate("Problems", "Row {row} has a space in its id: “{id}”"),
+        translate("Problems", "Row {row} has a space in its id: “{id}”."),
         translate("Problems", "A row has a space in its id."),
         todo=translate("Problems", "Take the spaces out, and give the list again."),
     ),
@@ -173,14 +173,14 @@ IDS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         todo=translate("Problems", "Shorten the id, and give the list again."),
     ),
     Code.IDS_BAD_SIGN: lambda: says(
-        translate("Problems", "Row {row} is no id: “{id}”"),
+        translate("Problems", "Row {row} is no id: “{id}”."),
         translate("Problems", "A row is no id."),
         todo=translate(
             "Problems", "Use letters, figures, and colon, underscore, point and hyphen inside, and give the list again."
         ),
     ),
     Code.IDS_DOUBLED: lambda: says(
-        translate("Problems", "Row {row} repeats the id of row {first}: “{id}”"),
+        translate("Problems", "Row {row} repeats the id of row {first}: “{id}”."),
         translate("Problems", "A row repeats an id of the list."),
         todo=translate("Problems", "Take one of the two out, and give the list again."),
     ),
@@ -205,6 +205,7 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.BATCH_IDS_SHORT: lambda: says(
         translate("Problems", "{count} ids of your list cannot be used. Give as many more."),
         translate("Problems", "Some ids of your list cannot be used."),
+        one=translate("Problems", "One id of your list cannot be used. Give one more."),
         todo=translate("Problems", "Give a list of new ids, and go on with the batch."),
     ),
     Code.BATCH_ANSWER_ODD: lambda: says(
@@ -227,6 +228,7 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.BATCH_CARDS_LOST: lambda: says(
         translate("Problems", "{count} cards of this batch must not be printed. The order is filled without them."),
         translate("Problems", "Some cards of this batch must not be printed."),
+        one=translate("Problems", "One card of this batch must not be printed. The order is filled without it."),
         todo=translate("Problems", "Keep the list of them, which “giftcard-till batch status” shows."),
     ),
     Code.BATCH_LOST_KEPT: lambda: says(
@@ -234,6 +236,7 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
             "Problems", "{count} cards of this batch must not be printed. No others were planned for the lost ones."
         ),
         translate("Problems", "Some cards of this batch lost their secrets, and no others were planned for them."),
+        one=translate("Problems", "One card of this batch must not be printed. No other was planned for a lost one."),
         todo=translate(
             "Problems",
             "Give them new secrets with “giftcard-till batch rekey”, or let others take their places with"
@@ -241,7 +244,7 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         ),
     ),
     Code.BATCH_NOT_COMPLETE: lambda: says(
-        translate("Problems", "This batch is not complete: {count} of {most} cards are ready."),
+        translate("Problems", "This batch is not complete. Cards that are ready: {count} of {most}."),
         translate("Problems", "This batch is not complete."),
         todo=translate("Problems", "Run it to its end first with “giftcard-till batch run”."),
     ),
@@ -259,9 +262,32 @@ BATCH_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This batch was exported already, so nothing of it is written off."),
         todo=translate("Problems", "What its recipients have stays as it is. Order more cards with a new plan."),
     ),
+    Code.BATCH_NOT_WHOLE: lambda: says(
+        translate(
+            "Problems",
+            "{count} of {most} sealed answers of this batch, in {folder}, are gone or not as they were written: nobody"
+            " can print their cards.",
+        ),
+        translate("Problems", "Some sealed answers of this batch are gone or not as they were written."),
+        todo=translate(
+            "Problems",
+            "Put the files back from a copy, and look again. Without one, and before a first export, write their cards"
+            " off with “giftcard-till batch write-off”: others take their places.",
+        ),
+        one=translate(
+            "Problems",
+            "1 of {most} sealed answers of this batch, in {folder}, is gone or not as it was written: nobody can print"
+            " its cards.",
+        ),
+    ),
     Code.BATCH_VAULT_AWAY: lambda: says(
+        translate("Problems", "Not one sealed answer of this batch is as it was written, in {folder}."),
         translate("Problems", "Not one sealed answer of this batch is there as it was written."),
-        todo=translate("Problems", "See whether the right disk and folder are there. Nothing was written off."),
+        todo=translate(
+            "Problems",
+            "See whether the right disk is there, or put the folder back from a copy. If all are lost for good, and"
+            " before a first export, “giftcard-till batch write-off --all” writes every card off. Nothing was changed.",
+        ),
     ),
     Code.REKEY_NOT_LOST: lambda: says(
         translate("Problems", "Card {card} is no card of this batch that lost its secrets and may get new ones."),

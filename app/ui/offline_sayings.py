@@ -135,6 +135,10 @@ APPROVAL_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "This is nobody's PIN."),
         todo=translate("Problems", "Let the supervisor type it again. Nothing was sold."),
     ),
+    Code.APPROVAL_EMPTY: lambda: says(
+        translate("Problems", "No PIN was typed."),
+        todo=translate("Problems", "Type the PIN of one who may approve. Nothing was changed."),
+    ),
     Code.APPROVAL_LOCKED: lambda: says(
         translate("Problems", "There were too many wrong PINs. Minutes until the next try: {minutes}."),
         translate("Problems", "There were too many wrong PINs."),

@@ -21,20 +21,22 @@ class Saying:
     """The sentences of one fault before its facts are filled in.
 
     `whats` are told from the fullest to the barest: the first whose facts are all known is the one to say. The last
-    has no places, so that a missing fact never leaves a hole.
+    has no places, so that a missing fact never leaves a hole. `one` goes before them where `count` says one.
     """
 
     whats: tuple[str, ...]
     todo: str
+    one: str = ""
 
     def with_facts(self, facts: Mapping[str, str]) -> Words:
         """The fullest sentence that the facts allow. A fact is put in as it is: its own braces mean nothing."""
         known = {name: text for name, text in facts.items() if text}
-        fitting = [what for what in self.whats if set(_PLACE.findall(what)) <= known.keys()]
+        whats = (self.one, *self.whats) if self.one and known.get("count") == "1" else self.whats
+        fitting = [what for what in whats if set(_PLACE.findall(what)) <= known.keys()]
         chosen = fitting[0] if fitting else self.whats[-1]
         return Words(_PLACE.sub(lambda place: known.get(place[1], ""), chosen), self.todo)
 
 
-def says(*whats: str, todo: str) -> Saying:
-    """A saying, its sentences in the order from the fullest to the barest."""
-    return Saying(whats, todo)
+def says(*whats: str, todo: str, one: str = "") -> Saying:
+    """A saying, its sentences in the order from the fullest to the barest; `one` where what is counted is one alone."""
+    return Saying(whats, todo, one)

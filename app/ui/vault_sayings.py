@@ -100,6 +100,11 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The sealed answers lack cards that are to be exported."),
         todo=translate("Problems", "No file was left. Have the sealed answers put back from a copy, and export again."),
     ),
+    Code.EXPORT_MISSING: lambda: says(
+        translate("Problems", "{file} cannot be read: {reason}."),
+        translate("Problems", "The export cannot be read."),
+        todo=translate("Problems", "Give the export by its whole name, with its folder, as it was sent."),
+    ),
     Code.EXPORT_CHANGED: lambda: says(
         translate("Problems", "{file} is not the file that its manifest speaks of: {reason}."),
         translate("Problems", "This is not the file that its manifest speaks of."),
@@ -109,6 +114,11 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "The manifest {file} cannot be read: {reason}."),
         translate("Problems", "The manifest cannot be read."),
         todo=translate("Problems", "Lay the manifest beside the export as it was sent and under its own name."),
+    ),
+    Code.MANIFEST_BAD: lambda: says(
+        translate("Problems", "{file} is no signed manifest."),
+        translate("Problems", "What lies beside the export is no signed manifest."),
+        todo=translate("Problems", "Print nothing. Have the export and its manifest sent anew by another way."),
     ),
     Code.MANIFEST_SIGNATURE: lambda: says(
         translate("Problems", "The signature of the manifest {file} is not head office's."),
@@ -123,10 +133,14 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
             " “--key”.",
         ),
     ),
+    Code.PUBLIC_KEY_BAD: lambda: says(
+        translate("Problems", "What was given as head office's public key is no public key."),
+        todo=translate("Problems", "Give all 44 signs of the line that head office's “giftcard-till batch key” shows."),
+    ),
     Code.OFFICE_KEY_BAD: lambda: says(
         translate("Problems", "The key that signs manifests is none: {reason}."),
         translate("Problems", "The key that signs manifests is none."),
-        todo=translate("Problems", "Give the 44 signs of the key's public half, or have the keyring looked at."),
+        todo=translate("Problems", "Have the keyring looked at. Nothing was signed."),
     ),
     Code.BATCH_NOT_RELEASED: lambda: says(
         translate("Problems", "This batch is not released."),

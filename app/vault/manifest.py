@@ -16,7 +16,7 @@ from app.core.problem import Code, Refusal, refuse
 from app.vault.batch_keys import KeyShelf
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ENDING: Final = ".manifest.json"
 KEY_NAME: Final = "office"
@@ -84,15 +84,17 @@ def beside(file: Path) -> Path:
 def verified(file: Path, public_key: str) -> Manifest:
     """The manifest of a sealed file, once its signature is this key's and the file is the one that it speaks of.
 
-    Raises Refusal MANIFEST_UNREADABLE, MANIFEST_SIGNATURE, EXPORT_CHANGED, OFFICE_KEY_BAD. Nothing of a manifest whose
-    signature is wrong is looked at.
+    Raises Refusal PUBLIC_KEY_BAD; EXPORT_MISSING, MANIFEST_UNREADABLE for what cannot be read; EXPORT_CHANGED,
+    MANIFEST_BAD, MANIFEST_SIGNATURE for what is not as it was signed. Nothing of a manifest whose signature is wrong is
+    looked at.
     """
-    manifest = _opened(beside(file), public_key)
+    key = _public(public_key)
     try:
         with file.open("rb") as stream:
+            manifest = _opened(beside(file), key)
             found, size = hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
     except OSError as fault:
-        raise _changed(file, fault.strerror or "it cannot be read") from fault
+        raise refuse(Code.EXPORT_MISSING, file=str(file), reason=fault.strerror or "the system says no") from fault
     if manifest.file != file.name:
         raise _changed(file, f"it was called {manifest.file}")
     if size != manifest.size:
@@ -102,33 +104,34 @@ def verified(file: Path, public_key: str) -> Manifest:
     return manifest
 
 
-def _opened(path: Path, public_key: str) -> Manifest:
-    from cryptography.exceptions import InvalidSignature
+def _public(text: str) -> "Ed25519PublicKey":
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key.strip(), validate=True))
-    except ValueError:
-        raise refuse(Code.OFFICE_KEY_BAD, reason="it is no public key") from None
+        return Ed25519PublicKey.from_public_bytes(base64.b64decode(text.strip(), validate=True))
+    except ValueError:  # what was typed may be a private key, and is not said again
+        raise refuse(Code.PUBLIC_KEY_BAD) from None
+
+
+def _opened(path: Path, key: "Ed25519PublicKey") -> Manifest:
+    from cryptography.exceptions import InvalidSignature
+
     try:
         with path.open("rb") as stream:
             envelope = msgspec.json.decode(stream.read(_BYTES_MAX), type=_Envelope)
         key.verify(base64.b64decode(envelope.signature, validate=True), _PREFIX + envelope.manifest.encode())
         return msgspec.json.decode(envelope.manifest, type=Manifest)
     except OSError as fault:
-        raise _unreadable(path, fault.strerror or "it cannot be read") from fault
+        reason = fault.strerror or "it cannot be read"
+        raise refuse(Code.MANIFEST_UNREADABLE, file=str(path), reason=reason) from fault
     except InvalidSignature:
         raise refuse(Code.MANIFEST_SIGNATURE, file=str(path)) from None
     except (msgspec.DecodeError, ValueError) as fault:
-        raise _unreadable(path, "it is no signed manifest") from fault
+        raise refuse(Code.MANIFEST_BAD, file=str(path)) from fault
 
 
 def _changed(file: Path, reason: str) -> Refusal:
     return refuse(Code.EXPORT_CHANGED, file=str(file), reason=reason)
-
-
-def _unreadable(path: Path, reason: str) -> Refusal:
-    return refuse(Code.MANIFEST_UNREADABLE, file=str(path), reason=reason)
 
 
 def _private(private: str) -> "Ed25519PrivateKey":

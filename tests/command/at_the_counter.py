@@ -43,6 +43,11 @@ class Told:
         assert problem["sentence"] in self.err
         return problem["code"]
 
+    @property
+    def stopped(self) -> tuple[int, str]:
+        """The exit code, and as `refused`."""
+        return self.code, self.refused
+
 
 @dataclass(frozen=True)
 class Till:

@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -125,6 +126,7 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
     assert told.out.count(f"{CARDS} cards for age1") == 2
     assert len([line for line in released.batch("status", "1").out.splitlines() if "exported" in line]) == 2
     assert released.batch("export", "1", "--out", str(out), "--json").refused == "export-exists"
+    demand_that_the_newest_export_counts(released, out)
     (file,) = (path for path in out.iterdir() if path.name.endswith(f"{PUBLIC[-8:]}.csv.age"))
     demand_words_for_a_changed_export(released, file)
     key = released.batch("key").out.strip()
@@ -151,6 +153,14 @@ def test_what_was_changed_is_said_and_after_the_receipt_the_secrets_end(released
     assert "the sealed answers were destroyed by Kari" in released.batch("status", "1").out
     assert released.batch("export", "1", "--out", str(out), "--json").refused == "batch-shredded"
     assert len(rows_of(file)) == CARDS, "what the manufacturer has is his"
+
+
+def demand_that_the_newest_export_counts(office: HeadOffice, out: Path) -> None:
+    """The same for the same recipient once more, elsewhere: the first one is told as an old one."""
+    assert office.batch("export", "1", "--for", OTHERS, "--out", str(out / "again")).code == 0
+    assert [each["is_superseded"] for each in office.status()["exports"]] == [False, True, False]
+    assert office.batch("status", "1").out.count("a later export took its place") == 1
+    shutil.rmtree(out / "again")
 
 
 def demand_words_for_changed_answers(office: HeadOffice, out: Path) -> None:
@@ -180,12 +190,18 @@ def demand_words_for_a_changed_export(office: HeadOffice, file: Path) -> None:
     manifest = file.with_name(file.name + ".manifest.json")
     good, content = manifest.read_text(), file.read_bytes()
     manifest.write_text(good.replace(rf"\"cards\": {CARDS}", rf"\"cards\": {CARDS + 1}"))
-    assert office.batch("verify", str(file), "--json").refused == "manifest-signature"
+    verify = ("verify", str(file), "--json")
+    assert office.batch(*verify).stopped == (4, "manifest-signature")
+    manifest.write_text(good[:-9])
+    assert office.batch(*verify).stopped == (4, "manifest-bad")
     manifest.unlink()
-    assert office.batch("verify", str(file), "--json").refused == "manifest-unreadable"
+    assert office.batch(*verify).stopped == (2, "manifest-unreadable")
     manifest.write_text(good)
+    assert office.batch("verify", f"{file}e", "--json").stopped == (2, "export-missing")
+    told = office.batch(*verify, "--key", "nonsense")
+    assert (told.stopped, "keyring" in told.err) == ((2, "public-key-bad"), False)
     file.write_bytes(content + b"\0")
-    assert office.batch("verify", str(file), "--json").refused == "export-changed"
+    assert office.batch(*verify).stopped == (4, "export-changed")
     file.write_bytes(content)
 
 
@@ -196,11 +212,23 @@ def test_a_batch_with_a_lost_answer_is_not_released_and_its_cards_are_written_of
     answers = sorted((office.till.home / "vault").rglob("*.age"))
     kept = [answer.read_bytes() for answer in answers]
     assert "Every sealed answer is there" in office.batch("write-off", "1").out
+    assert office.status()["sealed_answers"] == {"files": 3, "unsound": []}
     for answer in answers:
         answer.unlink()
-    assert office.batch("write-off", "1", "--json").refused == "batch-vault-away"
+    told = office.batch("write-off", "1", "--json")
+    assert (told.code, told.refused, "write-off --all" in told.err) == (4, "batch-vault-away", True)
+    assert office.batch("write-off", "1", "--all", "--json", stdin="\n").refused == "approval-empty"
     for answer, content in list(zip(answers, kept, strict=True))[1:]:
         answer.write_bytes(content)
+    told = office.batch("status", "1")
+    assert (told.code, f"1 of 3 sealed answers of this batch, in {answers[0].parent}, is gone" in told.err) == (4, True)
+    assert f"{answers[0].name}  the sealed answer is gone: 10 cards\n" in told.out
+    answers[1].write_bytes(kept[1][:-1])
+    told = office.batch("status", "1", "--json")
+    found = [(each["problem"]["code"], each["cards"]) for each in told.value["sealed_answers"]["unsound"]]
+    assert (told.code, told.problem) == (4, "batch-not-whole")
+    assert found == [("sealed-file-missing", 10), ("sealed-file-changed", 10)]
+    answers[1].write_bytes(kept[1])
     told = office.batch("release", "1", stdin="271828\n")
     assert (told.code, "giftcard-till batch write-off" in told.err) == (2, True)
     told = office.batch("write-off", "1", "--json", stdin="271828\n")

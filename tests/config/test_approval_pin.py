@@ -197,8 +197,10 @@ def test_a_program_that_is_ended_in_the_middle_of_a_try_has_used_it(state, clock
 
 
 def test_what_cannot_be_a_pin_is_wrong_and_does_not_count(approvers, state):
-    for text in ("", "ola", "²71828", "9" * 13):
+    for text in ("ola", "²71828", "9" * 13):
         assert approvers.check(text) == Problem(Code.APPROVAL_WRONG)
+    for text in ("", " \n"):
+        assert approvers.check(text) == Problem(Code.APPROVAL_EMPTY)
     assert not state.exists()
 
 

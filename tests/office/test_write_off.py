@@ -9,7 +9,7 @@ from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchState, NotedBatch
 from app.office.ports import SealedFile
 from app.office.release import release
-from app.office.write_off import unsound, why_not_off, write_off
+from app.office.write_off import Look, look, unsound, why_not_off, write_off
 from tests.office.shop import Office, an_order
 from tests.office.test_rekey import rekeyed
 
@@ -45,10 +45,11 @@ def lose(office: Office, order: BatchOrder, disk: Disk, place: int) -> None:
     chunk = office.book.sealed(order.batch_id, 0, 99)[place]
     disk.gone.add(chunk.file.name)
     standing = office.book.standing(order.batch_id)
-    found = list(unsound(office.book, disk, order.batch_id))
-    assert [each.chunk.number for each in found] == [chunk.number]
-    assert why_not_off(office.book, standing, found) is None
-    assert write_off(office.book, office.clock, standing, found, "Kari") == len(chunk.good)
+    seen = look(office.book, disk, order.batch_id, "/vault/b")
+    assert [each.chunk.number for each in seen.unsound] == [chunk.number]
+    assert seen.problem == Problem(Code.BATCH_NOT_WHOLE, {"count": 1, "most": seen.files, "folder": "/vault/b"})
+    assert why_not_off(office.book, standing, seen) is None
+    assert write_off(office.book, office.clock, standing, seen.unsound, "Kari") == len(chunk.good)
     assert not list(unsound(office.book, disk, order.batch_id)), "what is written off is not looked for"
 
 
@@ -89,9 +90,23 @@ def test_nothing_is_written_off_where_recipients_have_the_cards_or_no_answer_at_
 ) -> None:
     order = made(office)
     standing = office.book.standing(order.batch_id)
-    assert why_not_off(office.book, standing, []) is None
+    assert look(office.book, disk, order.batch_id) == Look(4)
+    assert why_not_off(office.book, standing, Look(4)) is None
     disk.gone |= {chunk.file.name for chunk in office.book.sealed(order.batch_id, 0, 99)}
-    found = list(unsound(office.book, disk, order.batch_id))
-    assert why_not_off(office.book, standing, found) == Problem(Code.BATCH_VAULT_AWAY)
+    seen = look(office.book, disk, order.batch_id)
+    assert why_not_off(office.book, standing, seen) == seen.problem == Problem(Code.BATCH_VAULT_AWAY, {"folder": ""})
+    assert why_not_off(office.book, standing, seen, may_be_all=True) is None, "a person says that they are lost"
     office.book.note(order.batch_id, NotedBatch(BatchNote.EXPORTED, office.clock.now()))
-    assert why_not_off(office.book, standing, found[:1]) == Problem(Code.BATCH_EXPORTED)
+    few = Look(4, seen.unsound[:1])
+    assert why_not_off(office.book, standing, few, may_be_all=True) == Problem(Code.BATCH_EXPORTED)
+
+
+def test_where_all_are_lost_for_good_every_card_is_written_off_and_others_are_made(office: Office, disk: Disk) -> None:
+    order = made(office)
+    disk.gone |= {chunk.file.name for chunk in office.book.sealed(order.batch_id, 0, 99)}
+    seen = look(office.book, disk, order.batch_id)
+    standing = office.book.standing(order.batch_id)
+    assert write_off(office.book, office.clock, standing, seen.unsound, "Kari") == 20
+    office.run(order)
+    office.demand_nothing_lost(order)
+    assert office.book.standing(order.batch_id).do_not_print == 20

@@ -136,6 +136,7 @@ def test_every_known_fact_finds_its_place(code: Code) -> None:
     saying = sayings()[code]()
     places = {place for what in saying.whats for place in re.findall(r"\{([a-z_]+)\}", what)}
     assert places <= EVERY_FACT.keys()
+    assert set(re.findall(r"\{([a-z_]+)\}", saying.one)) <= places
     assert "{" not in saying.whats[-1], "the barest sentence needs no fact"
     assert "{" not in saying.todo
 
@@ -177,6 +178,15 @@ def test_braces_in_an_outside_text_stay_what_they_are() -> None:
         {"message": "{card} {0} %s", "card": "4711"}
     )
     assert words.what == "It says “{card} {0} %s” and 4711."
+
+
+def test_one_alone_is_told_as_one() -> None:
+    lost = [sentence(Problem(Code.BATCH_CARDS_LOST, {"count": count})).what for count in (1, 2)]
+    assert [words.split(" of ")[0] for words in lost] == ["One card", "2 cards"]
+    assert (
+        sentence(Problem(Code.BATCH_NOT_WHOLE, {"count": 1})).what
+        == "Some sealed answers of this batch are gone or not as they were written."
+    )
 
 
 @pytest.mark.parametrize("code", Code)

@@ -94,7 +94,7 @@ def test_a_changed_file_does_not_pass(tmp_path: Path, vault: Answers) -> None:
     file.unlink()
     with pytest.raises(Refusal) as caught:
         verified(file, KNOWN)
-    assert code_of(caught) is Code.EXPORT_CHANGED
+    assert code_of(caught) is Code.EXPORT_MISSING
 
 
 def test_a_file_under_anothers_name_does_not_pass(tmp_path: Path, vault: Answers) -> None:
@@ -113,8 +113,8 @@ def test_a_changed_manifest_does_not_pass(tmp_path: Path, vault: Answers) -> Non
     for old, new, code in (
         (r"\"cards\": 250", r"\"cards\": 251", Code.MANIFEST_SIGNATURE),
         (KNOWN, signing_key(Shelf())[1], None),
-        ("{", "", Code.MANIFEST_UNREADABLE),
-        (good, "", Code.MANIFEST_UNREADABLE),
+        ("{", "", Code.MANIFEST_BAD),
+        (good, "", Code.MANIFEST_BAD),
     ):
         assert old in good
         beside(file).write_text(good.replace(old, new, 1))
@@ -137,7 +137,7 @@ def test_a_manifest_that_somebody_else_signed_does_not_pass(tmp_path: Path, vaul
     assert code_of(caught) is Code.MANIFEST_SIGNATURE
     with pytest.raises(Refusal) as caught:
         verified(file, "no key")
-    assert code_of(caught) is Code.OFFICE_KEY_BAD
+    assert code_of(caught) is Code.PUBLIC_KEY_BAD
 
 
 def test_the_signing_key_is_made_once() -> None:

@@ -1,0 +1,102 @@
+"""`giftcard-till batch status`: how far a batch is, whether its sealed answers are whole, and how its cards stand."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+
+from app.command.batch_words import (
+    batch_line,
+    batch_value,
+    export_values,
+    fate_lines,
+    fate_values,
+    look_value,
+    lost_problem,
+    note_lines,
+    rekey_lines,
+    rekey_values,
+    unsound_lines,
+)
+from app.command.line import merged, shared
+from app.command.speech import DONE, WITH_A_PERSON, complain, problem_value, say, show_json
+from app.compose.office import Office, open_office
+from app.office.book import BatchStanding
+from app.office.status import Found, check_page
+from app.office.write_off import Look
+
+
+@click.command("status")
+@click.argument("batch")
+@click.option("--check", is_flag=True, help="Ask the gift-card service for each good card's state.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@shared
+@click.pass_context
+def status(
+    context: click.Context, batch: str, home: Path | None, sandbox: str, printer: str, *, check: bool, as_json: bool
+) -> int:
+    """Show one batch: how far it is, every card that must not be printed, and what was done with it.
+
+    Each sealed answer is looked at, without opening any: one that is gone or was changed is named. With --check each
+    good card is read, and it is told how many are inactive, in use, or gone. Exit code 4: a sealed answer is not as it
+    was written, or some cards are not inactive.
+
+    In --json cards_by_state counts cards by the state of their chunks; chunks is its earlier name, and not a number of
+    chunks.
+    """
+    with open_office(merged(context, home, sandbox, printer), is_reading=True) as office:
+        standing = office.found(batch)
+        seen = office.look_at(standing)
+        checked = _checked(office, standing.order.batch_id) if check else None
+        if as_json:
+            _show(office, standing, seen, checked)
+        else:
+            _tell(office, standing, seen, checked)
+        is_well = seen.problem is None and (checked is None or set(checked) <= {Found.INACTIVE})
+        return DONE if is_well else WITH_A_PERSON
+
+
+def _show(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Found] | None) -> None:
+    batch_id = batch.order.batch_id
+    show_json(
+        batch_value(batch)
+        | {
+            "cards": fate_values(office.book, batch_id),
+            "rekeys": rekey_values(office.book, batch_id),
+            "exports": export_values(office.book.notes(batch_id)),
+            "sealed_answers": look_value(seen),
+            "checked": {kind.value: count for kind, count in checked.items()} if checked is not None else None,
+            "problem": problem_value(seen.problem),
+        }
+    )
+
+
+def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Found] | None) -> None:
+    batch_id = batch.order.batch_id
+    say(batch_line(batch))
+    for line in note_lines(office.book.notes(batch_id)):
+        say(line)
+    if (lost := lost_problem(batch)) is not None:
+        complain(lost)
+    for line in fate_lines(office.book, batch_id):
+        say(line)
+    for line in rekey_lines(office.book, batch_id):
+        say(line)
+    if seen.problem is not None:
+        complain(seen.problem)
+    for line in unsound_lines(seen):
+        say(line)
+    for kind, count in sorted((checked or {}).items()):
+        say(f"{kind.value}: {count}")
+
+
+def _checked(office: Office, batch_id: str) -> Counter[Found]:
+    office.await_sandbox()
+    found: Counter[Found] = Counter()
+    after = 0
+    with ThreadPoolExecutor(office.settings.queue.calls_at_once, "check") as pool:
+        while page := office.book.sealed(batch_id, after, 10):
+            found.update(check_page(office.issuer, page, pool.map))
+            after = page[-1].number
+    return found
