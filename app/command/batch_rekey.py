@@ -20,10 +20,11 @@ from app.command.speech import (
     say,
     show_json,
 )
-from app.command.waiting import PASSING, WaitingLine
+from app.command.waiting import WaitingLine
 from app.compose.office import Office, open_office
 from app.core.problem import Refusal
 from app.office.book import BatchNote, BatchStanding, NotedBatch, RekeyOutcome
+from app.office.pace import PASSING
 from app.office.rekey import Choice, RekeyCame, finish_rekeys, rekey, why_not_now
 from app.ui.words import at_the_office
 
@@ -68,7 +69,8 @@ def rekeying(
 
     For cards that are not to be printed because the answer with their secrets was lost or wrong, before the batch is
     released. A card takes its place in the order again if no other card has it; else it is one more than was ordered,
-    and is exported in a file of its own. Exit code 3: call it again later. 4: a card stayed without secrets.
+    and is exported in a file of its own. A pause that the gift-card service asks for, and a line that is down, are
+    waited out; Ctrl-C stops it. Exit code 3: call it again later. 4: a card stayed without secrets.
     """
     if bool(card_ids) == all_lost:
         raise click.UsageError("Name the cards with --card, or say --all-lost.")
@@ -78,38 +80,48 @@ def rekeying(
         standing = office.found(batch)
         if (not_now := why_not_now(standing)) is not None:
             raise Refusal(not_now)
-        came = _done(office, standing, choice, shows=not as_json)
+        came, is_stopped = _done(office, standing, choice, shows=not as_json)
         after = office.found(standing.order.batch_id)
         if as_json:
             values = [_value(each) for each in came]
             problem = _problem_value(came[-1]) if came else None
-            show_json(batch_value(after) | {"rekeyed_now": values, "problem": problem})
-        elif came:
+            show_json(batch_value(after) | {"rekeyed_now": values, "is_stopped": is_stopped, "problem": problem})
+        elif came or is_stopped:
             complain_in_words(_OLD_TOKENS)
             say(batch_line(after))
         else:
             say("No card of this batch has lost its secrets.")
-        return _code(came)
+        if is_stopped:
+            complain_in_words("It was stopped. Call it again for the cards that are left.")
+        return WAITING if is_stopped else _code(came)
 
 
-def _done(office: Office, batch: BatchStanding, choice: Choice, *, shows: bool) -> list[RekeyCame]:
-    """What came of each card; it is told at once, and noted at the end."""
+def _done(office: Office, batch: BatchStanding, choice: Choice, *, shows: bool) -> tuple[list[RekeyCame], bool]:
+    """What came of each card, told at once and noted at the end; and whether it was stopped from the keyboard.
+
+    A call that was under way then is looked for when it is called again.
+    """
     road, order = office.road, batch.order
     line = WaitingLine(shows=sys.stderr.isatty(), is_quiet=not shows)
     came = [*finish_rekeys(road, order)]
     for each in came:
         _tell(each, shows=shows)
+    is_stopped = False
     if not any(each.is_for_all for each in came):
-        for each in rekey(road, order, choice, line.wait_for_rekeys):
+        try:
+            for each in rekey(road, order, choice, line.wait):
+                line.end()
+                came.append(each)
+                _tell(each, shows=shows)
+        except KeyboardInterrupt:
             line.end()
-            came.append(each)
-            _tell(each, shows=shows)
+            is_stopped = True
     if came:
         counts = {kind.value: sum(each.outcome is kind for each in came) for kind in RekeyOutcome}
         facts = {kind: count for kind, count in counts.items() if count}
         office.book.note(order.batch_id, NotedBatch(BatchNote.REKEYED, office.clock.now(), facts=facts))
         office.back_up()
-    return came
+    return came, is_stopped
 
 
 def _tell(came: RekeyCame, *, shows: bool) -> None:

@@ -11,11 +11,11 @@ import click
 from app.command.batch_words import batch_line, batch_value, counted, lost_problem
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
-from app.command.waiting import PASSING, WaitingLine
+from app.command.waiting import WaitingLine
 from app.compose.batch_drive import drive
 from app.compose.office import open_office
 from app.office.book import BatchStanding
-from app.office.pace import BatchRun, Waiting
+from app.office.pace import PASSING, BatchRun, Waiting
 from app.ui.words import at_the_office
 
 AT_ONCE_MOST: Final = 16

@@ -5,11 +5,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Final
 
-from app.core.problem import Code
 from app.office.pace import Waiting, WaitsFor
-
-PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
-"""What passes by itself: the same command goes on later."""
 
 TOLD_EVERY: Final = timedelta(seconds=1)
 
@@ -43,10 +39,10 @@ class WaitingLine:
         self._is_quiet = is_quiet
         self._told: WaitsFor | None = None
 
-    def wait_for_rekeys(self, cards: int, left: timedelta) -> None:
-        """Cards whose earlier try is in doubt wait: it is told, and a second passes."""
-        self.show(Waiting(WaitsFor.REKEY, left, cards))
-        Event().wait(min(left, TOLD_EVERY).total_seconds())
+    def wait(self, waiting: Waiting) -> None:
+        """It is told what is waited for, and a second passes."""
+        self.show(waiting)
+        Event().wait(min(waiting.left, TOLD_EVERY).total_seconds())
 
     def show(self, waiting: Waiting) -> None:
         """The line as it is now."""

@@ -53,8 +53,19 @@ REFUSED_AT_FIRST: Final = 3
 REFUSED_IN_ALL: Final = 20
 """So many ids may be refused one by one, before any card was made and in all, until the ids are not to blame."""
 
-_PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
+PASSING: Final = frozenset({Code.LINE_DOWN, Code.NO_ANSWER, Code.ANSWER_UNCLEAR, Code.TOO_MANY_CALLS})
 """What passes by itself. Anything else waits for a person."""
+
+
+def pause_after(problem: Problem, failures: int, asked: timedelta) -> Waiting | None:
+    """The wait before the next try after so many in a row that failed, and never shorter than was asked.
+
+    None where it were no use: `problem` is for a person, or too many failed.
+    """
+    if problem.code not in PASSING or failures >= len(GAPS):
+        return None
+    what = WaitsFor.PAUSE if problem.code is Code.TOO_MANY_CALLS else WaitsFor.LINE
+    return Waiting(what, max(asked, GAPS[failures]))
 
 
 @dataclass(slots=True)
@@ -218,10 +229,8 @@ class BatchRun:
                 pass
         if problem is None:
             self._failures = 0
-        elif problem.code in _PASSING:
-            self._wait(problem, came.wait)
         else:
-            self._stop_with(problem)
+            self._wait(problem, came.wait)
         if self._lost >= LOST_IN_A_ROW and problem is not None:
             self._stop_with(problem)
 
@@ -260,14 +269,14 @@ class BatchRun:
                 self._stop_with(Problem(Code.BATCH_IDS_REFUSED, {"count": self._refused, "message": self._words}))
 
     def _wait(self, problem: Problem, wait: timedelta) -> None:
-        self._allowed = 1
-        if self._failures >= len(GAPS):
+        pause = pause_after(problem, self._failures, wait)
+        if pause is None:
             self._stop_with(problem)
             return
-        self._pauses_for = WaitsFor.PAUSE if problem.code is Code.TOO_MANY_CALLS else WaitsFor.LINE
-        gap = max(wait, GAPS[self._failures])
+        self._allowed = 1
+        self._pauses_for = pause.what
         self._failures += 1
-        self._pause_until = max(self._pause_until, self.road.clock.running() + gap)
+        self._pause_until = max(self._pause_until, self.road.clock.running() + pause.left)
 
     def _stop_with(self, problem: Problem) -> None:
         if self.stopped is None:

@@ -10,18 +10,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from app.core.answer import Kind
+from app.core.answer import Answer, Kind
 from app.core.batch import REKEYED_FROM, BatchOrder, Chunk, ChunkState
 from app.core.card import CardCode, Standing
 from app.core.problem import Code, Problem, refuse
 from app.office.book import BatchBook, BatchStanding, FateTold, RekeyOutcome
 from app.office.doubt import problem_of
+from app.office.pace import Waiting, WaitsFor, pause_after
 from app.office.ports import CallFate, ChunkAnswer, ChunkOrder
 from app.office.run import BatchRoad, asked_of
 
 PAGE: Final = 50
 LOST_IN_A_ROW: Final = 3
 """Each lost answer may leave a token behind that nobody knows: then a person should look at the line."""
+
+Wait = Callable[[Waiting], None]
+"""Told what is waited for and how long still; it may return sooner."""
 
 _ALL: Final = 1_000_000_000
 _OF_ONE_CARD: Final = frozenset({Code.REKEY_NOT_INACTIVE, Code.REKEY_LOST, Code.REKEY_ODD})
@@ -47,6 +51,8 @@ class RekeyCame:
     card_id: str
     outcome: RekeyOutcome
     problem: Problem | None = None
+    wait: timedelta = timedelta(0)
+    """How long the issuer asked to be left alone."""
 
     @property
     def is_for_all(self) -> bool:
@@ -93,41 +99,61 @@ def chosen(book: BatchBook, batch_id: str, choice: Choice) -> tuple[Sequence[Fat
     return [by_id[card_id] for card_id in card_ids if card_id not in doubtful], waiting
 
 
-def rekey(
-    road: BatchRoad, order: BatchOrder, choice: Choice, wait: Callable[[int, timedelta], None]
-) -> Iterator[RekeyCame]:
+def rekey(road: BatchRoad, order: BatchOrder, choice: Choice, wait: Wait) -> Iterator[RekeyCame]:
     """One try for each chosen card; those in doubt are the last, after the quarantine.
 
-    How long ago an earlier process sent a call nobody knows, so the quarantine counts from now: `wait` is told of how
-    many cards it is for and how long it still is, and may return sooner. Raises as `chosen`.
+    How long ago an earlier process sent a call nobody knows, so the quarantine counts from now. What passes by itself
+    is waited out, as a run of a batch does. Raises as `chosen`.
     """
     until = road.clock.running() + road.quarantine
     at_once, waiting = chosen(road.book, order.batch_id, choice)
-    for came in rekey_cards(road, order, at_once, choice.token_life_s):
+    for came in _rekey_cards(road, order, at_once, choice.token_life_s, wait):
         yield came
         if came.is_for_all:
             return
-    while waiting and (left := until - road.clock.running()) > timedelta(0):
-        wait(len(waiting), left)
-    yield from rekey_cards(road, order, waiting, choice.token_life_s)
+    if waiting:
+        _wait_until(road, until, Waiting(WaitsFor.REKEY, timedelta(0), len(waiting)), wait)
+    yield from _rekey_cards(road, order, waiting, choice.token_life_s, wait)
 
 
-def rekey_cards(road: BatchRoad, order: BatchOrder, lost: Sequence[FateTold], token_life_s: int) -> Iterator[RekeyCame]:
+def _wait_until(road: BatchRoad, until: timedelta, waiting: Waiting, wait: Wait) -> None:
+    while (left := until - road.clock.running()) > timedelta(0):
+        wait(replace(waiting, left=left))
+
+
+def _rekey_cards(
+    road: BatchRoad, order: BatchOrder, lost: Sequence[FateTold], token_life_s: int, wait: Wait
+) -> Iterator[RekeyCame]:
     """One try for each of these cards, in turn, until something is met that any card would meet."""
     in_a_row = 0
     for each in lost:
-        came = rekey_card(road, order, each, token_life_s)
+        came = _rekey_patiently(road, order, each, token_life_s, wait)
         yield came
         in_a_row = in_a_row + 1 if came.outcome is RekeyOutcome.IN_DOUBT else 0
         if came.is_for_all or in_a_row >= LOST_IN_A_ROW:
             return
 
 
+def _rekey_patiently(road: BatchRoad, order: BatchOrder, lost: FateTold, token_life_s: int, wait: Wait) -> RekeyCame:
+    """One card, again after each pause while what is in the way passes by itself and nothing is in doubt."""
+    failures = 0
+    while True:
+        came = rekey_card(road, order, lost, token_life_s)
+        is_undone = came.outcome is RekeyOutcome.NOT_DONE
+        pause = pause_after(came.problem, failures, came.wait) if came.problem and is_undone else None
+        if pause is None:
+            return came
+        failures += 1
+        _wait_until(road, road.clock.running() + pause.left, pause, wait)
+
+
 def rekey_card(road: BatchRoad, order: BatchOrder, lost: FateTold, token_life_s: int) -> RekeyCame:
     """One try for one card, from its read to its sealed secrets."""
-    problem = road.book.ready() or _why_not(road, lost.card_id)
-    if problem is not None:
-        return RekeyCame(lost.card_id, RekeyOutcome.NOT_DONE, problem)
+    if (unready := road.book.ready()) is not None:
+        return RekeyCame(lost.card_id, RekeyOutcome.NOT_DONE, unready)
+    read = road.reader.read(CardCode(lost.card_id))
+    if (why_not := _why_not(read, lost.card_id)) is not None:
+        return RekeyCame(lost.card_id, RekeyOutcome.NOT_DONE, why_not, _asked_wait(read))
     chunk = road.book.begin_rekey(order.batch_id, lost, road.clock.now())
     asked = _asked(order, chunk, token_life_s)
     problem = road.maker.ready(asked)
@@ -135,9 +161,8 @@ def rekey_card(road: BatchRoad, order: BatchOrder, lost: FateTold, token_life_s:
     return _ended(road, order, chunk, answer)
 
 
-def _why_not(road: BatchRoad, card_id: str) -> Problem | None:
+def _why_not(answer: Answer, card_id: str) -> Problem | None:
     """Nobody's PIN is changed who may have the card in a pocket."""
-    answer = road.reader.read(CardCode(card_id))
     if answer.card is not None and answer.card.standing is Standing.INACTIVE:
         return None
     if answer.card is not None or (answer.kind is Kind.REFUSED and answer.status == 404):
@@ -160,11 +185,15 @@ def _ended(road: BatchRoad, order: BatchOrder, chunk: Chunk, answer: ChunkAnswer
     if not is_whole:
         road.book.step(chunk, ChunkState.SETTLED, now, answer)
         outcome = RekeyOutcome.IN_DOUBT if answer.fate is CallFate.UNKNOWN else RekeyOutcome.NOT_DONE
-        return RekeyCame(card_id, outcome, _problem_of(answer, card_id))
+        return RekeyCame(card_id, outcome, _problem_of(answer, card_id), _asked_wait(answer))
     standing = road.book.standing(order.batch_id)
     is_surplus = standing is None or standing.owed <= 0
     road.book.rekeyed(chunk, answer, now, is_surplus=is_surplus)
     return RekeyCame(card_id, RekeyOutcome.SURPLUS if is_surplus else RekeyOutcome.DONE)
+
+
+def _asked_wait(answer: Answer | ChunkAnswer) -> timedelta:
+    return timedelta(seconds=answer.retry_after_s or 0)
 
 
 def _problem_of(answer: ChunkAnswer, card_id: str) -> Problem:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from app.command.waiting import WaitingLine
 from app.compose.office import Office, open_office
 from app.compose.options import Options
 from app.office import pace
+from app.office.pace import Waiting
 from app.office.release import release
 from app.vault.seal import opened
 from tests.command.at_the_counter import Till
@@ -114,6 +116,26 @@ def test_cards_beyond_the_order_keep_their_secrets_until_their_own_file_was_conf
     told = office.batch("shred", "1", "--receipt", beyond, stdin="271828\n")
     assert (told.code, "are destroyed" in told.out) == (0, True)
     assert not list((office.till.home / "vault").rglob("*.age"))
+
+
+def test_a_pause_is_waited_out_and_told_and_ctrl_c_stops_it(
+    office: HeadOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_lost_cards(office, tmp_path, is_listed=True)
+    office.issuer.lay({"on": "get", "fault": "429", "retry_after": 1})
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(WaitingLine, "wait", ctrl_c)
+        told = office.batch("rekey", "1", "--all-lost", *LONG, "--json")
+    assert (told.code, told.value["is_stopped"], told.value["rekeyed_now"]) == (3, True, [])
+    assert "It was stopped." in told.err
+    office.issuer.lay({"on": "get", "fault": "429", "retry_after": 1})
+    told = office.batch("rekey", "1", "--all-lost", *LONG)
+    assert (told.code, told.err.count("The gift-card service asks for a pause. The next try is in 0:00:01.")) == (0, 1)
+    office.demand_nothing_lost()
+
+
+def ctrl_c(_line: WaitingLine, _waiting: Waiting) -> None:
+    raise KeyboardInterrupt
 
 
 def test_which_cards_and_how_long_their_tokens_live_has_to_be_said(office: HeadOffice) -> None:

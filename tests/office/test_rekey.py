@@ -10,6 +10,7 @@ import pytest
 from app.core.batch import BatchOrder, ChunkState, Fate
 from app.core.problem import Code, Problem, Refusal
 from app.office.book import BatchState, RekeyOutcome
+from app.office.pace import GAPS, Waiting, WaitsFor
 from app.office.plan import add_ids
 from app.office.rekey import LOST_IN_A_ROW, Choice, RekeyCame, finish_rekeys, rekey, why_not_now
 from app.office.release import release
@@ -35,9 +36,9 @@ def with_lost_cards(office: Office, lost: int = 2, count: int = 4) -> BatchOrder
 def rekeyed(office: Office, order: BatchOrder, choice: Choice = ALL) -> list[RekeyCame]:
     """One call of the command; who waits turns the clock."""
 
-    def wait(cards: int, left: timedelta) -> None:
-        assert cards > 0
-        office.clock.move(left.total_seconds())
+    def wait(waiting: Waiting) -> None:
+        assert waiting.cards > 0 or waiting.what is not WaitsFor.REKEY
+        office.clock.move(waiting.left.total_seconds())
 
     finished = finish_rekeys(office.road, order)
     return [*finished, *rekey(office.road, order, choice, wait)]
@@ -137,15 +138,36 @@ def test_answers_lost_one_behind_the_other_stop_it(office: Office) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault.NOT_SENT, Fault.PAUSE])
-def test_what_any_card_would_meet_stops_it_at_the_first_one(office: Office, fault: Fault) -> None:
+def test_what_any_card_would_meet_again_and_again_stops_it_at_the_first_one(office: Office, fault: Fault) -> None:
     order = with_lost_cards(office)
     office.maker.fault = lambda: fault
     [came] = rekeyed(office, order)
     assert came.outcome is RekeyOutcome.NOT_DONE
     assert came.is_for_all
-    assert told(office, order) == [RekeyOutcome.NOT_DONE]
+    assert told(office, order) == [RekeyOutcome.NOT_DONE] * (len(GAPS) + 1)
     office.maker.fault = lambda: Fault.NONE
     rekeyed(office, order)
+    office.demand_nothing_lost(order)
+
+
+def test_a_pause_that_the_service_asks_for_is_waited_out(office: Office) -> None:
+    order = with_lost_cards(office)
+    faults, reads = iter([Fault.PAUSE]), iter([True])
+    office.maker.fault = lambda: next(faults, Fault.NONE)
+    office.reader.fault = lambda: next(reads, False)
+    waits: list[Waiting] = []
+
+    def wait(waiting: Waiting) -> None:
+        waits.append(waiting)
+        office.clock.move(min(waiting.left.total_seconds(), 4))
+
+    assert outcomes(list(rekey(office.road, order, ALL, wait))) == [RekeyOutcome.DONE] * 2
+    assert [(each.what, each.left.total_seconds()) for each in waits] == [
+        (WaitsFor.LINE, 1),
+        (WaitsFor.PAUSE, 7),
+        (WaitsFor.PAUSE, 3),
+    ]
+    assert told(office, order) == [RekeyOutcome.NOT_DONE, RekeyOutcome.DONE, RekeyOutcome.DONE]
     office.demand_nothing_lost(order)
 
 
