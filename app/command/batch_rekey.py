@@ -91,9 +91,7 @@ def rekeying(
             say(batch_line(after))
         else:
             say("No card of this batch has lost its secrets.")
-        if is_stopped:
-            complain_in_words("It was stopped. Call it again for the cards that are left.")
-        return WAITING if is_stopped else _code(came)
+        return _stopped() if is_stopped else _code(came)
 
 
 def _done(office: Office, batch: BatchStanding, choice: Choice, *, shows: bool) -> tuple[list[RekeyCame], bool]:
@@ -129,6 +127,11 @@ def _tell(came: RekeyCame, *, shows: bool) -> None:
         say(f"{came.card_id}  {_OUTCOMES[came.outcome]}")
     if came.problem is not None:
         complain(at_the_office(came.problem))
+
+
+def _stopped() -> int:
+    complain_in_words("It was stopped. Call it again for the cards that are left.")
+    return WAITING
 
 
 def _code(came: list[RekeyCame]) -> int:
