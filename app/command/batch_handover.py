@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from app.command.batch_words import counted
+from app.command.ending import ended_in_order
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
 from app.command.typed import typed_unseen
@@ -70,7 +71,8 @@ def export(
         standing = office.found(batch)
         named = tuple(checked(each) for each in recipients) or standing.order.recipients
         wanted = Wanted(named, tuple(Form(form) for form in dict.fromkeys(forms)), chosen, out)
-        manifests = _told(exported(office, standing, wanted), shows=not as_json)
+        with ended_in_order():
+            manifests = _told(exported(office, standing, wanted), shows=not as_json)
         if as_json:
             show_json({"files": [_value(manifest) for manifest in manifests]})
         return DONE

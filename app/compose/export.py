@@ -139,7 +139,7 @@ def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Pat
     except OSError as fault:
         path.unlink()
         raise refuse(Code.EXPORT_UNWRITABLE, file=str(beside(path)), reason=fault.strerror or "") from fault
-    except Refusal:
+    except BaseException:  # also where the program is to end: a file without its manifest is none
         path.unlink()
         raise
     return manifest

@@ -20,6 +20,7 @@ from app.office.ports import SealedFile
 from app.press.card_row import COLUMNS
 from app.press.proof_sheet import proof_sheet
 from app.vault.manifest import Manifest, signing_key
+from app.vault.sealed_export import clear_leftovers
 
 USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
 _BEYOND: Final = "beyond_the_order"
@@ -70,6 +71,7 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
         raise refuse(Code.RECIPIENT_NOT_NAMED, key=stranger)
     private, _ = signing_key(shelf_of(office.home, office.account))
     _make_folder(wanted.folder)
+    clear_leftovers(wanted.folder, batch.order.batch_id)
     parts = (False, True) if batch.surplus else (False,)
     for recipient in wanted.recipients:
         for form, is_surplus in product(wanted.forms, parts):

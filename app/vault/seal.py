@@ -59,17 +59,17 @@ def seal_stream(plain: BufferedIOBase, into: BufferedIOBase, recipients: Sequenc
 
 
 class _Source(BufferedIOBase):
-    """Reads for the library, which passes on no exception but its words."""
+    """Reads for the library, which passes on no exception but its words; not even that the program is to end."""
 
     def __init__(self, plain: BufferedIOBase) -> None:
         self._plain = plain
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
 
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes."""
         try:
             return self._plain.read(size)
-        except Exception as fault:
+        except BaseException as fault:
             self.fault = fault
             raise
 
@@ -79,13 +79,13 @@ class _Target(BufferedIOBase):
 
     def __init__(self, into: BufferedIOBase) -> None:
         self._into = into
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
 
     def write(self, piece: "Buffer", /) -> int:
         """Writes on."""
         try:
             return self._into.write(piece)
-        except Exception as fault:
+        except BaseException as fault:
             self.fault = fault
             raise
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +50,17 @@ def export(pieces: Iterator[bytes], path: Path, recipient: str) -> Exported:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
     return Exported(path, *made)
+
+
+def clear_leftovers(folder: Path, stem: str) -> None:
+    """Removes the drafts of exports whose names begin so, which a program left that was ended in the middle.
+
+    Nobody else is writing one: the journal lets one program at a time export a batch.
+    """
+    draft = re.compile(rf"\.{re.escape(stem)}[A-Za-z0-9.-]*\.age\.[0-9]+\.part", re.ASCII)
+    with suppress(OSError):
+        for path in [each for each in folder.iterdir() if draft.fullmatch(each.name)]:
+            path.unlink()
 
 
 def _written(pieces: Iterator[bytes], draft: Path, recipient: str) -> tuple[int, str, int]:

@@ -3,18 +3,21 @@
 import csv
 import hashlib
 import io
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.command.ending import ended_in_order
 from app.compose.export import ExportOrder, Form, export_cards
 from app.core.problem import Code, Problem, Refusal
 from app.office.ports import CardSecret, SealedFile
 from app.press.card_row import COLUMNS
 from app.vault.manifest import beside, signing_key, verified
 from app.vault.seal import DoesNotOpen, new_identity, opened
+from app.vault.sealed_export import clear_leftovers
 from tests.fake_clock import MONDAY
 from tests.ledger.small_disk import small_disk
 from tests.vault.shelf import PRIVATE, PUBLIC, Shelf
@@ -151,6 +154,23 @@ def _with(key: str) -> Shelf:
     shelf = Shelf()
     shelf.keys["office"] = key
     return shelf
+
+
+def test_a_program_that_is_to_end_leaves_no_half_export_and_clears_what_an_earlier_one_left(
+    tmp_path: Path, vault: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told_to_end(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(vault, "opened", told_to_end)
+    with pytest.raises(SystemExit) as ended, ended_in_order():
+        export_cards(ORDER, vault.turn(250), vault, tmp_path, SIGNS)
+    assert (ended.value.code, list(tmp_path.iterdir())) == (143, [])
+    theirs = {".batch-1-x.csv.part", ".batch-2-x.csv.age.7.part", "batch-1-x.csv.age", ".batch-1-x.csv.age.part"}
+    for name in (*theirs, ".batch-1-x.csv.age.7.part", ".batch-1-rekeyed-x.svg.zip.age.815.part"):
+        (tmp_path / name).touch()
+    clear_leftovers(tmp_path, "batch-1")
+    assert {path.name for path in tmp_path.iterdir()} == theirs
 
 
 @pytest.mark.parametrize("stop", ["a card is missing", "an answer is missing", "an answer is changed", "a bad key"])
