@@ -1,4 +1,4 @@
-"""The process of one chunk: orders its cards, seals the answer, tells what became of it without a secret, and ends.
+"""The process of one chunk: orders its cards and seals the answer, or opens one that was found; no secret leaves it.
 
 It is told its work through a pipe, never in arguments or the environment, and writes nothing but the sealed file.
 """
@@ -23,7 +23,7 @@ from app.office.ports import CallFate, CardSecret, ChunkAnswer, ChunkOrder
 from app.vault.answer_lines import AnswerLines
 from app.vault.hardened import harden
 from app.vault.seal import sealed
-from app.vault.sealed_answers import room_for
+from app.vault.sealed_answers import found_in, room_for
 from app.vault.sealed_folder import NotKept, SealedFolder
 
 LEAVING: Final = b"leaving"
@@ -34,7 +34,24 @@ FAULT: Final = b"fault "
 """Begins the word of a process that met a bug: the bug's class follows, and nothing of its text."""
 
 
-class ChunkWork(msgspec.Struct, frozen=True, repr_omit_defaults=True):
+class FoundWork(msgspec.Struct, frozen=True, tag="found"):
+    """A sealed answer that lies in the folder, of which nobody heard: to be opened and compared with its order."""
+
+    order: ChunkOrder
+    folder: str
+    private: str
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"FoundWork({self.order.chunk_id})"
+
+    @property
+    def patience_s(self) -> float:
+        """How long the process may live."""
+        return GRACE_S
+
+
+class ChunkWork(msgspec.Struct, frozen=True, repr_omit_defaults=True, tag="make"):
     """All that a chunk's process needs. `recipients` are those of the order and the batch's own key."""
 
     order: ChunkOrder
@@ -81,9 +98,9 @@ def run(pipe: Pipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the program lets this answer be sealed first
     logging.disable(logging.CRITICAL)
     try:
-        work = msgspec.json.decode(pipe.recv_bytes(), type=ChunkWork)
+        work = msgspec.json.decode(pipe.recv_bytes(), type=ChunkWork | FoundWork)
         _end_after(work.patience_s)
-        word = msgspec.json.encode(made(work, lambda: pipe.send_bytes(LEAVING)))
+        word = msgspec.json.encode(_done(work, lambda: pipe.send_bytes(LEAVING)))
     except Exception as bug:  # noqa: BLE001 - whatever it is, no traceback may tell what was in an answer
         word = FAULT + type(bug).__qualname__.encode()
     with suppress(OSError):  # whoever asked may be gone: what was to be kept is kept
@@ -95,6 +112,12 @@ def _end_after(seconds: float) -> None:
     """A process that hangs in a disk or a library ends by itself, and with it all it holds."""
     if sys.platform != "win32":
         signal.alarm(int(seconds))
+
+
+def _done(work: ChunkWork | FoundWork, leaving: Callable[[], None]) -> ChunkAnswer | None:
+    if isinstance(work, FoundWork):
+        return found_in(SealedFolder(Path(work.folder)), work.order, work.private)
+    return made(work, leaving)
 
 
 def made(work: ChunkWork, leaving: Callable[[], None]) -> ChunkAnswer:

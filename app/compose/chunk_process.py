@@ -18,7 +18,7 @@ from app.vault.sealed_answers import SealedAnswers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.compose.chunk_child import ChunkWork
+    from app.compose.chunk_child import ChunkWork, FoundWork
     from app.dintero.issuer import DinteroIssuer
     from app.dintero.token import Grant, NoGrant
 
@@ -72,7 +72,17 @@ class ChunkProcess:
 
     def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
         """As `CardMaker.found`."""
-        return self._answers.found(order)
+        from app.compose.chunk_child import FoundWork
+
+        key = self._answers.key_of_found(order)
+        if not isinstance(key, str):
+            return key
+        try:
+            word, _ = self._word_of(FoundWork(order, str(self._folder), key))
+        except NotForked as fault:
+            _log.error("no process for a chunk: %s", fault)
+            return Problem(Code.SEALER_LOST)
+        return Problem(Code.SEALER_LOST) if word is None else msgspec.json.decode(word, type=ChunkAnswer | None)
 
     def close(self) -> None:
         """Ends the clean process. A chunk's process that is still at work goes on and seals its answer."""
@@ -81,16 +91,22 @@ class ChunkProcess:
     def _sent(
         self, order: ChunkOrder, recipients: tuple[str, ...], issuer: "DinteroIssuer", grant: "Grant"
     ) -> ChunkAnswer:
-        work = _work(order, recipients, self._folder, issuer, grant)
         try:
-            pipe = self._new_process()
+            word, has_left = self._word_of(_work(order, recipients, self._folder, issuer, grant))
         except NotForked as fault:
             _log.error("no process for a chunk: %s", fault)
-            return ChunkAnswer(CallFate.NOT_SENT, problem=Problem(Code.SEALER_LOST))
-        with pipe:
-            answer = _word(pipe, msgspec.json.encode(work), work.patience_s + LAST_S)
+            word, has_left = None, False
+        if word is None:
+            fate = CallFate.UNKNOWN if has_left else CallFate.NOT_SENT
+            return ChunkAnswer(fate, problem=Problem(Code.SEALER_LOST))
+        answer = msgspec.json.decode(word, type=ChunkAnswer)
         _log.info("chunk %s: %s, %d cards", order.chunk_id, answer.fate.value, len(answer.made))
         return answer
+
+    def _word_of(self, work: "ChunkWork | FoundWork") -> tuple[bytes | None, bool]:
+        """As `_word`, from a process of its own. Raises NotForked."""
+        with self._new_process() as pipe:
+            return _word(pipe, msgspec.json.encode(work), work.patience_s + LAST_S)
 
     def _new_process(self) -> Pipe:
         """The near end of a pipe to it. Raises NotForked."""
@@ -107,8 +123,8 @@ def _begun_anew() -> Pipe:
     return near
 
 
-def _word(pipe: Pipe, work: bytes, within_s: float) -> ChunkAnswer:
-    """What the process says of its work. One that ends without a word leaves a doubt, if its call may have left."""
+def _word(pipe: Pipe, work: bytes, within_s: float) -> tuple[bytes | None, bool]:
+    """What the process says of its work, None where it ends without a word; and whether its call may have left."""
     from app.compose.chunk_child import FAULT, LEAVING
 
     has_left = False
@@ -120,11 +136,11 @@ def _word(pipe: Pipe, work: bytes, within_s: float) -> ChunkAnswer:
                 _log.error("a chunk's process met a bug: %s", word.removeprefix(FAULT).decode())
                 break
             if word != LEAVING:
-                return msgspec.json.decode(word, type=ChunkAnswer)
+                return word, has_left
             has_left = True
     except (EOFError, OSError):
         _log.warning("a chunk's process ended without a word")
-    return ChunkAnswer(CallFate.UNKNOWN if has_left else CallFate.NOT_SENT, problem=Problem(Code.SEALER_LOST))
+    return None, has_left
 
 
 def _without_token(refused: "NoGrant") -> ChunkAnswer:

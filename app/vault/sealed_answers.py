@@ -20,8 +20,6 @@ _CARD_BYTES: Final = 600
 KEY_TRUSTED: Final = timedelta(seconds=30)
 """How long a trial with the keyring's key holds: each asks the keyring, and a chunk takes less than a second."""
 
-_OF_THE_FILE: Final = frozenset({Code.SEALED_FILE_MISSING, Code.SEALED_FILE_CHANGED})
-
 
 class SealedAnswers:
     """Implements `app.office.ports.Vault`, and what the maker of cards needs before its calls. Any thread may use it.
@@ -73,20 +71,17 @@ class SealedAnswers:
             return refusal.problem
         return None
 
-    def found(self, order: ChunkOrder) -> ChunkAnswer | Problem | None:
-        """As `CardMaker.found`. What is opened for it is let go at once."""
-        try:
-            file = self._folder.found(order.batch_id, order.chunk_id)
-            if file is None:
-                return None
-            content = opened(self._folder.read(file), self._key_of(order.batch_id))
-            made = made_in(content, order.batch_id, order.chunk_id, order.is_as_asked)
-        except Refusal as refusal:
-            return None if refusal.problem.code in _OF_THE_FILE else refusal.problem
-        except (DoesNotOpen, Unreadable, OSError):
+    def key_of_found(self, order: ChunkOrder) -> str | Problem | None:
+        """The key that opens what lies here as a chunk's answer, for `found_in`; None where nothing does.
+
+        A Problem where the key is locked or gone.
+        """
+        if not self._folder.has_answer(order.batch_id, order.chunk_id):
             return None
-        is_whole_chunk = sorted(card.card_id for card in made) == sorted(order.card_ids)
-        return ChunkAnswer(CallFate.SEALED, file, made) if is_whole_chunk else None
+        try:
+            return self._key_of(order.batch_id)
+        except Refusal as refusal:
+            return refusal.problem
 
     def shred(self, batch_id: str, files: Sequence[SealedFile]) -> Mapping[str, Problem]:
         """As `Vault.shred`: every file of the batch goes, also one that `files` does not name.
@@ -120,6 +115,22 @@ class SealedAnswers:
             if self._private is None or self._private[0] != batch_id:
                 self._private = (batch_id, self._keys.private(batch_id))
             return self._private[1]
+
+
+def found_in(folder: SealedFolder, order: ChunkOrder, private: str) -> ChunkAnswer | None:
+    """A chunk's answer that lies in the folder and of which nobody heard, as `CardMaker.found` has it.
+
+    It is opened: for the short-lived process of a chunk alone.
+    """
+    try:
+        file = folder.found(order.batch_id, order.chunk_id)
+        if file is None:
+            return None
+        made = made_in(opened(folder.read(file), private), order.batch_id, order.chunk_id, order.is_as_asked)
+    except (Refusal, DoesNotOpen, Unreadable, OSError):
+        return None
+    is_whole_chunk = sorted(card.card_id for card in made) == sorted(order.card_ids)
+    return ChunkAnswer(CallFate.SEALED, file, made) if is_whole_chunk else None
 
 
 def room_for(order: ChunkOrder) -> int:

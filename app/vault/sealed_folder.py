@@ -84,6 +84,10 @@ class SealedFolder:
         sync_folder(target.parent)
         return SealedFile(f"{batch_id}/{target.name}", target.stat().st_size, _digest_on_disk(target))
 
+    def has_answer(self, batch_id: str, chunk_id: str) -> bool:
+        """Whether something lies here as this chunk's sealed answer."""
+        return self._file(batch_id, chunk_id).is_file()
+
     def read(self, file: SealedFile) -> bytes:
         """A sealed answer as it was written. Raises Refusal SEALED_FILE_MISSING, SEALED_FILE_CHANGED."""
         try:

@@ -11,7 +11,7 @@ from app.office.ports import CallFate, CardSecret, ChunkAnswer, MadeCard
 from app.vault.answer_lines import AnswerLines
 from app.vault.batch_keys import BatchKeys
 from app.vault.seal import sealed
-from app.vault.sealed_answers import SealedAnswers
+from app.vault.sealed_answers import SealedAnswers, found_in
 from app.vault.sealed_folder import SealedFolder
 from tests.vault.shelf import Shelf, order
 
@@ -29,6 +29,11 @@ class Place:
     def anew(self) -> SealedAnswers:
         """As another process opens it: nothing is held in memory."""
         return SealedAnswers(SealedFolder(self.folder), BatchKeys(self.shelf), timedelta)
+
+    def found(self) -> ChunkAnswer | Problem | None:
+        """As another process finds it."""
+        key = self.anew().key_of_found(ORDER)
+        return found_in(SealedFolder(self.folder), ORDER, key) if isinstance(key, str) else key
 
     def keep(self, lines: AnswerLines) -> None:
         assert self.vault.ready(ORDER) is None
@@ -50,9 +55,9 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_a_whole_answer_of_exactly_these_cards_is_found(place: Place) -> None:
-    assert place.vault.found(ORDER) is None
+    assert place.found() is None
     place.keep(lines(*reversed(ORDER.card_ids)))
-    found = place.anew().found(ORDER)
+    found = place.found()
     assert isinstance(found, ChunkAnswer)
     assert found.fate is CallFate.SEALED
     assert found.made == tuple(MadeCard(each, "inactive", is_whole=True) for each in reversed(ORDER.card_ids))
@@ -62,7 +67,7 @@ def test_a_whole_answer_of_exactly_these_cards_is_found(place: Place) -> None:
 
 def test_codes_that_are_not_as_they_were_asked_for_are_told_as_such(place: Place) -> None:
     place.keep(lines(*ORDER.card_ids, token="short"))
-    assert {card.is_whole for card in place.anew().found(ORDER).made} == {False}
+    assert {card.is_whole for card in place.found().made} == {False}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,7 @@ def test_codes_that_are_not_as_they_were_asked_for_are_told_as_such(place: Place
 )
 def test_an_answer_with_other_cards_or_of_another_chunk_is_not_taken(place: Place, other: AnswerLines) -> None:
     place.keep(other)
-    assert place.anew().found(ORDER) is None
+    assert place.found() is None
 
 
 def torn(file: Path) -> None:
@@ -108,14 +113,14 @@ def a_folder(file: Path) -> None:
 def test_a_torn_a_changed_and_a_foreign_file_are_never_taken(place: Place, harm: Callable[[Path], None]) -> None:
     place.keep(lines(*ORDER.card_ids))
     harm(place.folder / FILE)
-    assert place.anew().found(ORDER) is None
+    assert place.found() is None
 
 
 def test_what_opens_but_is_no_answer_is_not_taken(place: Place) -> None:
     assert place.vault.ready(ORDER) is None
     cipher = sealed(b"no answer", place.vault.recipients(ORDER))
     SealedFolder(place.folder).keep(ORDER.batch_id, ORDER.chunk_id, cipher)
-    assert place.anew().found(ORDER) is None
+    assert place.found() is None
 
 
 @pytest.mark.parametrize("code", [Code.KEYRING_LOCKED, Code.VAULT_KEY_MISSING])
@@ -125,6 +130,6 @@ def test_without_the_key_it_is_said_and_nothing_is_given_up(place: Place, code: 
         place.shelf.is_locked = True
     else:
         place.shelf.keys.clear()
-    found = place.anew().found(ORDER)
+    found = place.found()
     assert isinstance(found, Problem)
     assert found.code is code

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.compose.chunk_child import ChunkWork, made
+from app.compose.chunk_child import ChunkWork, FoundWork, made
 from app.compose.chunk_process import ChunkProcess, _begun_anew
+from app.compose.fork_server import NotForked
 from app.config.clock import SystemClock
 from app.config.key_shelf import FolderShelf
 from app.core.code_format import CodeFormat
@@ -255,6 +256,25 @@ def test_a_program_that_is_gone_by_then_has_nothing_sent(tmp_path: Path) -> None
         with pytest.raises(BrokenPipeError):
             made(work_of(chunk(count=1), tmp_path / "vault", server.url), nobody_hears)
         assert server.seen == []
+
+
+def test_what_was_sealed_unheard_is_opened_by_a_process_of_its_own_and_not_here(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = chunk(count=2)
+    answer = office.made(order)
+    for room in ("sealed_answers", "seal"):
+        monkeypatch.setattr(f"app.vault.{room}.opened", None)
+    found = office.maker.found(order)
+    assert isinstance(found, ChunkAnswer)
+    assert (found.file, found.made) == (answer.file, answer.made)
+    monkeypatch.setattr(office.maker, "_new_process", no_process)
+    assert office.maker.found(order) == Problem(Code.SEALER_LOST)
+    assert "AGE-SECRET-KEY-1" not in f"{FoundWork(order, '', 'AGE-SECRET-KEY-1')!r}"
+
+
+def no_process() -> None:
+    raise NotForked
 
 
 def test_what_a_process_is_told_shows_no_bearer(tmp_path: Path) -> None:
