@@ -9,14 +9,14 @@ from app.command.batch_plan import add, plan
 from app.command.batch_rekey import rekeying
 from app.command.batch_run import run
 from app.command.batch_status import status
-from app.command.batch_words import batch_line, batch_value
+from app.command.batch_words import batch_line, batch_value, next_words
 from app.command.batch_write_off import writing_off
 from app.command.line import merged, shared
 from app.command.speech import DONE, say, show_json
 from app.command.typed import typed_unseen
 from app.compose.office import open_office
 from app.core.problem import Problem, Refusal
-from app.office.release import PERSONS, release
+from app.office.release import PERSONS, release, why_nobody_releases
 from app.till.ports import LedgerFault
 from app.ui.words import at_the_office
 
@@ -36,7 +36,7 @@ class OfficeGroup(click.Group):
 
 @click.group("batch", cls=OfficeGroup)
 def command() -> None:
-    """Order cards for a manufacturer."""
+    """Order cards for a manufacturer: plan, run, release by two persons, export, and shred when it has arrived."""
 
 
 for each in (plan, add, run, rekeying, writing_off, status, proof, export, verify, key_of_the_office, shred):
@@ -75,6 +75,8 @@ def releasing(
     """
     with open_office(merged(context, home, sandbox, printer)) as office:
         standing = office.found(batch)
+        if (not_now := why_nobody_releases(standing)) is not None:
+            raise Refusal(not_now)
         office.demand_sound(standing)
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
@@ -88,5 +90,5 @@ def releasing(
             return DONE
         left = PERSONS - len(after.released_by)
         say(f"{person} releases batch {after.number}.")
-        say("It may be printed." if not left else "One more person has to release it.")
+        say("One more person has to release it." if left else f"It may be printed. {next_words(after)}")
         return DONE

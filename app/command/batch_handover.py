@@ -14,7 +14,16 @@ from app.command.speech import DONE, FAULT, Value, complain, problem_value, say,
 from app.command.typed import typed_unseen
 from app.compose.account import account_of
 from app.compose.export import Form
-from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, shredded, shredded_whole, write_new
+from app.compose.handover import (
+    USUAL_COLUMNS,
+    Wanted,
+    demand_receipt,
+    exported,
+    proof_of,
+    shredded,
+    shredded_whole,
+    write_new,
+)
 from app.compose.office import open_office
 from app.compose.options import Options
 from app.compose.settings import settings_of
@@ -23,10 +32,14 @@ from app.config.folders import Home
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.office.book import BatchStanding, NotedBatch
 from app.press.card_row import COLUMNS, checked_columns
-from app.vault.manifest import Manifest, known_public_key, signing_key, verified
+from app.vault.manifest import ENDING, Manifest, known_public_key, signing_key, verified
 from app.vault.seal import checked
 
 _USUAL: Final = ",".join(USUAL_COLUMNS)
+_SENDING: Final = (
+    "Send each file with the manifest beside it, and tell the key of “giftcard-till batch key” by telephone: the"
+    " recipient checks them with “giftcard-till batch verify”."
+)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FORMS: Final = click.Choice([form.value for form in Form])
@@ -75,6 +88,8 @@ def export(
             manifests = _told(exported(office, standing, wanted), shows=not as_json)
         if as_json:
             show_json({"files": [_value(manifest) for manifest in manifests]})
+        else:
+            say(_SENDING)
         return DONE
 
 
@@ -102,6 +117,8 @@ def verify(
     For the manufacturer, who needs no account: give the key that head office told by telephone. Exit code 4: the file
     or its manifest is not as head office signed it. 2: one of them is not there, or the key is none.
     """
+    if file.name.endswith(ENDING):
+        file = file.with_name(file.name.removesuffix(ENDING))
     manifest = verified(file, key or _known_key(merged(context, home, sandbox, printer)))
     if as_json:
         show_json(_value(manifest))
@@ -185,6 +202,7 @@ def shred(
         if (done := shredded_whole(office.book.notes(standing.order.batch_id))) is not None:
             _say_done(standing, done, as_json=as_json)
             return DONE
+        demand_receipt(office, standing, receipt)
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
             raise Refusal(person)

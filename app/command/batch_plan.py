@@ -6,7 +6,7 @@ from typing import Final, ParamSpec, TypeVar, cast
 
 import click
 
-from app.command.batch_words import batch_line, batch_value, finding_line, finding_values
+from app.command.batch_words import batch_line, batch_value, finding_line, finding_values, next_words
 from app.command.line import merged, shared
 from app.command.speech import BAD_INPUT, DONE, complain, exit_code_for, problem_value, say, show_json
 from app.compose.id_file import read_ids, samples_of
@@ -125,9 +125,11 @@ def add(
             return BAD_INPUT
         add_ids(office.book, office.clock, standing.order.batch_id, tuple(listed.ids))
         after = office.found(standing.order.batch_id)
+        taken = after.under_way - standing.under_way
         if as_json:
-            show_json(batch_value(after))
+            show_json(batch_value(after) | {"ids_taken": taken})
         else:
+            say(f"Ids that were taken: {taken} of {len(listed.ids)}. The batch lacked {max(0, standing.owed)}.")
             say(batch_line(after))
         if after.owed <= 0:
             return DONE
@@ -177,7 +179,7 @@ def _order(office: Office, said: dict[str, object], listed: IdList | None) -> Ba
             scheme=None if listed else _scheme(said),
             token=token,
             pin=pin,
-            recipients=tuple(map(checked, recipients)),
+            recipients=tuple(dict.fromkeys(map(checked, recipients))),
             ordered_at=office.clock.now(),
             chunk_size=_whole(said, "chunk"),
             symbol=Symbol(str(said["symbol"])),
@@ -220,3 +222,4 @@ def _say(office: Office, order: BatchOrder, found: Sequence[PlanFinding]) -> Non
     standing = office.book.standing(order.batch_id)
     if standing is not None:
         say(batch_line(standing))
+        say(next_words(standing))

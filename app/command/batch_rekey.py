@@ -86,10 +86,10 @@ def rekeying(
             values = [_value(each) for each in came]
             problem = _problem_value(came[-1]) if came else None
             show_json(batch_value(after) | {"rekeyed_now": values, "is_stopped": is_stopped, "problem": problem})
-        elif came or is_stopped:
+        elif came:
             complain_in_words(_OLD_TOKENS)
             say(batch_line(after))
-        else:
+        elif not is_stopped:
             say("No card of this batch has lost its secrets.")
         return _stopped() if is_stopped else _code(came)
 

@@ -8,13 +8,13 @@ from typing import Final
 
 import click
 
-from app.command.batch_words import batch_line, batch_value, counted, lost_problem
+from app.command.batch_words import batch_line, batch_value, counted, lost_problem, next_words
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
 from app.command.waiting import WaitingLine
 from app.compose.batch_drive import drive
 from app.compose.office import open_office
-from app.office.book import BatchStanding
+from app.office.book import BatchStanding, BatchState
 from app.office.pace import PASSING, BatchRun, Waiting
 from app.ui.words import at_the_office
 
@@ -60,13 +60,19 @@ def run(
             problem = stopped or (lost if after.owed > 0 else None)
             show_json(batch_value(after) | {"problem": problem_value(problem)})
         else:
-            say(batch_line(after))
-        if lost is not None and not as_json:
-            complain(lost)
+            _tell(after)
         if stopped is not None:
             complain(stopped)
             return WAITING if stopped.code in PASSING else WITH_A_PERSON
         return DONE if after.is_complete else WAITING
+
+
+def _tell(batch: BatchStanding) -> None:
+    say(batch_line(batch))
+    if batch.state is BatchState.COMPLETE:
+        say(next_words(batch))
+    if (lost := lost_problem(batch)) is not None:
+        complain(lost)
 
 
 class Progress:

@@ -85,6 +85,8 @@ def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
         say(line)
     if seen.problem is not None:
         complain(seen.problem)
+    elif seen.files:
+        say(f"Sealed answers: {seen.files}, each as it was written.")
     for line in unsound_lines(seen):
         say(line)
     for kind, count in sorted((checked or {}).items()):

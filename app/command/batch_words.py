@@ -28,6 +28,12 @@ _STATES: Final = {
     BatchState.COMPLETE: "complete, not released",
     BatchState.SHREDDED: "shredded",
 }
+_NEXT: Final = {
+    BatchState.PLANNED: "Nothing was sent yet. “giftcard-till batch run {batch}” makes its cards.",
+    BatchState.RUNNING: "“giftcard-till batch run {batch}” goes on with it.",
+    BatchState.COMPLETE: "Two persons have to release it: “giftcard-till batch release {batch}”, once for each.",
+    BatchState.RELEASED: "“giftcard-till batch export {batch} --out FOLDER” writes it for its recipients.",
+}
 _FATES: Final = {
     Fate.LOST: "do not print: the answer with its secrets was lost",
     Fate.TAKEN: "do not print: the gift-card service had it, or made it of a refused call",
@@ -58,7 +64,9 @@ def counted(count: int) -> str:
 def batch_line(batch: BatchStanding) -> str:
     """One batch in one line."""
     parts = [f"{batch.number}  {batch.order.series}: {batch.good} of {counted(batch.order.count)}"]
-    if batch.state is not BatchState.RELEASED:  # by whom is told below
+    if batch.state is BatchState.COMPLETE and batch.released_by:
+        parts.append("complete")
+    elif batch.state is not BatchState.RELEASED:  # by whom is told below
         parts.append(_STATES[batch.state])
     doubtful = batch.cards.get(ChunkState.UNKNOWN, 0)
     if doubtful:
@@ -69,8 +77,14 @@ def batch_line(batch: BatchStanding) -> str:
         beyond = f", {batch.surplus} of them beyond the order" if batch.surplus else ""
         parts.append(f"{batch.rekeyed} re-keyed{beyond}")
     if batch.released_by:
-        parts.append("released by " + " and ".join(batch.released_by))
+        others = ", one more person has to" if batch.state is BatchState.COMPLETE else ""
+        parts.append("released by " + " and ".join(batch.released_by) + others)
     return ", ".join(parts)
+
+
+def next_words(batch: BatchStanding) -> str:
+    """What comes next; nothing of a batch that is destroyed."""
+    return _NEXT.get(batch.state, "").format(batch=batch.number)
 
 
 def lost_problem(batch: BatchStanding) -> Problem | None:

@@ -75,6 +75,7 @@ _NOT_SOLD: Final = frozenset(
         Code.MANIFEST_SIGNATURE,
         Code.BATCH_RELEASED,
         Code.BATCH_SAME_PERSON,
+        Code.BATCH_SHREDDED,
         Code.REKEY_LOST,
         Code.REKEY_NOT_INACTIVE,
         Code.REKEY_ODD,

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 from itertools import repeat
 from pathlib import Path
+from typing import Final
 
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.office.ports import CardSecret, SealedFile, Vault
@@ -31,6 +32,9 @@ class Form(StrEnum):
     """A vector picture of each code."""
 
 
+SECRETS: Final = frozenset({"token", "pin"})
+"""The columns that are money in waiting."""
+
 Answers = Iterable[tuple[SealedFile, tuple[str, ...]]]
 """Sealed answers in turn, each with the ids of its cards that are to be printed, in their order."""
 
@@ -52,6 +56,18 @@ class ExportOrder:
     """Out of a card's id; none where ids were given that may have none."""
     part: str = ""
     """Ends the batch's id in the file's name, where it is not the order itself."""
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called."""
+        return f"{self.batch_id}{self.part}-{self.recipient[-8:]}.{self.form.value}.age"
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Which of a card's secrets the file holds, by the names of the columns."""
+        if self.form in {Form.CSV, Form.XLSX, Form.JSON_LINES}:
+            return SECRETS & frozenset(self.columns)
+        return SECRETS if self.form is Form.PDF else frozenset({"token"})
 
 
 class CardRows:
@@ -116,7 +132,7 @@ def export_cards(order: ExportOrder, answers: Answers, vault: Vault, folder: Pat
     Raises Refusal: EXPORT_EXISTS, EXPORT_UNWRITABLE, EXPORT_INCOMPLETE, RECIPIENT_BAD, OFFICE_KEY_BAD, and why an
     answer cannot be opened. No file is left then.
     """
-    path = folder / f"{order.batch_id}{order.part}-{order.recipient[-8:]}.{order.form.value}.age"
+    path = folder / order.file_name
     rows = CardRows(order, answers, vault)
     made = export(_pieces(order, iter(rows)), path, order.recipient)
     manifest = Manifest(

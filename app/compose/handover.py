@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from app.compose.export import Answers, ExportOrder, Form, export_cards
+from app.compose.export import SECRETS, Answers, ExportOrder, Form, export_cards
 from app.compose.office import Office
 from app.compose.vault import shelf_of
 from app.core.batch import Symbol
@@ -19,12 +19,14 @@ from app.office.book import BatchBook, BatchNote, BatchStanding, BatchState, Not
 from app.office.ports import SealedFile
 from app.press.card_row import COLUMNS
 from app.press.proof_sheet import proof_sheet
-from app.vault.manifest import Manifest, signing_key
+from app.vault.manifest import Manifest, beside, signing_key
 from app.vault.sealed_export import clear_leftovers
 
 USUAL_COLUMNS: Final = tuple(name for name in COLUMNS if name != "picture")
 _BEYOND: Final = "beyond_the_order"
 """The fact of an export that is not the order itself, and of the receipt for it."""
+_LACKS: Final = "lacks"
+"""The fact of an export without some of the secrets, and of the receipt for it: which."""
 PAGE: Final = 8
 """Chunks that are read at once: few, for each may have thousands of ids."""
 PROOF_TITLE: Final = "Scan these codes in a shop before the cards are ordered"
@@ -73,13 +75,30 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
     _make_folder(wanted.folder)
     clear_leftovers(wanted.folder, batch.order.batch_id)
     parts = (False, True) if batch.surplus else (False,)
-    for recipient in wanted.recipients:
-        for form, is_surplus in product(wanted.forms, parts):
-            order = _export_order(office, batch, wanted, recipient, form, is_surplus=is_surplus)
-            answers = answers_of(office.book, batch.order.batch_id, is_surplus=is_surplus)
-            manifest = export_cards(order, answers, office.vault, wanted.folder, private)
-            _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest) | ({_BEYOND: 1} if is_surplus else {}))
-            yield manifest
+    files = [
+        (_export_order(office, batch, wanted, recipient, form, is_surplus=is_surplus), is_surplus)
+        for recipient, form, is_surplus in product(wanted.recipients, wanted.forms, parts)
+    ]
+    for order, _ in files:
+        _demand_new(wanted.folder / order.file_name)
+    for order, is_surplus in files:
+        answers = answers_of(office.book, batch.order.batch_id, is_surplus=is_surplus)
+        manifest = export_cards(order, answers, office.vault, wanted.folder, private)
+        lacking = {_LACKS: ", ".join(lacks)} if (lacks := sorted(_secrets_of(batch) - order.held)) else {}
+        _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest) | ({_BEYOND: 1} if is_surplus else {}) | lacking)
+        yield manifest
+
+
+def _demand_new(path: Path) -> None:
+    """Before the first file is written, so that no export stops half-way for it. Raises Refusal EXPORT_EXISTS."""
+    for each in (path, beside(path)):
+        if each.exists():
+            raise refuse(Code.EXPORT_EXISTS, file=str(each))
+
+
+def _secrets_of(batch: BatchStanding) -> frozenset[str]:
+    """What somebody has to have got of each card before its sealed answer may go."""
+    return SECRETS if batch.order.pin is not None else SECRETS - {"pin"}
 
 
 def _make_folder(folder: Path) -> None:
@@ -155,20 +174,33 @@ def write_new(path: Path, content: bytes) -> None:
         raise refuse(Code.EXPORT_UNWRITABLE, file=str(path), reason=fault.strerror or "the system says no") from fault
 
 
-def demand_receipt(notes: Sequence[NotedBatch], receipt: str) -> NotedBatch:
-    """The export that a manufacturer's receipt, its file's SHA-256, speaks of. Raises RECEIPT_UNKNOWN."""
+def demand_receipt(office: Office, batch: BatchStanding, receipt: str) -> NotedBatch:
+    """The export that a manufacturer's receipt, its file's SHA-256, speaks of.
+
+    Raises Refusal BATCH_NOT_RELEASED, RECEIPT_UNKNOWN.
+    """
+    if batch.state not in {BatchState.RELEASED, BatchState.SHREDDED}:
+        raise refuse(Code.BATCH_NOT_RELEASED)
     wanted = receipt.strip().lower()
-    for note in notes:
+    for note in office.book.notes(batch.order.batch_id):
         if note.kind is BatchNote.EXPORTED and str(note.facts.get("sha256", "")) == wanted:
             return note
     raise refuse(Code.RECEIPT_UNKNOWN)
 
 
 def _demand_all_confirmed(batch: BatchStanding, notes: Sequence[NotedBatch]) -> None:
-    """The order and what goes beyond it are in files of their own. Raises RECEIPT_MISSING while one is unconfirmed."""
-    confirmed = {_BEYOND in note.facts for note in notes if note.kind is BatchNote.RECEIPT}
-    if not ({False, True} if batch.surplus else {False}) <= confirmed:
-        raise refuse(Code.RECEIPT_MISSING)
+    """The order and what goes beyond it are in files of their own, and what was confirmed of each holds every secret.
+
+    Raises Refusal RECEIPT_MISSING while one is unconfirmed, RECEIPT_PARTIAL while tokens or PINs would be lost.
+    """
+    receipts = [note.facts for note in notes if note.kind is BatchNote.RECEIPT]
+    for is_beyond in (False, True) if batch.surplus else (False,):
+        lacks = [str(facts.get(_LACKS, "")) for facts in receipts if (_BEYOND in facts) is is_beyond]
+        if not lacks:
+            raise refuse(Code.RECEIPT_MISSING)
+        lost = [name for name in sorted(_secrets_of(batch)) if all(name in each.split(", ") for each in lacks)]
+        if lost:
+            raise refuse(Code.RECEIPT_PARTIAL, what=" and ".join(lost))
 
 
 def shredded_whole(notes: Sequence[NotedBatch]) -> NotedBatch | None:
@@ -181,14 +213,12 @@ def shredded(office: Office, batch: BatchStanding, person: str, receipt: str) ->
     """Destroys the batch's key and its sealed answers once the manufacturer has them, and notes who did it and why.
 
     What could not be removed, by its name; where that is the batch's own id its key is still there, and nothing was
-    destroyed. Once more does no harm. Raises Refusal BATCH_NOT_RELEASED, RECEIPT_UNKNOWN; RECEIPT_MISSING where this
+    destroyed. Once more does no harm. Raises Refusal as `demand_receipt`; RECEIPT_MISSING, RECEIPT_PARTIAL where this
     receipt is kept and another one is still to come.
     """
-    if batch.state not in {BatchState.RELEASED, BatchState.SHREDDED}:
-        raise refuse(Code.BATCH_NOT_RELEASED)
     batch_id = batch.order.batch_id
-    export = demand_receipt(office.book.notes(batch_id), receipt)
-    kept = {name: export.facts[name] for name in ("file", "sha256", _BEYOND) if name in export.facts}
+    export = demand_receipt(office, batch, receipt)
+    kept = {name: export.facts[name] for name in ("file", "sha256", _BEYOND, _LACKS) if name in export.facts}
     _note(office, batch, BatchNote.RECEIPT, person, kept)
     _demand_all_confirmed(batch, office.book.notes(batch_id))
     parts = (answers_of(office.book, batch_id, is_surplus=is_surplus) for is_surplus in (False, True))

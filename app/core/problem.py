@@ -179,6 +179,7 @@ class Code(StrEnum):
     BATCH_NOT_RELEASED = "batch-not-released"
     BATCH_SHREDDED = "batch-shredded"
     RECEIPT_UNKNOWN = "receipt-unknown"
+    RECEIPT_PARTIAL = "receipt-partial"
     RECEIPT_MISSING = "receipt-missing"
     CLOCK_OFF = "clock-off"
     DISK_LOW = "disk-low"

@@ -62,7 +62,9 @@ class RekeyCame:
 
 def why_not_now(standing: BatchStanding) -> Problem | None:
     """Why no card of this batch gets new secrets any more, if so: what a person released is not changed."""
-    return Problem(Code.BATCH_RELEASED) if standing.released_by or standing.is_shredded else None
+    if standing.is_shredded:
+        return Problem(Code.BATCH_SHREDDED)
+    return Problem(Code.BATCH_RELEASED) if standing.released_by else None
 
 
 def lost_cards(book: BatchBook, batch_id: str) -> Iterator[FateTold]:

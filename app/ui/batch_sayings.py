@@ -187,7 +187,9 @@ IDS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.IDS_UNREADABLE: lambda: says(
         translate("Problems", "The list {file} cannot be read: {reason}."),
         translate("Problems", "The list cannot be read."),
-        todo=translate("Problems", "Save it as CSV in UTF-8, or as XLSX, and give it again."),
+        todo=translate(
+            "Problems", "Give the whole name of a CSV file in UTF-8 or an XLSX file that this user may read."
+        ),
     ),
 }
 

@@ -88,7 +88,7 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.EXPORT_UNWRITABLE: lambda: says(
         translate("Problems", "{file} cannot be written: {reason}."),
         translate("Problems", "The export cannot be written."),
-        todo=translate("Problems", "Choose another folder, or free some space, and export again."),
+        todo=translate("Problems", "Choose another folder that is there, or free some space, and do it again."),
     ),
     Code.EXPORT_EXISTS: lambda: says(
         translate("Problems", "{file} is there already."),
@@ -149,6 +149,14 @@ PRESS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
     Code.BATCH_SHREDDED: lambda: says(
         translate("Problems", "The secrets of this batch are destroyed: nobody can export its cards any more."),
         todo=translate("Problems", "Order more cards with a new plan, if some are needed."),
+    ),
+    Code.RECEIPT_PARTIAL: lambda: says(
+        translate("Problems", "This receipt is kept. Its file lacks what would be lost then of the cards: {what}."),
+        translate("Problems", "This receipt is kept. Its file lacks secrets that would be lost then."),
+        todo=translate(
+            "Problems",
+            "Export them, too, and give the receipt of that file. Nothing was destroyed yet.",
+        ),
     ),
     Code.RECEIPT_MISSING: lambda: says(
         translate("Problems", "This receipt is kept. The cards beyond the order are in a file of their own."),

@@ -42,7 +42,10 @@ def test_an_order_from_the_plan_to_the_release(office: HeadOffice) -> None:
     again = office.batch("release", "1", "--json", stdin="271828\n")
     assert (again.code, again.refused) == (4, "batch-same-person")
     assert office.batch("release", "1", "--json", stdin="999999\n").refused == "approval-wrong"
-    assert office.batch("release", "1", stdin="314159\n").out == "Ola releases batch 1.\nIt may be printed.\n"
+    assert office.batch("release", "1", stdin="314159\n").out == (
+        "Ola releases batch 1.\n"
+        "It may be printed. “giftcard-till batch export 1 --out FOLDER” writes it for its recipients.\n"
+    )
     assert office.batch("list", "--json").value["batches"][0]["released_by"] == ["Kari", "Ola"]
     assert office.batch("list").out == "1  Spring: 30 of 30 cards, released by Kari and Ola\n"
     assert "released by Ola" in office.batch("status", "1").out
@@ -112,9 +115,11 @@ def test_ids_of_a_list_are_used_and_what_they_lack_is_asked_for(office: HeadOffi
     for number in range(30):
         book.active.append([f"GC-9{number:04d}"])
     book.save(more)
-    assert office.batch("add", "1", str(more), "--json").value["open"] == 10
+    added = office.batch("add", "1", str(more), "--json").value
+    assert (added["open"], added["ids_taken"]) == (10, 10)
     assert office.run().code == 0
     office.demand_nothing_lost()
+    assert "Ids that were taken: 0 of 30. The batch lacked 0.\n" in office.batch("add", "1", str(more)).out
 
 
 @pytest.mark.parametrize(
@@ -194,10 +199,17 @@ def test_rights_that_are_missing_stop_the_batch_and_blame_no_card(office: HeadOf
 
 
 def test_who_has_no_card_in_the_hand_hears_of_no_sale(office: HeadOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.plan()
-    told = office.batch("release", "1", stdin="1\n")
-    assert (told.code, "Nothing of the batch was changed." in told.err) == (4, True)
-    monkeypatch.setattr(SqliteBatchBook, "ready", lambda _: Problem(Code.DISK_LOW, {"free": "9 MB", "least": "58 MB"}))
-    told = office.run()
+    office.plan(count=1)
+    assert office.batch("release", "1", "--json").stopped == (4, "batch-not-complete"), "nobody is asked for a PIN"
+    disk_low = Problem(Code.DISK_LOW, {"free": "9 MB", "least": "58 MB"})
+    with monkeypatch.context() as full:
+        full.setattr(SqliteBatchBook, "ready", lambda _: disk_low)
+        told = office.run()
     assert told.problem == "disk-low"
     assert "a batch needs 58 MB to go on safely. Free some space, then do it again. Nothing was sent." in told.err
+    assert office.batch("run", "1").out == (
+        "1  Spring: 1 of 1 card, complete, not released\n"
+        "Two persons have to release it: “giftcard-till batch release 1”, once for each.\n"
+    )
+    told = office.batch("release", "1", stdin="1\n")
+    assert (told.code, "Nothing of the batch was changed." in told.err) == (4, True)

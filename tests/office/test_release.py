@@ -3,6 +3,7 @@
 from app.core.batch import ChunkState
 from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchState, NotedBatch
+from app.office.rekey import why_not_now
 from app.office.release import release
 from tests.fake_clock import MONDAY
 from tests.office.shop import Office, an_order
@@ -47,6 +48,8 @@ def test_a_batch_whose_secrets_were_shredded_says_so(office: Office) -> None:
     released_by(office, "Kari", "Ola")
     office.book.note(order.batch_id, NotedBatch(BatchNote.SHREDDED, MONDAY, "Kari", {"files": 1}))
     assert office.book.standing(order.batch_id).state is BatchState.SHREDDED
+    assert released_by(office, "Per") == [Problem(Code.BATCH_SHREDDED)]
+    assert why_not_now(office.book.standing(order.batch_id)) == Problem(Code.BATCH_SHREDDED)
     assert [(note.kind, note.person) for note in office.book.notes(order.batch_id)] == [
         (BatchNote.RELEASE, "Kari"),
         (BatchNote.RELEASE, "Ola"),
