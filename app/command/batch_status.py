@@ -14,6 +14,7 @@ from app.command.batch_words import (
     fate_values,
     look_value,
     lost_problem,
+    next_words,
     note_lines,
     rekey_lines,
     rekey_values,
@@ -75,7 +76,8 @@ def _show(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
 def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Found] | None) -> None:
     batch_id = batch.order.batch_id
     say(batch_line(batch))
-    for line in note_lines(office.book.notes(batch_id)):
+    notes = office.book.notes(batch_id)
+    for line in note_lines(notes):
         say(line)
     if (lost := lost_problem(batch)) is not None:
         complain(lost)
@@ -91,6 +93,8 @@ def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
         say(line)
     for kind, count in sorted((checked or {}).items()):
         say(f"{kind.value}: {count}")
+    if lost is None and seen.problem is None and (following := next_words(batch, notes)):
+        say(following)
 
 
 def _checked(office: Office, batch_id: str) -> Counter[Found]:

@@ -34,6 +34,9 @@ _NEXT: Final = {
     BatchState.COMPLETE: "Two persons have to release it: “giftcard-till batch release {batch}”, once for each.",
     BatchState.RELEASED: "“giftcard-till batch export {batch} --out FOLDER” writes it for its recipients.",
 }
+_SENT: Final = (
+    "When its recipient has confirmed the export, “giftcard-till batch shred {batch} --receipt …” destroys its secrets."
+)
 _FATES: Final = {
     Fate.LOST: "do not print: the answer with its secrets was lost",
     Fate.TAKEN: "do not print: the gift-card service had it, or made it of a refused call",
@@ -82,9 +85,11 @@ def batch_line(batch: BatchStanding) -> str:
     return ", ".join(parts)
 
 
-def next_words(batch: BatchStanding) -> str:
-    """What comes next; nothing of a batch that is destroyed."""
-    return _NEXT.get(batch.state, "").format(batch=batch.number)
+def next_words(batch: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str:
+    """What comes next; nothing of a batch that is destroyed. By its notes one that was exported waits for a receipt."""
+    is_exported = any(note.kind is BatchNote.EXPORTED for note in notes)
+    words = _SENT if is_exported and batch.state is BatchState.RELEASED else _NEXT.get(batch.state, "")
+    return words.format(batch=batch.number)
 
 
 def lost_problem(batch: BatchStanding) -> Problem | None:

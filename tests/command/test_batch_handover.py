@@ -167,7 +167,8 @@ def demand_that_the_newest_export_counts(office: HeadOffice, out: Path) -> None:
     again = ("--for", OTHERS, "--columns", "card_id,token", "--out", str(out / "again"), "--json")
     [file] = office.batch("export", "1", *again).value["files"]
     assert [each["is_superseded"] for each in office.status()["exports"]] == [False, True, False]
-    assert office.batch("status", "1").out.count("a later export took its place") == 1
+    told = office.batch("status", "1").out
+    assert (told.count("a later export took its place"), "has confirmed the export" in told) == (1, True)
     shutil.rmtree(out / "again")
     told = office.batch("shred", "1", "--receipt", file["sha256"], "--json", stdin="271828\n")
     assert (told.refused, "Its file lacks what would be lost then of the cards: pin." in told.err) == (
@@ -185,7 +186,7 @@ def demand_words_for_changed_answers(office: HeadOffice, out: Path) -> None:
     answer = min((office.till.home / "vault").rglob("*.age"))
     content = answer.read_bytes()
     answer.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert office.batch(*export).refused == "sealed-file-changed"
+    assert office.batch(*export).stopped == (4, "sealed-file-changed")
     answer.unlink()
     assert office.batch(*export).refused == "sealed-file-missing"
     answer.write_bytes(content)
@@ -244,7 +245,7 @@ def test_a_batch_with_a_lost_answer_is_not_released_and_its_cards_are_written_of
     assert found == [("sealed-file-missing", 10), ("sealed-file-changed", 10)]
     answers[1].write_bytes(kept[1])
     told = office.batch("release", "1", stdin="271828\n")
-    assert (told.code, "giftcard-till batch write-off" in told.err) == (2, True)
+    assert (told.code, "giftcard-till batch write-off" in told.err) == (4, True)
     told = office.batch("write-off", "1", "--json", stdin="271828\n")
     assert (told.value["written_off"], told.value["good"], told.value["do_not_print"]) == (10, 20, 10)
     assert "cards without a sealed answer were written off by Kari" in office.batch("status", "1").out
