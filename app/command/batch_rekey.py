@@ -23,12 +23,20 @@ from app.command.speech import (
 from app.command.waiting import WaitingLine
 from app.compose.office import Office, open_office
 from app.core.problem import Refusal
-from app.office.book import BatchNote, BatchStanding, NotedBatch, RekeyOutcome
+from app.office.book import BatchStanding, RekeyOutcome
 from app.office.pace import PASSING
-from app.office.rekey import Choice, RekeyCame, finish_rekeys, rekey, why_not_now
+from app.office.rekey import (
+    DAYS_MOST,
+    Choice,
+    RekeyCame,
+    finish_rekeys,
+    note_rekeys,
+    rekey,
+    why_not_now,
+    without_finished,
+)
 from app.ui.words import at_the_office
 
-DAYS_MOST: Final = 36_500
 _GOOD: Final = frozenset({RekeyOutcome.DONE, RekeyOutcome.SURPLUS})
 _OUTCOMES: Final = {
     RekeyOutcome.DONE: "has new secrets and its place in the order",
@@ -107,18 +115,15 @@ def _done(office: Office, batch: BatchStanding, choice: Choice, *, shows: bool) 
     is_stopped = False
     if not any(each.is_for_all for each in came):
         try:
-            for each in rekey(road, order, choice, line.wait):
+            for each in rekey(road, order, without_finished(choice, came), line.wait):
                 line.end()
                 came.append(each)
                 _tell(each, shows=shows)
         except KeyboardInterrupt:
             line.end()
             is_stopped = True
-    if came:
-        counts = {kind.value: sum(each.outcome is kind for each in came) for kind in RekeyOutcome}
-        facts = {kind: count for kind, count in counts.items() if count}
-        office.book.note(order.batch_id, NotedBatch(BatchNote.REKEYED, office.clock.now(), facts=facts))
-        office.back_up()
+    note_rekeys(road, order, came)
+    office.back_up()
     return came, is_stopped
 
 

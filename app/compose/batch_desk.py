@@ -12,6 +12,7 @@ from app.compose.batch_drive import drive
 from app.compose.export import Form
 from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, proof_of_form, shredded, write_new
 from app.compose.id_file import read_ids, samples_of
+from app.compose.lost_cards import looked_over, rekeyed, written_off
 from app.compose.office import Office
 from app.compose.vault import shelf_of
 from app.config.identifiers import TimeOrderedIdentifiers
@@ -23,9 +24,22 @@ from app.core.problem import Code, Problem, Refusal
 from app.office.book import BatchStanding
 from app.office.pace import BatchRun
 from app.office.plan import add_ids, fill
+from app.office.rekey import Choice
 from app.office.release import release
 from app.office.status import Found, check_page
-from app.ui.office_desk import BatchDraft, BatchLook, Checked, ExportedFile, GivenIds, SignedFile
+from app.press.card_row import COLUMNS, checked_columns
+from app.ui.office_desk import (
+    BatchDraft,
+    BatchLook,
+    Checked,
+    Columns,
+    ExportedFile,
+    ExportWish,
+    GivenIds,
+    Rekeying,
+    SignedFile,
+    UnsoundAnswers,
+)
 from app.vault.manifest import signing_key, verified
 from app.vault.seal import checked
 
@@ -51,6 +65,7 @@ class BatchDesk:
         self._office: Office | None = None
         self._runs: dict[str, BatchRun] = {}
         self._checks: dict[str, Event] = {}
+        self._rekeys: dict[str, Event] = {}
 
     def usual(self) -> BatchDraft:
         """A thousand cards for those who could open the last batch."""
@@ -89,11 +104,12 @@ class BatchDesk:
         fates = book.fates(batch_id, 0, FATES_SHOWN)[:FATES_SHOWN] if standing.do_not_print else ()
         return BatchLook(standing, book.notes(batch_id), fates)
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None]) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
         """On the caller's thread, with workers beside it."""
         office = self._here()
+        calls = office.settings.queue.calls_at_once
         try:
-            making = BatchRun(office.road, office.found(batch_id).order, office.settings.queue.calls_at_once)
+            making = BatchRun(office.road, office.found(batch_id).order, calls, keeps_lost=keeps_lost)
         except Refusal as refusal:
             return refusal.problem
         self._runs[batch_id] = making
@@ -127,16 +143,52 @@ class BatchDesk:
             return refusal.problem
         return release(office.book, office.clock, standing, person)
 
-    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
-        """For each of its recipients, with the usual columns. What was written before a fault stays."""
+    def columns(self) -> Columns:
+        """As the command has them."""
+        return Columns(COLUMNS, USUAL_COLUMNS)
+
+    def export(self, batch_id: str, wish: ExportWish) -> tuple[ExportedFile, ...] | Problem:
+        """What was written before a fault stays."""
         office = self._here()
+        columns = checked_columns(wish.columns or USUAL_COLUMNS)
         try:
             batch = office.found(batch_id)
-            wanted = Wanted(batch.order.recipients, tuple(map(Form, forms)), USUAL_COLUMNS, Path(folder).expanduser())
+            recipients = wish.recipients or batch.order.recipients
+            wanted = Wanted(recipients, tuple(map(Form, wish.forms)), columns, Path(wish.folder).expanduser())
             return tuple(
                 ExportedFile(made.file, made.cards, made.sha256, made.recipient)
                 for made in exported(office, batch, wanted)
             )
+        except Refusal as refusal:
+            return refusal.problem
+
+    def rekey(self, batch_id: str, choice: Choice, tell: Callable[[Rekeying], None]) -> Rekeying | Problem:
+        """On the caller's thread. What was begun and not ended by an earlier process comes first."""
+        stops = self._rekeys[batch_id] = Event()
+        try:
+            return rekeyed(self._here(), batch_id, choice, tell, stops)
+        except Refusal as refusal:
+            return refusal.problem
+        finally:
+            del self._rekeys[batch_id]
+
+    def stop_rekey(self, batch_id: str) -> None:
+        """The card that is in hand ends as it would."""
+        stops = self._rekeys.get(batch_id)
+        if stops is not None:
+            stops.set()
+
+    def unsound(self, batch_id: str) -> UnsoundAnswers | Problem:
+        """Nothing is opened."""
+        try:
+            return looked_over(self._here(), batch_id)
+        except Refusal as refusal:
+            return refusal.problem
+
+    def write_off(self, batch_id: str, pin: str, files: Sequence[str]) -> int | Problem:
+        """No more than what was told."""
+        try:
+            return written_off(self._here(), batch_id, pin, files)
         except Refusal as refusal:
             return refusal.problem
 

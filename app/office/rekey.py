@@ -5,6 +5,7 @@ sealed as a chunk's is. Where the answer is lost the card stays lost, and may be
 tokens of earlier answers stay, unknown to everybody, for no documented call takes a token back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,7 +15,7 @@ from app.core.answer import Answer, Kind
 from app.core.batch import REKEYED_FROM, BatchOrder, Chunk, ChunkState
 from app.core.card import CardCode, Standing
 from app.core.problem import Code, Problem, refuse
-from app.office.book import BatchBook, BatchStanding, FateTold, RekeyOutcome
+from app.office.book import BatchBook, BatchNote, BatchStanding, FateTold, NotedBatch, RekeyOutcome
 from app.office.doubt import problem_of
 from app.office.pace import Waiting, WaitsFor, pause_after
 from app.office.ports import CallFate, ChunkAnswer, ChunkOrder
@@ -24,8 +25,11 @@ PAGE: Final = 50
 LOST_IN_A_ROW: Final = 3
 """Each lost answer may leave a token behind that nobody knows: then a person should look at the line."""
 
+DAYS_MOST: Final = 36_500
+"""How many days a new token may live at most."""
+
 Wait = Callable[[Waiting], None]
-"""Told what is waited for and how long still; it may return sooner."""
+"""Told what is waited for and how long still; it may return sooner, and raise to end it all."""
 
 _ALL: Final = 1_000_000_000
 _OF_ONE_CARD: Final = frozenset({Code.REKEY_NOT_INACTIVE, Code.REKEY_LOST, Code.REKEY_ODD})
@@ -86,6 +90,14 @@ def finish_rekeys(road: BatchRoad, order: BatchOrder) -> tuple[RekeyCame, ...]:
     return tuple(_finished(road, order, chunk) for chunk in begun)
 
 
+def without_finished(choice: Choice, came: Sequence[RekeyCame]) -> Choice:
+    """The same choice without cards that got their secrets meanwhile, by a try whose end nobody had seen."""
+    good = {each.card_id for each in came if each.problem is None}
+    if choice.card_ids is None or not good:
+        return choice
+    return replace(choice, card_ids=tuple(card_id for card_id in choice.card_ids if card_id not in good))
+
+
 def chosen(book: BatchBook, batch_id: str, choice: Choice) -> tuple[Sequence[FateTold], Sequence[FateTold]]:
     """The lost cards of a choice: those to be tried at once, and those that wait for the quarantine.
 
@@ -116,6 +128,13 @@ def rekey(road: BatchRoad, order: BatchOrder, choice: Choice, wait: Wait) -> Ite
     if waiting:
         _wait_until(road, until, Waiting(WaitsFor.REKEY, timedelta(0), len(waiting)), wait)
     yield from _rekey_cards(road, order, waiting, choice.token_life_s, wait)
+
+
+def note_rekeys(road: BatchRoad, order: BatchOrder, came: Sequence[RekeyCame]) -> None:
+    """Writes down that lost cards were to get new secrets, and of how many came what; nothing where none was tried."""
+    counts = Counter(each.outcome.value for each in came)
+    if counts:
+        road.book.note(order.batch_id, NotedBatch(BatchNote.REKEYED, road.clock.now(), facts=dict(counts)))
 
 
 def _wait_until(road: BatchRoad, until: timedelta, waiting: Waiting, wait: Wait) -> None:

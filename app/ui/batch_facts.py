@@ -8,10 +8,11 @@ from app.core.batch import ChunkState
 from app.core.code_format import CodeFormat
 from app.office.book import BatchStanding
 from app.ui.batch_check_panel import BatchCheckPanel
-from app.ui.batch_words import counted, fate_words, moment_of, note_words, short_key
+from app.ui.batch_words import counted, fate_words, moment_of, note_words, rekeyed_words, short_key
 from app.ui.controls import CardFrame, isolated, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.office_desk import BatchLook
+from app.ui.sealed_panel import SealedPanel
 from app.ui.translation import translate
 
 NOTES_SHOWN: Final = 8
@@ -20,10 +21,10 @@ NOTES_SHOWN: Final = 8
 class BatchFacts(QWidget):
     """Cards to look things up in, in two columns: nothing here has to be done."""
 
-    def __init__(self, check: BatchCheckPanel) -> None:
+    def __init__(self, check: BatchCheckPanel, sealed: SealedPanel) -> None:
         super().__init__()
         self.order = FactList()
-        self.check = check
+        self.check, self.sealed = check, sealed
         self.happened = FactList()
         self.happened_card = _captioned(translate("Batches", "WHAT HAPPENED"), self.happened)
         self.lost = FactList()
@@ -32,7 +33,7 @@ class BatchFacts(QWidget):
         beside, ordered = QVBoxLayout(), QVBoxLayout()
         columns = (
             (ordered, (_captioned(translate("Batches", "THE ORDER"), self.order), self.check)),
-            (beside, (self.happened_card, self.lost_card)),
+            (beside, (self.happened_card, self.sealed, self.lost_card)),
         )
         for column, parts in columns:
             column.setSpacing(14)
@@ -44,12 +45,14 @@ class BatchFacts(QWidget):
         line.setStretch(1, 1)
         self.setLayout(line)
         self.check.hide()
+        self.sealed.hide()
         self.lost_card.hide()
 
     def show_standing(self, standing: BatchStanding) -> None:
         """How far it is."""
         self.order.show_facts(facts_of(standing))
         self.check.show_batch(standing)
+        self.sealed.show_batch(standing)
 
     def show_look(self, look: BatchLook) -> None:
         """What happened, the newest first, and cards not to be printed."""
@@ -78,6 +81,7 @@ def facts_of(standing: BatchStanding) -> list[tuple[str, str]]:
         (translate("Batches", "Still to be made"), counted(left) if left else ""),
         (translate("Batches", "In doubt"), counted(doubtful) if doubtful else ""),
         (translate("Batches", "Not to be printed"), counted(standing.do_not_print) if standing.do_not_print else ""),
+        (translate("Batches", "New secrets"), rekeyed_words(standing)),
         (translate("Batches", "Card ids"), _ids(standing)),
         (translate("Batches", "Token"), _code(order.token)),
         (translate("Batches", "PIN"), _code(order.pin) if order.pin else translate("Batches", "none")),

@@ -1,14 +1,15 @@
 """One batch: how far it is and what became of its cards, and the one thing that is to be done with it next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Code, Problem
-from app.office.book import BatchStanding, BatchState
+from app.office.book import BatchStanding, BatchState, NotedBatch
 from app.till.ports import LedgerFault
 from app.ui.batch_check_panel import BatchCheckPanel
 from app.ui.batch_facts import BatchFacts
@@ -27,15 +28,24 @@ from app.ui.batch_words import (
 from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
 from app.ui.export_panel import ExportPanel
 from app.ui.gauge_panel import GaugeBar
+from app.ui.keep_lost import KeepLost
 from app.ui.lane import Lane
 from app.ui.more_ids_panel import MoreIdsPanel
-from app.ui.office_desk import BatchLook, ExportedFile, Office, exports_noted
+from app.ui.office_desk import BatchLook, ExportedFile, ExportWish, Office, UnsoundAnswers, exports_noted
 from app.ui.proof_line import ProofLine
+from app.ui.rekey_panel import RekeyPanel, is_for_rekeying
 from app.ui.release_panel import ReleasePanel
+from app.ui.sealed_panel import SealedPanel
 from app.ui.shred_panel import ShredPanel
-from app.ui.theme import Theme, Tone
+from app.ui.theme import Theme, Tone, set_mark
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
+from app.ui.write_off_panel import WriteOffPanel
+
+UNSOUND: Final = frozenset(
+    {Code.SEALED_FILE_MISSING, Code.SEALED_FILE_CHANGED, Code.BATCH_NOT_WHOLE, Code.BATCH_VAULT_AWAY}
+)
+"""What says that sealed answers have to be looked at, every one."""
 
 
 class BatchPage(QWidget):
@@ -59,20 +69,32 @@ class BatchPage(QWidget):
         self.pace = label("", "muted")
         self.next = label("", "muted", wraps=True)
         self.proof = button(translate("Batches", "Proof sheet …"), clicked=self._save_proof)
-        self.start = button("", "action", clicked=lambda: runs.start(self._batch_id))
+        self.start = button("", "action", clicked=self._start)
+        self.keep_lost = KeepLost()
         self.stop = button(translate("Batches", "Pause"), clicked=self._stop)
         self.more_ids = MoreIdsPanel(office, lane)
+        self.write_off = WriteOffPanel(office, runs.desk_work, theme)
         self.release = ReleasePanel()
-        self.export = ExportPanel()
+        self.rekey = RekeyPanel(runs.rekeys, theme)
+        self.export = ExportPanel(office.columns())
         self.shred = ShredPanel(theme)
-        self.facts = BatchFacts(BatchCheckPanel(runs.checks, theme))
+        self.sealed = SealedPanel(office, runs.desk_work)
+        self.facts = BatchFacts(BatchCheckPanel(runs.checks, theme), self.sealed)
         self._lay_out()
+        self._listen()
+
+    def _listen(self) -> None:
+        runs = self._runs
         self.more_ids.given.connect(self.refresh)
+        self.sealed.found.connect(self._found)
+        self.write_off.look_wanted.connect(self.sealed.look)
+        self.write_off.done.connect(self._read_anew)
         self.release.signed.connect(self._sign)
         self.export.wanted.connect(self._export)
         self.shred.confirmed.connect(self._shred)
         runs.moved.connect(self._moved)
         runs.ended.connect(self._ended)
+        runs.rekeys.moved.connect(self._rekeyed)
 
     def _lay_out(self) -> None:
         work = CardFrame(spacing=10)
@@ -81,11 +103,12 @@ class BatchPage(QWidget):
         done = row(self.next, self.proof, self.stop, self.start, spacing=12)
         done.setStretch(0, 1)
         work.body.addLayout(done)
+        work.body.addLayout(row(1, self.keep_lost))
         self.next.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         parts = QVBoxLayout()
         parts.setContentsMargins(0, 0, 8, 0)
         parts.setSpacing(14)
-        for part in (work, self.more_ids, self.release, self.export, self.shred, self.facts):
+        for part in self._parts_below(work):
             parts.addWidget(part)
         parts.addStretch(1)
         self.scrolled = scrolling(parts)
@@ -105,6 +128,11 @@ class BatchPage(QWidget):
         layout.addWidget(self.proof_saved)
         layout.addWidget(self.scrolled, 1)
 
+    def _parts_below(self, work: QWidget) -> tuple[QWidget, ...]:
+        """What is to be done stands above what may be done, and that above what is known."""
+        steps = (self.write_off, self.more_ids, self.release, self.rekey, self.export, self.shred)
+        return (work, *steps, self.facts)
+
     # ---------------------------------------------------------------- what is shown
 
     def show_batch(self, batch_id: str) -> None:
@@ -113,6 +141,7 @@ class BatchPage(QWidget):
         self.trouble.hide()
         self.proof_saved.hide()
         self.release.show_problem(None)
+        self.write_off.begin()
         self.export.begin()
         self.shred.begin()
         self.scrolled.verticalScrollBar().setValue(0)
@@ -156,25 +185,35 @@ class BatchPage(QWidget):
         done, took = self._runs.pace() if is_running else (0, None)
         left = standing.order.count - standing.good
         show_words(self.pace, pace_words(done, took, left) if took is not None else "")
-        self.next.setText(
-            translate("Batches", "Pausing: what is under way is being finished.")
-            if is_running and self._runs.is_stopping
-            else next_words(standing, notes)
-        )
+        self.next.setText(self._next_words(standing, notes))
         self.facts.show_standing(standing)
         self._show_panels(standing, is_running=is_running)
 
+    def _next_words(self, standing: BatchStanding, notes: Sequence[NotedBatch]) -> str:
+        """What is under way, or what is to be done."""
+        if self._runs.batch_id == self._batch_id and self._runs.is_stopping:
+            return translate("Batches", "Pausing: what is under way is being finished.")
+        if self._runs.rekeys.batch_id == self._batch_id:
+            return translate("Batches", "Its lost cards are getting new secrets.")
+        if self.write_off.has_found:
+            return translate("Batches", "Its sealed answers come first: see below.")
+        return next_words(standing, notes)
+
     def _show_panels(self, standing: BatchStanding, *, is_running: bool) -> None:
         """One thing that is to be done next, and what belongs to it."""
-        state = standing.state
+        state, is_busy = standing.state, is_running or self._runs.rekeys.batch_id == self._batch_id
         exported = exports_noted(self._look.notes) if self._look is not None else ()
         lacks_ids = standing.order.scheme is None and not standing.under_way
-        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_running and not lacks_ids
+        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_busy and not lacks_ids
         self.start.setText(start_words(standing))
         self.start.setAccessibleName(self.start.text())
+        set_mark(self.start, "kind", "plain" if is_for_rekeying(standing) else "action")
+        self.keep_lost.show_batch(standing, can_run=can_run)
         self.more_ids.show_batch(standing, is_running=is_running)
         self.release.show_batch(standing)
-        self.release.setVisible(state is BatchState.COMPLETE and not is_running)
+        self.release.setVisible(state is BatchState.COMPLETE and not is_busy and not self.write_off.has_found)
+        self.rekey.show_batch(standing, self._look.fates if self._look is not None else (), is_running=is_running)
+        self.export.show_recipients(standing.order.recipients)
         self.export.show_files(exported)
         self.export.setVisible(state is BatchState.RELEASED)
         self.shred.show_batch(standing, exported)
@@ -207,7 +246,10 @@ class BatchPage(QWidget):
             self.trouble.say("stop", Tone.BAD, words)
 
     def _focus_first(self) -> None:
-        ways = (self.more_ids.choose, self.start, self.stop, self.release.pin.edit, self.export.first)
+        is_rekeying_next = self._look is not None and is_for_rekeying(self._look.standing)
+        first = (self.rekey.first,) if is_rekeying_next else ()
+        steps = (self.more_ids.choose, self.start, self.stop, self.release.pin.edit, self.export.first)
+        ways = (self.write_off.first, *first, *steps)
         open_ways = (way for way in ways if way.isEnabled() and not way.isHidden() and way.isVisible())
         next(open_ways, self.back).setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._show_top)
@@ -224,6 +266,10 @@ class BatchPage(QWidget):
             super().keyPressEvent(event)
 
     # ---------------------------------------------------------------- what is done
+
+    def _start(self) -> None:
+        keeps = self.keep_lost.isChecked() and not self.keep_lost.isHidden()
+        self._runs.start(self._batch_id, keeps_lost=keeps)
 
     def _stop(self) -> None:
         self._runs.stop()
@@ -245,12 +291,37 @@ class BatchPage(QWidget):
             problem = fault.problem
         self.release.show_problem(problem)
         self._is_fresh = problem is None
+        self._look_at_answers(problem)
         self.refresh()
 
-    @Slot(object, str)
-    def _export(self, forms: tuple[str, ...], folder: str) -> None:
+    def _look_at_answers(self, problem: Problem | None) -> None:
+        """One that is gone may not be the only one: what can be done is told of all of them."""
+        if problem is not None and problem.code in UNSOUND:
+            self.sealed.look()
+
+    @Slot(str, object)
+    def _found(self, batch_id: str, found: UnsoundAnswers) -> None:
+        if batch_id != self._batch_id:
+            return
+        self._is_fresh = self.write_off.has_found or bool(found.files)
+        self.write_off.show_found(batch_id, found)
+        self.refresh()
+
+    def _read_anew(self) -> None:
+        """The next step may be another one: the focus goes there."""
+        self.release.show_problem(None)
+        self._is_fresh = True
+        self.refresh()
+
+    @Slot(str)
+    def _rekeyed(self, batch_id: str) -> None:
+        if batch_id == self._batch_id and self.isVisible():
+            self.refresh()
+
+    @Slot(object)
+    def _export(self, wish: ExportWish) -> None:
         batch_id = self._batch_id
-        self._runs.desk_work.run(lambda: self._office.export(batch_id, forms, folder), self._exported)
+        self._runs.desk_work.run(lambda: self._office.export(batch_id, wish), self._exported)
 
     def _exported(self, future: Future[tuple[ExportedFile, ...] | Problem]) -> None:
         try:
@@ -259,6 +330,7 @@ class BatchPage(QWidget):
             came = fault.problem
         self.export.show_exported(came)
         self._is_fresh = not isinstance(came, Problem)
+        self._look_at_answers(came if isinstance(came, Problem) else None)
         self.refresh()
 
     @Slot(str, str)
@@ -299,5 +371,7 @@ def start_words(standing: BatchStanding) -> str:
     """What a press of the button does."""
     if standing.state is BatchState.PLANNED:
         return translate("Batches", "Make {count} cards").replace("{count}", counted(standing.order.count))
+    if is_for_rekeying(standing):
+        return translate("Batches", "Make others instead")
     left = counted(standing.order.count - standing.good)
     return translate("Batches", "Go on, {count} cards left").replace("{count}", left)

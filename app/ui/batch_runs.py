@@ -9,6 +9,7 @@ from app.core.problem import Problem
 from app.office.book import BatchStanding
 from app.till.ports import LedgerFault
 from app.ui.batch_checks import BatchChecks
+from app.ui.batch_rekeys import BatchRekeys
 from app.ui.lane import Lane
 from app.ui.office_desk import Office
 
@@ -25,6 +26,8 @@ class BatchRuns(QObject):
         self._lane = Lane("batch", self)
         self.checks = BatchChecks(office, self)
         """Whoever asks how a batch's cards stand."""
+        self.rekeys = BatchRekeys(office, self)
+        """Whoever gives lost cards new secrets."""
         self.desk_work = Lane("office", self)
         """For what takes long and makes no card, as an export does: the till's own lanes stay free."""
         self._since = QElapsedTimer()
@@ -34,13 +37,16 @@ class BatchRuns(QObject):
         self.is_stopping = False
         self.standing: BatchStanding | None = None
 
-    def start(self, batch_id: str) -> None:
-        """Begins a batch, or goes on with it. Nothing happens while one is being made."""
-        if self.batch_id:
+    def start(self, batch_id: str, *, keeps_lost: bool = False) -> None:
+        """Begins a batch, or goes on with it. Nothing happens while one is being made, or while its cards are re-keyed.
+
+        With `keeps_lost` no others are planned in the places of lost cards.
+        """
+        if self.batch_id or self.rekeys.batch_id == batch_id:
             return
         self.batch_id, self.is_stopping, self._good_at_first, self.standing = batch_id, False, None, None
         self._since.start()
-        self._lane.run(lambda: self._office.run(batch_id, self._tell), self._ended)
+        self._lane.run(lambda: self._office.run(batch_id, self._tell, keeps_lost=keeps_lost), self._ended)
 
     def stop(self) -> None:
         """Nothing more is begun; what is under way ends as it would."""
@@ -62,18 +68,19 @@ class BatchRuns(QObject):
 
     def finish(self) -> None:
         """Waits for what is under way. For any thread; nothing can be started after it."""
-        for lane in (self._lane, self.desk_work, self.checks):
+        for lane in (self._lane, self.desk_work, self.checks, self.rekeys):
             lane.finish()
 
     def halt(self) -> None:
-        """Nothing more is begun, and no further card is asked for."""
+        """Nothing more is begun, and no further card is asked for or re-keyed."""
         self.stop()
         self.checks.stop()
+        self.rekeys.stop()
 
     def close(self) -> None:
         """Stops, and waits for what is under way. To be called before the desk closes."""
         self.halt()
-        for lane in (self._lane, self.desk_work, self.checks):
+        for lane in (self._lane, self.desk_work, self.checks, self.rekeys):
             lane.close()
 
     def _tell(self, standing: BatchStanding) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.core.batch import ChunkState, Fate
 from app.core.problem import Code, Problem
-from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch
+from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch, RekeyOutcome
 from app.ui.controls import isolated
 from app.ui.theme import Tone
 from app.ui.translation import translate
@@ -66,6 +66,16 @@ def progress_words(standing: BatchStanding) -> str:
     if standing.state is BatchState.SHREDDED:
         text = translate("Batches", "{count} cards were made and handed over")
     return text.replace("{good}", counted(standing.good)).replace("{count}", counted(standing.order.count))
+
+
+def rekeyed_words(standing: BatchStanding) -> str:
+    """How many lost cards have new secrets, and how many of those are more than was ordered; nothing for none."""
+    if not standing.rekeyed:
+        return ""
+    text = translate("Batches", "{count} re-keyed")
+    if standing.surplus:
+        text = translate("Batches", "{count} re-keyed, {beyond} of them beyond the order")
+    return text.replace("{count}", counted(standing.rekeyed)).replace("{beyond}", counted(standing.surplus))
 
 
 def fraction_of(standing: BatchStanding) -> float:
@@ -137,11 +147,22 @@ def note_words(note: NotedBatch) -> str:
             text = translate("Batches", "{person} destroyed its key and its sealed answers.")
             return text.replace("{person}", isolated(note.person))
         case BatchNote.REKEYED:
-            return translate("Batches", "Lost cards were to get a new token and PIN.")
+            return _rekeyed(note)
         case BatchNote.WRITTEN_OFF:
-            return translate("Batches", "Cards without a sealed answer were written off.")
+            text = translate("Batches", "{person} wrote off {count} cards whose sealed answers were gone or changed.")
+            told = text.replace("{count}", str(note.facts.get("cards", "")))
+            return told.replace("{person}", isolated(note.person))
         case BatchNote.RESTORED:
             return translate("Batches", "The journal was put back. Cards that it held as planned are read first.")
+
+
+def _rekeyed(note: NotedBatch) -> str:
+    tried = {name: int(str(count)) for name, count in note.facts.items()}
+    if not tried:
+        return translate("Batches", "Lost cards were to get a new token and PIN.")
+    good = sum(tried.get(kind.value, 0) for kind in (RekeyOutcome.DONE, RekeyOutcome.SURPLUS))
+    text = translate("Batches", "Lost cards that were to get a new token and PIN: {most}. Those that did: {good}.")
+    return text.replace("{most}", counted(sum(tried.values()))).replace("{good}", counted(good))
 
 
 def stop_words(notes: Sequence[NotedBatch], standing: BatchStanding) -> str:
@@ -171,6 +192,12 @@ def next_words(standing: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str
                 " made twice.",
             )
             return text.replace("{count}", counted(standing.cards[ChunkState.UNKNOWN]))
+        case BatchState.RUNNING if standing.may_be_rekeyed and not standing.under_way:
+            text = translate(
+                "Batches",
+                "Lost cards whose places are kept: {count}. Give them new secrets below, or have others made.",
+            )
+            return text.replace("{count}", counted(standing.may_be_rekeyed))
         case BatchState.RUNNING:
             return translate("Batches", "It can be paused and gone on with at any time; nothing is made twice.")
         case BatchState.COMPLETE if standing.released_by:

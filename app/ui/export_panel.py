@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.problem import Problem
 from app.ui.batch_words import counted, short_key
 from app.ui.controls import CardFrame, Field, announce, button, label, row, show_words
+from app.ui.export_choices import ExportChoices
 from app.ui.fact_list import FactList
 from app.ui.file_choice import chosen_folder
-from app.ui.office_desk import ExportedFile
+from app.ui.office_desk import Columns, ExportedFile, ExportWish
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class ExportPanel(CardFrame):
-    """`wanted` carries the forms' names and the folder."""
+    """`wanted` carries an ExportWish."""
 
-    wanted = Signal(object, str)
+    wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
         super().__init__(spacing=10)
         self.told = label(
             translate(
@@ -47,6 +48,7 @@ class ExportPanel(CardFrame):
             made.setCheckable(True)
             self.forms[name] = made
         self.forms["csv"].setChecked(True)
+        self.choices = ExportChoices(columns)
         self.folder = Field(translate("Batches", "Folder"))
         self.again = button(translate("Batches", "Export again"), clicked=self._open_again)
         self.choose = button(translate("Batches", "Choose …"), clicked=self._choose)
@@ -70,6 +72,7 @@ class ExportPanel(CardFrame):
         work.setSpacing(10)
         work.addWidget(self.told)
         work.addLayout(chips)
+        work.addWidget(self.choices)
         work.addLayout(place)
         for part in (self._work, self.problem, self.files):
             self.body.addWidget(part)
@@ -91,10 +94,12 @@ class ExportPanel(CardFrame):
         self._work.setVisible(not files or self._is_again)
         self.again.setVisible(bool(files) and not self._is_again)
         told = translate("Batches", "{file}\n{count} cards for {recipient}\nSHA-256 {digest}")
+        old = translate("Batches", "Superseded: a later export took its place.\n{told}")
         facts = [
             (
                 form_of(file.name),
-                told.replace("{file}", file.name)
+                (old.replace("{told}", told) if file.is_superseded else told)
+                .replace("{file}", file.name)
                 .replace("{count}", counted(file.cards))
                 .replace("{recipient}", short_key(file.recipient))
                 .replace("{digest}", file.sha256),
@@ -103,6 +108,10 @@ class ExportPanel(CardFrame):
         ]
         self.files.show_facts(facts)
         self.files.setVisible(bool(facts))
+
+    def show_recipients(self, recipients: Sequence[str]) -> None:
+        """Who may get a file."""
+        self.choices.begin(recipients)
 
     def begin(self) -> None:
         """For another batch: nothing is under way."""
@@ -142,10 +151,13 @@ class ExportPanel(CardFrame):
         self.folder.show_problem("" if folder else translate("Batches", "Which folder?"))
         if not forms:
             show_words(self.problem, translate("Batches", "Choose at least one kind of file."))
+        elif not self.choices.columns:
+            show_words(self.problem, translate("Batches", "Choose at least one column."))
         elif folder and self.export.isEnabled():
             self.problem.hide()
             self._set_busy(is_busy=True)
-            self.wanted.emit(forms, folder)
+            columns = tuple(self.choices.columns)
+            self.wanted.emit(ExportWish(forms, folder, self.choices.recipients, columns))
 
 
 def form_of(name: str) -> str:

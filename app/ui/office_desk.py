@@ -11,6 +11,9 @@ from app.core.card_print import PlanFinding
 from app.core.code_format import CodeFormat
 from app.core.problem import Problem
 from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
+from app.office.exports import superseded
+from app.office.pace import Waiting
+from app.office.rekey import Choice, RekeyCame
 from app.office.status import Found
 
 
@@ -87,26 +90,53 @@ class BatchLook:
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file that was written for a recipient. Its digest is what a manufacturer confirms."""
+    """A file that was written for a recipient. Its digest is what a manufacturer confirms.
+
+    `is_superseded`: a later export took its place.
+    """
 
     name: str
     cards: int
     sha256: str
     recipient: str = ""
+    is_superseded: bool = False
 
 
 def exports_noted(notes: Sequence[NotedBatch]) -> tuple[ExportedFile, ...]:
     """The files that were exported of a batch, the first one first."""
     told = (note.facts for note in notes if note.kind is BatchNote.EXPORTED)
+    old = superseded(notes)
     return tuple(
         ExportedFile(
             str(facts.get("file", "")),
             int(str(facts.get("cards", 0))),
             str(facts.get("sha256", "")),
             str(facts.get("recipient", "")),
+            str(facts.get("sha256", "")) in old,
         )
         for facts in told
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What is to be written of a released batch: as what, where to, for whom, and with which columns.
+
+    Without `recipients` it is for each of the batch's, without `columns` with the usual ones.
+    """
+
+    forms: tuple[str, ...]
+    folder: str
+    recipients: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a file may have, by the names they have there, and those that it usually has."""
+
+    every: tuple[str, ...]
+    usual: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +170,30 @@ class Checked:
         return self.read >= self.most
 
 
+@dataclass(frozen=True, slots=True)
+class Rekeying:
+    """What came of lost cards so far, in their order, and what is waited for. `most` is how many it is for."""
+
+    most: int
+    came: tuple[RekeyCame, ...] = ()
+    waits: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsoundAnswers:
+    """Sealed answers that are gone or were changed, by their files' names, and how many good cards stand in them.
+
+    `problems` are the first files' faults. `why_not`: these cards cannot be written off. `away` is set where not one
+    answer is sound: most likely a disk that is not there.
+    """
+
+    files: tuple[str, ...] = ()
+    cards: int = 0
+    problems: tuple[Problem, ...] = ()
+    why_not: Problem | None = None
+    away: Problem | None = None
+
+
 class Office(Protocol):
     """Head office behind the window.
 
@@ -166,10 +220,11 @@ class Office(Protocol):
         """One of them. May wait."""
         ...
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None]) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
         """Has the cards made until the batch is complete, or stops: why, unless a person stopped it. Waits.
 
-        `tell` gets how it stands after each chunk.
+        `tell` gets how it stands after each chunk. With `keeps_lost` no others are planned in the places of lost
+        cards, and it ends without them.
         """
         ...
 
@@ -181,8 +236,34 @@ class Office(Protocol):
         """Whose PIN this is says that a batch may be printed. May wait."""
         ...
 
-    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
-        """Writes a released batch for each of its recipients into a folder. Waits."""
+    def columns(self) -> Columns:
+        """What a file may have. Quick."""
+        ...
+
+    def export(self, batch_id: str, wish: ExportWish) -> tuple[ExportedFile, ...] | Problem:
+        """Writes a released batch for its recipients into a folder. Waits."""
+        ...
+
+    def rekey(self, batch_id: str, choice: Choice, tell: Callable[[Rekeying], None]) -> Rekeying | Problem:
+        """Gives lost cards new secrets, one after the other, until all are through or it is stopped. Waits.
+
+        `tell` gets how far it is after each card, and now and then while something is waited for.
+        """
+        ...
+
+    def stop_rekey(self, batch_id: str) -> None:
+        """No further card is begun. Quick, and on any thread."""
+        ...
+
+    def unsound(self, batch_id: str) -> UnsoundAnswers | Problem:
+        """Looks whether each sealed answer is there as it was written. Waits."""
+        ...
+
+    def write_off(self, batch_id: str, pin: str, files: Sequence[str]) -> int | Problem:
+        """The good cards of these files, where they are unsound still, are lost ones from now on: how many. Waits.
+
+        `pin` says who does it.
+        """
         ...
 
     def proof(self, token: CodeFormat, file: str, batch_id: str = "") -> Problem | None:

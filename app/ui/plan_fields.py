@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.batch_words import counted
 from app.ui.controls import button, isolated, label, row, show_words
@@ -104,6 +104,8 @@ class KeysField(QWidget):
         self.edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.edit.setProperty("role", "keys")
         self.edit.setMinimumHeight(62)
+        # it takes what room there is, and asks for no more: the plan does not scroll for its sake
+        self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.problem = label("", "problem", wraps=True)
         self.problem.hide()
         layout = QVBoxLayout(self)

@@ -98,11 +98,11 @@ class PlanForm(QWidget):
 
     def _lay_out(self) -> None:
         signs = _under(translate("Plan", "Beside figures"), self.letters, self.symbols)
-        seldom = _under(translate("Plan", "Seldom needed"), self.pin_letters, self.credit_notes, self.pictures)
+        seldom = _beside(translate("Plan", "Seldom needed"), self.pin_letters, self.credit_notes, self.pictures)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(9)
         places: tuple[tuple[QWidget, int, int, int], ...] = (
             (self.series, 0, 0, 3),
             (self.count, 0, 3, 1),
@@ -110,19 +110,19 @@ class PlanForm(QWidget):
             (self.prefix, 1, 0, 2),
             (self.figures, 1, 2, 1),
             (self.check, 1, 3, 3),
-            (self.listed, 1, 0, 6),
-            (self.token_prefix, 2, 0, 2),
-            (self.token_length, 2, 2, 1),
-            (signs, 2, 3, 3),
-            (self.symbol, 3, 0, 3),
-            (self.pin_length, 3, 3, 1),
-            (self.chunk_size, 3, 4, 2),
-            (seldom, 4, 0, 6),
+            (self.listed, 2, 0, 6),  # a row of its own: two parts in one cell cost the gap above them
+            (self.token_prefix, 3, 0, 2),
+            (self.token_length, 3, 2, 1),
+            (signs, 3, 3, 3),
+            (self.symbol, 4, 0, 3),
+            (self.pin_length, 4, 3, 1),
+            (self.chunk_size, 4, 4, 2),
+            (seldom, 5, 0, 6),
         )
         for part, line, column, width in places:
             grid.addWidget(part, line, column, 1, width, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.recipients, 5, 0, 1, COLUMNS)
-        grid.setRowStretch(5, 1)
+        grid.addWidget(self.recipients, 6, 0, 1, COLUMNS)
+        grid.setRowStretch(6, 1)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
 
@@ -194,4 +194,12 @@ def _under(caption: str, *chips: QPushButton) -> QWidget:
     layout.addWidget(label(caption, "small"))
     layout.addLayout(row(*chips, spacing=6))
     layout.addStretch(1)
+    return made
+
+
+def _beside(caption: str, *chips: QPushButton) -> QWidget:
+    """On one line: what is seldom needed takes little room."""
+    made = QWidget()
+    line = row(label(caption, "small"), 1, *chips, spacing=6)
+    made.setLayout(line)
     return made

@@ -148,10 +148,16 @@ QTableView { background: $surface; alternate-background-color: $key; gridline-co
     border: 3px solid transparent; border-radius: 10px;
     selection-background-color: $accent_tint; selection-color: $ink; }
 QTableView:focus { border-color: $focus; }
+QListWidget { background: $surface; border: 1px solid $line; border-radius: 10px; padding: 2px;
+    selection-background-color: $accent_tint; selection-color: $ink; }
+QListWidget:focus { border: 3px solid $focus; padding: 0; }
+QListWidget::item { min-height: $px36; padding: 0 $px8; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: $px8 $px10; font-size: $small_pt; font-weight: 600; text-align: left; }
 QCheckBox { spacing: $px10; min-height: $px44; }
+QListWidget::indicator { width: 16px; height: 16px; border: 2px solid $muted; border-radius: 5px; }
+QListWidget::indicator:checked { background: $accent; border-color: $accent; }
 QCheckBox:focus { border: 3px solid $focus; border-radius: 8px; }
 QPlainTextEdit, QTextBrowser { background: $surface; border: 1px solid $line; border-radius: 10px; padding: $px8; }
 """

@@ -1,22 +1,33 @@
 """Head office behind the window, at a sandbox over HTTP: the same batches as the commands make."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.command.window import desk_for
+from app.compose import office as office_of
 from app.compose.batch_desk import BatchDesk
 from app.compose.options import Options
 from app.core.card_ids import IdScheme
 from app.core.card_print import Weight, may_run
 from app.core.problem import Code, Problem
-from app.office.book import BatchStanding, BatchState
+from app.office import pace
+from app.office.book import BatchNote, BatchStanding, BatchState, RekeyOutcome
+from app.office.pace import WaitsFor
+from app.office.rekey import Choice
 from app.office.status import Found
+from app.press.card_row import COLUMNS
 from app.ui.desk import Desk
-from app.ui.office_desk import BatchDraft, Checked, GivenIds, SignedFile
+from app.ui.office_desk import BatchDraft, Checked, ExportWish, GivenIds, Rekeying, SignedFile, UnsoundAnswers
+from app.vault.seal import new_identity
 from tests.command.at_the_counter import Till
 from tests.command.head_office import MANUFACTURER
 from tests.sandbox.running import Running
+
+SHORT = timedelta(seconds=0.1)
+YEARS = timedelta(days=3_650)
 
 
 @pytest.fixture
@@ -67,12 +78,13 @@ def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till
     assert code(office.release(batch_id, "271828")) is Code.APPROVAL_NOT_SET
     for name, pin in (("Kari", "271828"), ("Ola", "314159")):
         assert till.real("approval", "set", name, stdin=pin + "\n").code == 0
-    assert office.export(batch_id, ("csv",), str(till.home)) == Problem(Code.BATCH_NOT_RELEASED)
+    assert office.export(batch_id, ExportWish(("csv",), str(till.home))) == Problem(Code.BATCH_NOT_RELEASED)
     assert [office.release(batch_id, pin) for pin in ("271828", "314159")] == [None, None]
-    files = office.export(batch_id, ("csv", "pdf"), str(till.home))
+    files = office.export(batch_id, ExportWish(("csv", "pdf"), str(till.home)))
     assert not isinstance(files, Problem)
     assert [(file.cards, (till.home / file.name).is_file()) for file in files] == [(30, True), (30, True)]
-    assert code(office.export(batch_id, ("csv",), str(till.home / files[0].name / "in it"))) is Code.EXPORT_UNWRITABLE
+    nowhere = str(till.home / files[0].name / "in it")
+    assert code(office.export(batch_id, ExportWish(("csv",), nowhere))) is Code.EXPORT_UNWRITABLE
 
 
 def test_the_window_asks_checks_and_destroys_as_the_commands_do(office: BatchDesk, till: Till) -> None:
@@ -87,7 +99,7 @@ def test_the_window_asks_checks_and_destroys_as_the_commands_do(office: BatchDes
     for name, pin in (("Kari", "271828"), ("Ola", "314159")):
         assert till.real("approval", "set", name, stdin=pin + "\n").code == 0
         assert office.release(batch_id, pin) is None
-    files = office.export(batch_id, ("csv",), str(till.home))
+    files = office.export(batch_id, ExportWish(("csv",), str(till.home)))
     assert not isinstance(files, Problem)
     key = office.public_key()
     assert isinstance(key, str)
@@ -99,6 +111,105 @@ def test_the_window_asks_checks_and_destroys_as_the_commands_do(office: BatchDes
     assert [code(each) for each in office.shred(batch_id, "161803", files[0].sha256)] == [Code.APPROVAL_WRONG]
     assert office.shred(batch_id, "271828", files[0].sha256) == ()
     assert office.batches()[0].state is BatchState.SHREDDED
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quarantine and pauses are a tenth of a second."""
+    road = office_of.Office.road.fget
+    assert road is not None
+    monkeypatch.setattr(office_of.Office, "road", property(lambda self: replace(road(self), quarantine=SHORT)))
+    monkeypatch.setattr(pace, "GAPS", (SHORT,) * len(pace.GAPS))
+
+
+@pytest.mark.usefixtures("hasty")
+def test_lost_cards_keep_their_places_until_they_get_new_secrets(office: BatchDesk, issuer: Running) -> None:
+    came = office.order(replace(thirty(office), count=6, chunk_size=2))
+    assert isinstance(came, BatchStanding)
+    batch_id = came.order.batch_id
+    issuer.lay({"on": "batch", "fault": "answer-lost-after"})
+    assert office.run(batch_id, lambda _standing: None, keeps_lost=True) is None
+    look = office.look(batch_id)
+    assert look is not None
+    assert (look.standing.good, look.standing.under_way, look.standing.may_be_rekeyed) == (4, 0, 2)
+    one, other = (told.card_id for told in look.fates)
+    assert code(office.rekey("nobody", Choice(None, YEARS), print)) is Code.BATCH_UNKNOWN
+    assert code(office.rekey(batch_id, Choice(("strange",), YEARS), print)) is Code.REKEY_NOT_LOST
+    issuer.lay({"on": "tokens", "fault": "answer-lost-after"})
+    told: list[Rekeying] = []
+    lost = office.rekey(batch_id, Choice((one,), YEARS), told.append)
+    assert isinstance(lost, Rekeying)
+    assert [(each.card_id, code(each.problem)) for each in lost.came] == [(one, Code.REKEY_LOST)]
+
+    def stop(rekeying: Rekeying) -> None:
+        told.append(rekeying)
+        if rekeying.waits is not None:
+            office.stop_rekey(batch_id)
+
+    stopped = office.rekey(batch_id, Choice(None, YEARS), stop)
+    assert isinstance(stopped, Rekeying)
+    assert [(each.card_id, each.outcome) for each in stopped.came] == [(other, RekeyOutcome.DONE)]
+    assert [each.waits.what for each in told if each.waits is not None] == [WaitsFor.REKEY]
+    done = office.rekey(batch_id, Choice(None, YEARS), lambda _rekeying: None)
+    assert isinstance(done, Rekeying)
+    assert (done.most, [each.outcome for each in done.came]) == (1, [RekeyOutcome.DONE])
+    (standing,) = office.batches()
+    assert (standing.state, standing.good, standing.rekeyed) == (BatchState.COMPLETE, 6, 2)
+    assert [note.kind for note in (office.look(batch_id) or look).notes].count(BatchNote.REKEYED) == 3
+    office.stop_rekey(batch_id)
+
+
+def test_cards_without_a_sealed_answer_are_written_off_and_others_are_exported_as_is_wished(
+    office: BatchDesk, till: Till
+) -> None:
+    _, other = new_identity()
+    came = office.order(replace(thirty(office), count=6, chunk_size=2, recipients=(MANUFACTURER, other)))
+    assert isinstance(came, BatchStanding)
+    batch_id = came.order.batch_id
+    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.unsound(batch_id) == UnsoundAnswers()
+    assert code(office.unsound("nobody")) is Code.BATCH_UNKNOWN
+    for name, pin in (("Kari", "271828"), ("Ola", "314159")):
+        assert till.here("approval", "set", name, stdin=pin + "\n").code == 0
+    answers = sorted((till.home / "vault").rglob("*.age"))
+    answers[0].unlink()
+    assert code(office.release(batch_id, "271828")) is Code.SEALED_FILE_MISSING
+    bad = office.unsound(batch_id)
+    assert isinstance(bad, UnsoundAnswers)
+    assert bad.away is None
+    assert (bad.files, bad.cards, bad.why_not) == ((f"{batch_id}/{answers[0].name}",), 2, None)
+    assert [code(each) for each in bad.problems] == [Code.SEALED_FILE_MISSING]
+    assert code(office.write_off(batch_id, "161803", bad.files)) is Code.APPROVAL_WRONG
+    assert office.write_off(batch_id, "271828", ("another.age",)) == 0, "what nobody was told of is not written off"
+    assert office.write_off(batch_id, "271828", bad.files) == 2
+    assert code(office.write_off("nobody", "271828", bad.files)) is Code.BATCH_UNKNOWN
+    assert office.batches()[0].owed == 2
+    folder = answers[0].parent
+    away = folder.rename(folder.with_name("away"))
+    unplugged = office.unsound(batch_id)
+    assert isinstance(unplugged, UnsoundAnswers)
+    assert (unplugged.cards, code(unplugged.away), unplugged.why_not) == (4, Code.BATCH_VAULT_AWAY, None)
+    assert code(office.write_off(batch_id, "271828", unplugged.files[:1])) is Code.BATCH_VAULT_AWAY
+    away.rename(folder)
+    assert office.write_off(batch_id, "271828", unplugged.files) == 0, "the disk is there again"
+    assert office.run(batch_id, lambda _standing: None) is None
+    assert [office.release(batch_id, pin) for pin in ("271828", "314159")] == [None, None]
+    assert code(office.rekey(batch_id, Choice(None, YEARS), print)) is Code.BATCH_RELEASED
+    assert office.columns().every == COLUMNS
+    wish = ExportWish(("csv",), str(till.home), (other,), ("token", "card_id"))
+    files = office.export(batch_id, wish)
+    assert not isinstance(files, Problem)
+    assert [(file.cards, file.recipient) for file in files] == [(6, other)]
+    key = office.public_key()
+    assert isinstance(key, str)
+    signed = office.verify(str(till.home / files[0].name), key)
+    assert isinstance(signed, SignedFile)
+    assert signed.columns == ("token", "card_id")
+    for file in sorted((till.home / "vault").rglob("*.age"))[:1]:
+        file.write_bytes(b"changed")
+    late = office.unsound(batch_id)
+    assert isinstance(late, UnsoundAnswers)
+    assert code(late.why_not) is Code.BATCH_EXPORTED
 
 
 def test_a_list_of_ids_is_read_ordered_and_added_to(office: BatchDesk, till: Till) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.cashier import Cashier
+from tests.ui.fake_office import FakeOffice
 from tests.ui.stage import PrinterOnAFullDisk, Stage
 
 
@@ -38,4 +39,19 @@ def stage():
 def till(qtbot, stage):
     made = Cashier(qtbot, stage)
     yield made
+    made.end()
+
+
+@pytest.fixture
+def office():
+    return FakeOffice()
+
+
+@pytest.fixture
+def desk(qtbot, stage, office):
+    """The window of head office."""
+    made = Cashier(qtbot, stage, office=office)
+    yield made
+    office.goes_on.release(1_000_000)
+    office.rekeys_on.release(1_000_000)
     made.end()

@@ -13,11 +13,24 @@ from app.core.card_print import PlanFinding, findings
 from app.core.code_format import CodeFormat
 from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
-from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
+from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch, RekeyOutcome
+from app.office.rekey import Choice, RekeyCame
 from app.office.status import Found
-from app.ui.office_desk import BatchDraft, BatchLook, Checked, ExportedFile, GivenIds, SignedFile
+from app.ui.office_desk import (
+    BatchDraft,
+    BatchLook,
+    Checked,
+    Columns,
+    ExportedFile,
+    ExportWish,
+    GivenIds,
+    Rekeying,
+    SignedFile,
+    UnsoundAnswers,
+)
 
 if TYPE_CHECKING:
+    from app.office.pace import Waiting
     from app.till.ports import LedgerFault
 
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -26,10 +39,11 @@ KEYS = (
     "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg",
 )
 PINS = {"2580": "Kari", "1470": "Ola"}
+EVERY_COLUMN = ("card_id", "token", "pin", "check_digit", "series", "picture")
 
 
-def digest_of(form: str, key: str) -> str:
-    return f"{sum(map(ord, form + key)):04x}" * 16
+def digest_of(form: str, key: str, time: int = 0) -> str:
+    return f"{sum(map(ord, form + key)) + time:04x}" * 16
 
 
 def draft(**changes: object) -> BatchDraft:
@@ -48,8 +62,18 @@ class FakeOffice:
         self.fates: dict[str, tuple[FateTold, ...]] = {}
         self.usual_draft = draft()
         self.refuses_order: Problem | None = None
+        self.refuses_release: Problem | None = None
         self.refuses_export: Problem | None = None
-        self.exports: list[tuple[str, tuple[str, ...], str]] = []
+        self.exports: list[tuple[str, ExportWish]] = []
+        self._exported = 0
+        self.keeps_lost: list[bool] = []
+        self.rekeys: list[tuple[str, Choice]] = []
+        self.rekeys_on = threading.Semaphore(1_000_000)
+        self.rekey_came: dict[str, RekeyCame] = {}
+        self.rekey_waits: Waiting | None = None
+        self.refuses_rekey: Problem | None = None
+        self._stops_rekey = threading.Event()
+        self.bad_files: dict[str, UnsoundAnswers] = {}
         self.proofs: list[tuple[CodeFormat, str]] = []
         self.refuses_proof: Problem | None = None
         self.lists: dict[str, GivenIds | Problem] = {}
@@ -107,7 +131,8 @@ class FakeOffice:
             return None
         return BatchLook(standing, tuple(self.notes[batch_id]), self.fates.get(batch_id, ()))
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None]) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
+        self.keeps_lost.append(keeps_lost)
         self._stopping.clear()
         tell(self.standings[batch_id])
         for _chunk in range(self.chunks):
@@ -136,6 +161,8 @@ class FakeOffice:
         standing, person = self.standings[batch_id], PINS.get(pin)
         if person is None:
             return Problem(Code.APPROVAL_WRONG)
+        if self.refuses_release is not None:
+            return self.refuses_release
         if person in standing.released_by:
             return Problem(Code.BATCH_SAME_PERSON, {"person": person})
         released_by = (*standing.released_by, person)
@@ -144,19 +171,89 @@ class FakeOffice:
         self.notes[batch_id].append(NotedBatch(BatchNote.RELEASE, NOON + timedelta(hours=1), person))
         return None
 
-    def export(self, batch_id: str, forms: Sequence[str], folder: str) -> tuple[ExportedFile, ...] | Problem:
-        self.exports.append((batch_id, tuple(forms), folder))
+    def columns(self) -> Columns:
+        return Columns(EVERY_COLUMN, EVERY_COLUMN[:-1])
+
+    def export(self, batch_id: str, wish: ExportWish) -> tuple[ExportedFile, ...] | Problem:
+        self.exports.append((batch_id, wish))
         if self.refuses_export is not None:
             return self.refuses_export
         made = tuple(
-            ExportedFile(f"{batch_id}-{key[-8:]}.{form}.age", self.standings[batch_id].good, digest_of(form, key), key)
-            for key in self.standings[batch_id].order.recipients
-            for form in forms
+            ExportedFile(
+                f"{batch_id}-{key[-8:]}.{form}.age", self.standings[batch_id].good, self._digest(form, key), key
+            )
+            for key in wish.recipients or self.standings[batch_id].order.recipients
+            for form in wish.forms
         )
         for file in made:
             facts = {"file": file.name, "cards": file.cards, "sha256": file.sha256, "recipient": file.recipient}
             self.notes[batch_id].append(NotedBatch(BatchNote.EXPORTED, NOON + timedelta(hours=2), facts=facts))
+        self._exported += 1
         return made
+
+    def _digest(self, form: str, key: str) -> str:
+        return digest_of(form, key, self._exported)
+
+    def rekey(self, batch_id: str, choice: Choice, tell: Callable[[Rekeying], None]) -> Rekeying | Problem:
+        self.rekeys.append((batch_id, choice))
+        self._stops_rekey.clear()
+        if self.refuses_rekey is not None:
+            return self.refuses_rekey
+        lost = [told.card_id for told in self.fates[batch_id]]
+        wanted = lost if choice.card_ids is None else choice.card_ids
+        came: list[RekeyCame] = []
+        tell(Rekeying(len(wanted), (), self.rekey_waits))
+        for card_id in wanted:
+            self.rekeys_on.acquire()
+            if self._stops_rekey.is_set():
+                break
+            came.append(self._rekeyed(batch_id, card_id))
+            tell(Rekeying(len(wanted), tuple(came)))
+            if came[-1].is_for_all:
+                break
+        self.notes[batch_id].append(NotedBatch(BatchNote.REKEYED, NOON + timedelta(minutes=30)))
+        return Rekeying(len(wanted), tuple(came))
+
+    def _rekeyed(self, batch_id: str, card_id: str) -> RekeyCame:
+        standing = self.standings[batch_id]
+        is_surplus = standing.owed <= 0
+        came = self.rekey_came.get(
+            card_id, RekeyCame(card_id, RekeyOutcome.SURPLUS if is_surplus else RekeyOutcome.DONE)
+        )
+        if came.problem is None:
+            left = tuple(told for told in self.fates[batch_id] if told.card_id != card_id)
+            cards = {**standing.cards, ChunkState.CHECKED: standing.cards.get(ChunkState.CHECKED, 0) + 1}
+            self.fates[batch_id] = left
+            self.standings[batch_id] = replace(
+                standing,
+                cards=cards,
+                fates={Fate.LOST: len(left)},
+                rekeyed=standing.rekeyed + 1,
+                surplus=standing.surplus + is_surplus,
+            )
+        return came
+
+    def stop_rekey(self, batch_id: str) -> None:
+        assert batch_id in self.standings
+        self._stops_rekey.set()
+        self.rekeys_on.release()
+
+    def unsound(self, batch_id: str) -> UnsoundAnswers | Problem:
+        return self.bad_files.get(batch_id, UnsoundAnswers())
+
+    def write_off(self, batch_id: str, pin: str, files: Sequence[str]) -> int | Problem:
+        if pin not in PINS:
+            return Problem(Code.APPROVAL_WRONG)
+        bad = self.bad_files.pop(batch_id)
+        assert tuple(files) == bad.files
+        standing = self.standings[batch_id]
+        ids = [f"70012200000000{number:04d}" for number in range(bad.cards)]
+        cards = {ChunkState.CHECKED: standing.good - bad.cards, ChunkState.SETTLED: bad.cards}
+        self.standings[batch_id] = replace(standing, cards=cards, fates={Fate.LOST: bad.cards}, released_by=())
+        self.fates[batch_id] = tuple(FateTold(7, each, Fate.LOST, NOON) for each in ids)
+        facts = {"cards": bad.cards, "files": len(files)}
+        self.notes[batch_id].append(NotedBatch(BatchNote.WRITTEN_OFF, NOON + timedelta(hours=1), PINS[pin], facts))
+        return bad.cards
 
     def proof(self, token: CodeFormat, file: str, batch_id: str = "") -> Problem | None:
         assert not batch_id or batch_id in self.standings
@@ -207,7 +304,7 @@ class FakeOffice:
         return self.signed.get(file, Problem(Code.MANIFEST_UNREADABLE, {"file": file, "reason": "it is not there"}))
 
     def lost(self, batch_id: str, *card_ids: str) -> None:
-        """Cards of a lost answer, with new ones planned in their places."""
+        """Cards of a lost answer. Whether new ones are in their places, the number of planned cards says."""
         standing = self.standings[batch_id]
         cards = {**standing.cards, ChunkState.SETTLED: len(card_ids)}
         self.standings[batch_id] = replace(standing, cards=cards, fates={Fate.LOST: len(card_ids)})

@@ -14,7 +14,7 @@ from app.office.book import BatchNote, NotedBatch
 from app.office.status import Found
 from app.ui.batch_page import BatchPage
 from app.ui.batches_page import BatchesPage
-from app.ui.office_desk import GivenIds, SignedFile
+from app.ui.office_desk import ExportWish, GivenIds, SignedFile
 from app.ui.plan_page import PlanPage
 from tests.ui.fake_office import KEYS, NOON, FakeOffice, digest_of, draft
 from tests.ui.scene import Scene
@@ -22,14 +22,14 @@ from tests.ui.scene import Scene
 SEED_LIKE = CodeFormat(36, prefix="DINCARD:", symbols=True, characters=True)
 
 
-def _office(scene: Scene) -> FakeOffice:
+def office_of(scene: Scene) -> FakeOffice:
     office = scene.window.desk.office
     assert isinstance(office, FakeOffice)
     return office
 
 
 def _filled(scene: Scene) -> FakeOffice:
-    office = _office(scene)
+    office = office_of(scene)
     office.has(1, 2_500, count=2_500, series="Christmas 2026", is_released=True)
     office.has(2, 500, count=500, series="Staff presents")
     office.has(3, 8_200, count=10_000, series="Spring 2027")
@@ -38,7 +38,7 @@ def _filled(scene: Scene) -> FakeOffice:
     return office
 
 
-def _opened(scene: Scene) -> BatchesPage:
+def opened(scene: Scene) -> BatchesPage:
     scene.window.turn_to("batches")
     page = scene.window.stack.currentWidget()
     assert isinstance(page, BatchesPage)
@@ -48,19 +48,19 @@ def _opened(scene: Scene) -> BatchesPage:
 
 def batches(scene: Scene) -> None:
     _filled(scene)
-    _opened(scene)
+    opened(scene)
 
 
 def many(scene: Scene) -> None:
     for number in range(5, 31):
-        _office(scene).has(number, 250, count=250, series=f"Shop {number}")
+        office_of(scene).has(number, 250, count=250, series=f"Shop {number}")
     batches(scene)
 
 
 def one(batch_id: str, prepare: Callable[[FakeOffice], None] = lambda _office: None) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         prepare(_filled(scene))
-        _opened(scene).batch_wanted.emit(batch_id)
+        opened(scene).batch_wanted.emit(batch_id)
         page = scene.window.stack.currentWidget()
         assert isinstance(page, BatchPage)
         scene.until(lambda: bool(page.name.text()))
@@ -99,7 +99,7 @@ def exported(office: FakeOffice) -> None:
         NotedBatch(BatchNote.RELEASE, NOON + timedelta(hours=1), "Ola"),
     ]
     office.standings["batch-1"] = replace(office.standings["batch-1"], released_by=("Kari", "Ola"))
-    office.export("batch-1", ("csv", "pdf"), "/srv/cards")
+    office.export("batch-1", ExportWish(("csv", "pdf"), "/srv/cards"))
 
 
 def shredded(office: FakeOffice) -> None:
@@ -131,7 +131,7 @@ def every_form(scene: Scene) -> None:
 
 def export_refused(scene: Scene) -> None:
     one("batch-1", exported)(scene)
-    office, panel = _office(scene), shown(scene).export
+    office, panel = office_of(scene), shown(scene).export
     office.refuses_export = Problem(Code.EXPORT_EXISTS, {"file": "/srv/cards/batch-1-vvpg5.csv.age"})
     panel.again.click()
     panel.folder.show_text("/srv/cards")
@@ -157,7 +157,7 @@ def checking(scene: Scene) -> None:
 
 
 def checked(scene: Scene) -> None:
-    office = _office(scene)
+    office = office_of(scene)
     kinds = {Found.INACTIVE: 2_480, Found.IN_USE: 17, Found.GONE: 1, Found.UNDECIDED: 2}
     office.states["batch-1"] = tuple(kind for kind, count in kinds.items() for _card in range(count))
     one("batch-1", shredded)(scene)
@@ -176,7 +176,7 @@ def proof_saved(scene: Scene) -> None:
 
 def verified(scene: Scene) -> None:
     _filled(scene)
-    page = _opened(scene)
+    page = opened(scene)
     signed = SignedFile(
         "batch-1-q0vvpg5.csv.age",
         "Christmas 2026",
@@ -186,7 +186,7 @@ def verified(scene: Scene) -> None:
         ("card_id", "token", "pin", "check_digit", "series"),
         digest_of("csv", KEYS[0]),
     )
-    _office(scene).signed["/srv/cards/batch-1-q0vvpg5.csv.age"] = signed
+    office_of(scene).signed["/srv/cards/batch-1-q0vvpg5.csv.age"] = signed
     page.check.click()
     scene.until(lambda: bool(page.verify.key.text))
     page.verify.file.edit.setText("/srv/cards/batch-1-q0vvpg5.csv.age")
@@ -196,7 +196,7 @@ def verified(scene: Scene) -> None:
 
 def running(scene: Scene) -> None:
     one("batch-3")(scene)
-    office = _office(scene)
+    office = office_of(scene)
     office.goes_on = threading.Semaphore(4)
     page = scene.window.stack.currentWidget()
     assert isinstance(page, BatchPage)
@@ -206,7 +206,7 @@ def running(scene: Scene) -> None:
 
 def plan(**changes: object) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
-        _office(scene).usual_draft = draft(**changes)
+        office_of(scene).usual_draft = draft(**changes)
         scene.window.turn_to("plan")
         page = scene.window.stack.currentWidget()
         assert isinstance(page, PlanPage)
@@ -217,7 +217,7 @@ def plan(**changes: object) -> Callable[[Scene], None]:
 
 def of_a_list(given: GivenIds) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
-        _office(scene).lists["/ids"] = given
+        office_of(scene).lists["/ids"] = given
         plan()(scene)
         page = scene.window.stack.currentWidget()
         assert isinstance(page, PlanPage)
@@ -246,7 +246,7 @@ BAD_IDS.take(["\ufeffNB-1", "NB-2", "=cmd()", " NB-3", "NB-2", "N" * 256, 7001, 
 
 OFFICE: dict[str, Callable[[Scene], object]] = {
     "batches": batches,
-    "batches-none": _opened,
+    "batches-none": opened,
     "batch-planned": one("batch-4"),
     "batch-lost-cards": one("batch-3"),
     "batch-doubtful": one("batch-3", doubtful),

@@ -29,6 +29,7 @@ from tests.ui.scenes_calibration import CALIBRATION
 from tests.ui.scenes_devices import DEVICES
 from tests.ui.scenes_faults import FAULTS
 from tests.ui.scenes_line_down import LINE_DOWN
+from tests.ui.scenes_lost_cards import LOST_CARDS
 from tests.ui.scenes_office import OFFICE
 from tests.ui.stage import CARDS
 
@@ -217,6 +218,7 @@ STATES: dict[str, Callable[[Scene], object]] = (
     | FAULTS
     | CALIBRATION
     | OFFICE
+    | LOST_CARDS
 )
 
 
@@ -236,7 +238,7 @@ DESKS: dict[str, dict[str, Any]] = {
     "fault-damaged": {"reopen": lambda: None, "begin_anew": lambda: None},
     "practice": {"demonstration_cards": CARDS, "account": Account("T00000000", is_test=True, is_sandbox=True)},
 }
-DESKS |= {state: {"office": FakeOffice()} for state in OFFICE}
+DESKS |= {state: {"office": FakeOffice()} for state in OFFICE | LOST_CARDS}
 """What is not as usual behind the window of a state."""
 
 
