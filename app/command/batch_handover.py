@@ -1,5 +1,6 @@
 """`giftcard-till batch export`, `verify`, `shred`, `proof`, `key`: from a released batch to the end of its secrets."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ import click
 import msgspec
 
 from app.command.batch_words import counted
+from app.command.count_line import CountLine
 from app.command.ending import ended_in_order
 from app.command.line import merged, shared
 from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
@@ -24,7 +26,7 @@ from app.compose.handover import (
     shredded_whole,
     write_new,
 )
-from app.compose.office import open_office
+from app.compose.office import Office, open_office
 from app.compose.options import Options
 from app.compose.settings import settings_of
 from app.compose.vault import shelf_of
@@ -84,8 +86,9 @@ def export(
         standing = office.found(batch)
         named = tuple(checked(each) for each in recipients) or standing.order.recipients
         wanted = Wanted(named, tuple(Form(form) for form in dict.fromkeys(forms)), chosen, out)
+        line = _count_line(office, standing, wanted, is_quiet=as_json)
         with ended_in_order():
-            manifests = _told(exported(office, standing, wanted), shows=not as_json)
+            manifests = _told(exported(office, standing, wanted, line.more), line, shows=not as_json)
         if as_json:
             show_json({"files": [_value(manifest) for manifest in manifests]})
         else:
@@ -93,9 +96,15 @@ def export(
         return DONE
 
 
-def _told(manifests: Iterable[Manifest], *, shows: bool) -> list[Manifest]:
+def _count_line(office: Office, batch: BatchStanding, wanted: Wanted, *, is_quiet: bool) -> CountLine:
+    most = (batch.good + batch.surplus) * len(wanted.recipients) * len(wanted.forms)
+    return CountLine(most, office.clock.running, shows=sys.stderr.isatty(), is_quiet=is_quiet)
+
+
+def _told(manifests: Iterable[Manifest], line: CountLine, *, shows: bool) -> list[Manifest]:
     done: list[Manifest] = []
     for manifest in manifests:
+        line.end()
         done.append(manifest)
         if shows:
             say(f"{manifest.file}: {counted(manifest.cards)} for {manifest.recipient}")

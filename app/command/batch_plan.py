@@ -34,8 +34,14 @@ _IDS_HELP: Final = "A CSV or XLSX file with one id a row, instead of a scheme."
 def _of_ids(function: Callable[P, R]) -> Callable[P, R]:
     """The options that say how the cards are named."""
     for option in (
-        click.option("--check", type=_CHECKS, default="luhn", show_default=True),
-        click.option("--figures", type=click.IntRange(FIGURES_LEAST, FIGURES_MOST), default=12, show_default=True),
+        click.option("--check", type=_CHECKS, default="luhn", show_default=True, help="What every card id ends with."),
+        click.option(
+            "--figures",
+            type=click.IntRange(FIGURES_LEAST, FIGURES_MOST),
+            default=12,
+            show_default=True,
+            help="Random figures in every card id.",
+        ),
         click.option("--prefix", default="", help="What every card id begins with."),
         click.option("--ids", type=_FILE, metavar="FILE", help=_IDS_HELP),
         click.option("--count", type=click.IntRange(1, COUNT_MOST), help="How many cards, where no list says it."),
@@ -57,7 +63,7 @@ def _of_codes(function: Callable[P, R]) -> Callable[P, R]:
         click.option("--token-letters", is_flag=True, help="Letters in tokens, too."),
         click.option("--token-prefix", default="", help="What every token begins with."),
         click.option("--token-length", type=length, default=16, show_default=True, help="Signs behind the prefix."),
-        click.option("--symbol", type=_SYMBOLS, default="code-128", show_default=True),
+        click.option("--symbol", type=_SYMBOLS, default="code-128", show_default=True, help="How tokens are printed."),
     ):
         function = option(function)
     return function
@@ -65,11 +71,30 @@ def _of_codes(function: Callable[P, R]) -> Callable[P, R]:
 
 @click.command("plan")
 @click.option("--series", required=True, help="What people call the order.")
-@click.option("--type", "card_type", type=click.Choice([each.value for each in CardType]), default="gift_card")
+@click.option(
+    "--type",
+    "card_type",
+    type=click.Choice([each.value for each in CardType]),
+    default="gift_card",
+    show_default=True,
+    help="What is ordered.",
+)
 @_of_ids
 @_of_codes
-@click.option("--chunk", type=click.IntRange(1, CHUNK_SIZE_MOST), default=CHUNK_SIZE, show_default=True)
-@click.option("--recipient", "recipients", multiple=True, metavar="KEY", help="The age key of one who may read.")
+@click.option(
+    "--chunk",
+    type=click.IntRange(1, CHUNK_SIZE_MOST),
+    default=CHUNK_SIZE,
+    show_default=True,
+    help="Cards made in one call: a lost answer costs so many.",
+)
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    metavar="KEY",
+    help="The public age key of one who may open the secrets; may be given several times.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what there is to say, and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared

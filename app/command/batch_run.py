@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from app.command.batch_words import batch_line, batch_value, counted, lost_problem, next_words
+from app.command.batch_words import batch_line, batch_value, lost_problem, next_words
+from app.command.count_line import CountLine
 from app.command.line import merged, shared
 from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, problem_value, say, show_json
 from app.command.waiting import WaitingLine
@@ -76,42 +77,23 @@ def _tell(batch: BatchStanding) -> None:
 
 
 class Progress:
-    """One line on the terminal: how many cards, how quickly, how long it will take; or what is waited for and why.
-
-    Elsewhere each wait is told once, and nothing else; to a script nothing at all.
-    """
+    """How many cards are made, as `CountLine` tells it; or what is waited for and why."""
 
     def __init__(
         self, standing: BatchStanding, running: Callable[[], timedelta], *, shows: bool, is_quiet: bool = False
     ) -> None:
-        self._good = standing.good
-        self._running = running
-        self._since = running()
-        self._shows = shows and not is_quiet
+        most, good = standing.order.count, standing.good
+        self._count = CountLine(most, running, begun_at=good, shows=shows, is_quiet=is_quiet)
         self._waiting = WaitingLine(shows=shows, is_quiet=is_quiet)
 
     def show(self, standing: BatchStanding, waiting: Waiting | None = None) -> None:
-        """The line as it is now."""
+        """How it is now."""
         if waiting is not None:
             self._waiting.show(waiting)
             return
         self._waiting.end()
-        if self._shows:
-            sys.stderr.write(f"\r\x1b[K{self.line(standing)}")
-            sys.stderr.flush()
-
-    def line(self, standing: BatchStanding) -> str:
-        """Its words."""
-        passed = (self._running() - self._since).total_seconds()
-        made = standing.good - self._good
-        words = f"{standing.good} of {counted(standing.order.count)}"
-        if made <= 0 or passed <= 0:
-            return words
-        rate = made / passed
-        left = timedelta(seconds=round((standing.order.count - standing.good) / rate))
-        return f"{words}, {rate:.0f} a second, {left} left"
+        self._count.show(standing.good)
 
     def end(self) -> None:
         """Leaves the terminal's line."""
-        if self._shows:
-            sys.stderr.write("\r\x1b[K")
+        self._count.end()

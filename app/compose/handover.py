@@ -1,7 +1,7 @@
 """What head office does with a released batch: exports for its recipients, a proof sheet, the end of its secrets."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -61,8 +61,10 @@ def _pages(book: BatchBook, batch_id: str, *, is_surplus: bool) -> Iterator[tupl
         after = page[-1].number
 
 
-def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[Manifest]:
-    """Exports a released batch, one file after the other, and notes each.
+def exported(
+    office: Office, batch: BatchStanding, wanted: Wanted, tell: Callable[[int], None] = lambda _cards: None
+) -> Iterator[Manifest]:
+    """Exports a released batch, one file after the other, and notes each. `tell` hears how many more were written.
 
     Raises Refusal: BATCH_NOT_RELEASED, BATCH_SHREDDED, RECIPIENT_NOT_NAMED for a key that it was not released for, and
     as `export_cards` does.
@@ -82,11 +84,17 @@ def exported(office: Office, batch: BatchStanding, wanted: Wanted) -> Iterator[M
     for order, _ in files:
         _demand_new(wanted.folder / order.file_name)
     for order, is_surplus in files:
-        answers = answers_of(office.book, batch.order.batch_id, is_surplus=is_surplus)
+        answers = _telling(answers_of(office.book, batch.order.batch_id, is_surplus=is_surplus), tell)
         manifest = export_cards(order, answers, office.vault, wanted.folder, private)
         lacking = {_LACKS: ", ".join(lacks)} if (lacks := sorted(_secrets_of(batch) - order.held)) else {}
         _note(office, batch, BatchNote.EXPORTED, "", _facts(manifest) | ({_BEYOND: 1} if is_surplus else {}) | lacking)
         yield manifest
+
+
+def _telling(answers: Answers, tell: Callable[[int], None]) -> Answers:
+    for file, cards in answers:
+        yield file, cards
+        tell(len(cards))
 
 
 def _demand_new(path: Path) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.command.batch_run import Progress
+from app.command.count_line import CountLine
 from app.compose import batch_drive
 from app.compose.batch_drive import drive
 from app.core.batch import Chunk
 from app.core.problem import Code, Problem
 from app.office.pace import BatchRun, Waiting, WaitsFor
 from app.office.run import Came
+from tests.fake_clock import FakeClock
 from tests.office.shop import Office, an_order, opened
 
 
@@ -98,22 +100,27 @@ def test_news_are_told_while_it_runs(office: Office, monkeypatch: pytest.MonkeyP
     assert len(told) >= 5
 
 
-def test_the_line_on_the_terminal_tells_rate_and_time_left(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    order = office.planned(an_order(60))
-    making = BatchRun(office.road, order)
-    progress = Progress(making.standing(), office.clock.running, shows=True)
-    assert progress.line(making.standing()) == "0 of 60 cards"
-    for _ in range(2):
-        [chunk] = making.begin()
-        making.ended(chunk, making.work(chunk))
-    assert progress.line(making.standing()) == "20 of 60 cards, 20 a second, 0:00:02 left"
-    progress.show(making.standing())
-    progress.end()
-    assert "20 of 60 cards" in capsys.readouterr().err
-    quiet = Progress(making.standing(), office.clock.running, shows=False)
-    quiet.show(making.standing())
-    quiet.end()
-    assert not capsys.readouterr().err
+def test_the_line_tells_rate_and_time_left_each_second_on_a_terminal_and_now_and_then_in_a_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for shows, is_quiet, told in (
+        (
+            True,
+            False,
+            "\r\x1b[K20 of 60 cards, 20 a second, 0:00:02 left\r\x1b[K40 of 60 cards, 1 a second, 0:00:15 left",
+        ),
+        (False, False, "40 of 60 cards, 1 a second, 0:00:15 left\n"),
+        (False, True, ""),
+    ):
+        clock = FakeClock()
+        line = CountLine(60, clock.running, shows=shows, is_quiet=is_quiet)
+        assert line.line(0) == "0 of 60 cards"
+        for seconds in (0.5, 0.5, 29):
+            clock.move(seconds)
+            line.more(20 if seconds > 0.5 else 10)
+        assert capsys.readouterr().err == told
+        line.end()
+        assert capsys.readouterr().err == ("\r\x1b[K" if shows else "")
 
 
 def test_a_wait_is_told_once_with_its_reason_and_on_a_terminal_the_time_runs_down(
