@@ -77,7 +77,8 @@ def releasing(
         standing = office.found(batch)
         if (not_now := why_nobody_releases(standing)) is not None:
             raise Refusal(not_now)
-        office.demand_sound(standing)
+        if (unwhole := office.look_at(standing).problem) is not None:
+            raise Refusal(unwhole)
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
             raise Refusal(person)

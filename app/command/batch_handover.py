@@ -84,7 +84,7 @@ def export(
         raise click.BadParameter(str(fault), param_hint="--columns") from fault
     with open_office(merged(context, home, sandbox, printer)) as office:
         standing = office.found(batch)
-        named = tuple(checked(each) for each in recipients) or standing.order.recipients
+        named = tuple(dict.fromkeys(map(checked, recipients))) or standing.order.recipients
         wanted = Wanted(named, tuple(Form(form) for form in dict.fromkeys(forms)), chosen, out)
         line = _count_line(office, standing, wanted, is_quiet=as_json)
         with ended_in_order():

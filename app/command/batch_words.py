@@ -52,6 +52,7 @@ _REKEYS: Final = {
     RekeyOutcome.IN_DOUBT: "not re-keyed: the answer was lost, so a token may be good that nobody knows",
     RekeyOutcome.UNDER_WAY: "being re-keyed; “batch rekey” looks what became of it",
 }
+_LOST_SINCE: Final = "re-keyed, and its new secrets were lost since"
 _UNSOUND: Final = {
     Code.SEALED_FILE_MISSING: "the sealed answer is gone",
     Code.SEALED_FILE_CHANGED: "the sealed answer is not as it was written",
@@ -184,8 +185,11 @@ def export_values(notes: Sequence[NotedBatch]) -> list[Value]:
 
 def rekey_lines(book: BatchBook, batch_id: str) -> Iterator[str]:
     """A line for each try to give a card new secrets."""
-    for told in book.rekeys(batch_id):
-        yield f"{told.card_id}  {_REKEYS[told.outcome]}"
+    tries = book.rekeys(batch_id)
+    lost = {told.card_id for told in fates_of(book, batch_id)} if tries else set[str]()
+    for told in tries:
+        is_lost_since = told.card_id in lost and told.outcome in {RekeyOutcome.DONE, RekeyOutcome.SURPLUS}
+        yield f"{told.card_id}  {_LOST_SINCE if is_lost_since else _REKEYS[told.outcome]}"
 
 
 def rekey_values(book: BatchBook, batch_id: str) -> list[Value]:

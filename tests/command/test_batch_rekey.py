@@ -101,6 +101,7 @@ def test_a_card_whose_place_is_taken_is_exported_in_a_file_of_its_own(office: He
     assert "-rekeyed-" in beyond[0]
     demand_good(office, order[1] | beyond[1])
     assert not office.status()["cards"], "none is kept from print any more"
+    assert "re-keyed: it has new secrets, is one more than was ordered" in office.batch("status", "1").out
 
 
 def test_cards_beyond_the_order_keep_their_secrets_until_their_own_file_was_confirmed(

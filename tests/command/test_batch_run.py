@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.command.batch_run import Progress
+from app.command.batch_words import rekey_lines
 from app.command.count_line import CountLine
 from app.compose import batch_drive
 from app.compose.batch_drive import drive
@@ -14,8 +15,10 @@ from app.core.batch import Chunk
 from app.core.problem import Code, Problem
 from app.office.pace import BatchRun, Waiting, WaitsFor
 from app.office.run import Came
+from app.office.write_off import Unsound, write_off
 from tests.fake_clock import FakeClock
 from tests.office.shop import Office, an_order, opened
+from tests.office.test_rekey import rekeyed, with_lost_cards
 
 
 @pytest.fixture
@@ -138,3 +141,16 @@ def test_a_wait_is_told_once_with_its_reason_and_on_a_terminal_the_time_runs_dow
         assert told.count("a late call may still make its cards. Cards in doubt: 10.") == lines
         assert ("again in 0:02:00." in told) == bool(lines)
         assert ("\x1b[K0:01:59 left" in told) == shows
+
+
+def test_a_card_that_lost_its_new_secrets_again_is_not_told_as_one_that_has_them(office: Office) -> None:
+    order = with_lost_cards(office)
+    rekeyed(office, order)
+    chunk = office.book.sealed(order.batch_id, 0, 99)[-1]
+    gone = Unsound(chunk, Problem(Code.SEALED_FILE_MISSING, {"file": chunk.file.name}))
+    standing = office.book.standing(order.batch_id)
+    write_off(office.book, office.clock, standing, [gone], "Kari")
+    assert list(rekey_lines(office.book, order.batch_id)) == [
+        "CARD-0  re-keyed: it has new secrets and its place in the order",
+        "CARD-1  re-keyed, and its new secrets were lost since",
+    ]
