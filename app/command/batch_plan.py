@@ -55,10 +55,14 @@ def _of_codes(function: Callable[P, R]) -> Callable[P, R]:
     length = click.IntRange(1, LENGTH_MOST)
     for option in (
         click.option("--pictures", is_flag=True, help="Ask for the service's own pictures of tokens and PINs."),
+        click.option("--pin-no-figures", is_flag=True, help="No figures in PINs: letters or symbols alone."),
+        click.option("--pin-symbols", is_flag=True, help="Symbols in PINs, too."),
         click.option("--pin-letters", is_flag=True, help="Letters in PINs, too."),
+        click.option("--pin-prefix", default="", help="What every PIN begins with."),
         click.option(
             "--pin-length", type=click.IntRange(0, LENGTH_MOST), default=4, show_default=True, help="0: no PIN."
         ),
+        click.option("--token-no-figures", is_flag=True, help="No figures in tokens: letters or symbols alone."),
         click.option("--token-symbols", is_flag=True, help="Symbols in tokens, too."),
         click.option("--token-letters", is_flag=True, help="Letters in tokens, too."),
         click.option("--token-prefix", default="", help="What every token begins with."),
@@ -185,16 +189,6 @@ def _order(office: Office, said: dict[str, object], listed: IdList | None) -> Ba
     count = said["count"] if isinstance(said["count"], int) else len(listed.ids) if listed else 0
     if not count or (listed and count != len(listed.ids)):
         raise click.UsageError("Say with --count how many cards, or give their ids with --ids.")
-    pictures = bool(said["pictures"])
-    token = CodeFormat(
-        length=_whole(said, "token_length"),
-        prefix=str(said["token_prefix"]),
-        symbols=bool(said["token_symbols"]),
-        characters=bool(said["token_letters"]),
-        barcode=pictures,
-    )
-    pin_length = _whole(said, "pin_length")
-    pin = CodeFormat(pin_length, characters=bool(said["pin_letters"]), barcode=pictures) if pin_length else None
     try:
         return BatchOrder(
             batch_id=TimeOrderedIdentifiers().new(),
@@ -202,8 +196,8 @@ def _order(office: Office, said: dict[str, object], listed: IdList | None) -> Ba
             count=count,
             card_type=CardType(str(said["card_type"])),
             scheme=None if listed else _scheme(said),
-            token=token,
-            pin=pin,
+            token=_form(said, "token"),
+            pin=_form(said, "pin") if said["pin_length"] else None,
             recipients=tuple(dict.fromkeys(map(checked, recipients))),
             ordered_at=office.clock.now(),
             chunk_size=_whole(said, "chunk"),
@@ -211,6 +205,18 @@ def _order(office: Office, said: dict[str, object], listed: IdList | None) -> Ba
         )
     except ValueError as fault:
         raise click.UsageError(f"The order cannot be: {fault}.") from fault
+
+
+def _form(said: dict[str, object], code: str) -> CodeFormat:
+    """How each token, or each PIN, is to look. Raises ValueError as CodeFormat does."""
+    return CodeFormat(
+        length=_whole(said, f"{code}_length"),
+        prefix=str(said[f"{code}_prefix"]),
+        symbols=bool(said[f"{code}_symbols"]),
+        numbers=not said[f"{code}_no_figures"],
+        characters=bool(said[f"{code}_letters"]),
+        barcode=bool(said["pictures"]),
+    )
 
 
 def _scheme(said: dict[str, object]) -> IdScheme:

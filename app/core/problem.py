@@ -200,6 +200,7 @@ class Code(StrEnum):
     PLAN_CHUNK_LARGE = "plan-chunk-large"
     PLAN_PICTURES = "plan-pictures"
     PLAN_CREDIT_NOTE = "plan-credit-note"
+    PLAN_USES_UNKNOWN = "plan-uses-unknown"
     # a list of card ids
     IDS_NONE = "ids-none"
     IDS_BOM = "ids-bom"

@@ -137,6 +137,15 @@ PLAN_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {
         translate("Problems", "Credit notes are ordered, which may not be made in batches."),
         todo=translate("Problems", "Order a single one first, and look at it."),
     ),
+    Code.PLAN_USES_UNKNOWN: lambda: says(
+        translate(
+            "Problems",
+            "Nothing says for how long the token of a printed card is good, nor whether for more than one purchase.",
+        ),
+        todo=translate(
+            "Problems", "Ask the gift-card service in writing, or pay twice with one card of a small batch first."
+        ),
+    ),
 }
 
 IDS_SAYINGS: Final[Mapping[Code, Callable[[], Saying]]] = {

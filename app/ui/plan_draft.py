@@ -37,7 +37,11 @@ class PlanTexts:
     is_listed: bool = False
     """Whether the ids come from a list."""
     is_credit_note: bool = False
+    has_figures: bool = True
+    pin_prefix: str = ""
+    has_pin_figures: bool = True
     has_pin_letters: bool = False
+    has_pin_symbols: bool = False
     has_pictures: bool = False
 
     @classmethod
@@ -60,7 +64,11 @@ class PlanTexts:
             given=draft.given,
             is_listed=draft.given is not None,
             is_credit_note=draft.card_type is CardType.CREDIT_NOTE,
+            has_figures=draft.token.numbers,
+            pin_prefix=draft.pin.prefix if draft.pin else "",
+            has_pin_figures=draft.pin is None or draft.pin.numbers,
             has_pin_letters=draft.pin is not None and draft.pin.characters,
+            has_pin_symbols=draft.pin is not None and draft.pin.symbols,
             has_pictures=draft.token.barcode,
         )
 
@@ -112,6 +120,9 @@ def _scheme(read: Read, texts: PlanTexts) -> IdScheme | None:
 
 def _token(read: Read, texts: PlanTexts) -> CodeFormat | None:
     length = _number(read, "token_length", texts.token_length, 1, LENGTH_MOST)
+    if not (texts.has_figures or texts.has_letters or texts.has_symbols):
+        read.wrong["token_length"] = _no_signs()
+        return None
     return _made(
         read,
         "token_prefix",
@@ -119,6 +130,7 @@ def _token(read: Read, texts: PlanTexts) -> CodeFormat | None:
             length or 1,
             texts.token_prefix,
             symbols=texts.has_symbols,
+            numbers=texts.has_figures,
             characters=texts.has_letters,
             barcode=texts.has_pictures,
         ),
@@ -129,7 +141,25 @@ def _pin(read: Read, texts: PlanTexts) -> CodeFormat | None:
     if not texts.pin_length.strip():
         return None
     length = _number(read, "pin_length", texts.pin_length, PIN_LENGTH_LEAST, LENGTH_MOST)
-    return CodeFormat(length or PIN_LENGTH_LEAST, characters=texts.has_pin_letters, barcode=texts.has_pictures)
+    if not (texts.has_pin_figures or texts.has_pin_letters or texts.has_pin_symbols):
+        read.wrong["pin_length"] = _no_signs()
+        return None
+    return _made(
+        read,
+        "pin_prefix",
+        lambda: CodeFormat(
+            length or PIN_LENGTH_LEAST,
+            texts.pin_prefix,
+            symbols=texts.has_pin_symbols,
+            numbers=texts.has_pin_figures,
+            characters=texts.has_pin_letters,
+            barcode=texts.has_pictures,
+        ),
+    )
+
+
+def _no_signs() -> str:
+    return translate("Plan", "Choose what it is made of.")
 
 
 def _number(read: Read, name: str, text: str, least: int, most: int) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.batch import Symbol
 from app.core.card_ids import CheckDigit
+from app.core.card_print import SYMBOLS_OF_THE_ISSUER
 from app.ui.controls import Field, button, label, row
 from app.ui.office_desk import GivenIds
 from app.ui.plan_draft import PlanTexts
@@ -27,7 +28,6 @@ class PlanForm(QWidget):
         super().__init__()
         self._make_ids()
         self._make_codes()
-        self.chunk_size = Field(translate("Plan", "Cards in a chunk"))
         self.recipients = KeysField(translate("Plan", "Public keys that can open the secrets"))
         self.fields: dict[str, Field | KeysField | ListField] = {
             "series": self.series,
@@ -37,6 +37,7 @@ class PlanForm(QWidget):
             "listed": self.listed,
             "token_prefix": self.token_prefix,
             "token_length": self.token_length,
+            "pin_prefix": self.pin_prefix,
             "pin_length": self.pin_length,
             "chunk_size": self.chunk_size,
             "recipients": self.recipients,
@@ -48,6 +49,7 @@ class PlanForm(QWidget):
     def _make_ids(self) -> None:
         self.series = Field(translate("Plan", "Name of the series"))
         self.count = Field(translate("Plan", "Cards"))
+        self.chunk_size = Field(translate("Plan", "In chunks of"))
         self.source = Choice(
             translate("Plan", "Card ids"), {False: translate("Plan", "Drawn"), True: translate("Plan", "A list")}
         )
@@ -66,20 +68,24 @@ class PlanForm(QWidget):
     def _make_codes(self) -> None:
         self.token_prefix = Field(translate("Plan", "Tokens begin with"))
         self.token_length = Field(translate("Plan", "Signs behind"))
-        self.letters = _kind(translate("Plan", "Letters"))
-        self.symbols = _kind(translate("Plan", "Symbols"))
+        self.figures_in, self.letters, self.symbols = _kinds_of_signs(translate("Plan", "Tokens"))
+        self.pin_prefix = Field(translate("Plan", "PINs begin with"))
+        self.pin_length = Field(translate("Plan", "Signs behind"), placeholder=translate("Plan", "no PIN"))
+        self.pin_length.edit.setAccessibleName(translate("Plan", "Signs of a PIN"))
+        self.pin_figures, self.pin_letters, self.pin_symbols = _kinds_of_signs(translate("Plan", "PINs"))
         self.symbol = Choice(
             translate("Plan", "Printed as"),
             {Symbol.CODE_128: translate("Plan", "Bar code"), Symbol.QR: translate("Plan", "QR code")},
         )
-        self.pin_length = Field(translate("Plan", "Signs of a PIN"), placeholder=translate("Plan", "no PIN"))
-        self.pin_letters = _kind(translate("Plan", "Letters in PINs"))
         self.credit_notes = _kind(translate("Plan", "Credit notes"))
         self.pictures = _kind(translate("Plan", "Pictures"))
         self.kinds: dict[str, QPushButton] = {
+            "has_figures": self.figures_in,
             "has_letters": self.letters,
             "has_symbols": self.symbols,
+            "has_pin_figures": self.pin_figures,
             "has_pin_letters": self.pin_letters,
+            "has_pin_symbols": self.pin_symbols,
             "is_credit_note": self.credit_notes,
             "has_pictures": self.pictures,
         }
@@ -97,15 +103,17 @@ class PlanForm(QWidget):
         self.source.changed.connect(self._show_ids)
 
     def _lay_out(self) -> None:
-        signs = _under(translate("Plan", "Beside figures"), self.letters, self.symbols)
-        seldom = _beside(translate("Plan", "Seldom needed"), self.pin_letters, self.credit_notes, self.pictures)
+        signs = _under(translate("Plan", "Tokens are made of"), self.figures_in, self.letters, self.symbols)
+        pin_signs = _under(translate("Plan", "PINs are made of"), self.pin_figures, self.pin_letters, self.pin_symbols)
+        seldom = _under(translate("Plan", "Seldom needed"), self.credit_notes, self.pictures)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(9)
         places: tuple[tuple[QWidget, int, int, int], ...] = (
-            (self.series, 0, 0, 3),
-            (self.count, 0, 3, 1),
+            (self.series, 0, 0, 2),
+            (self.count, 0, 2, 1),
+            (self.chunk_size, 0, 3, 1),
             (self.source, 0, 4, 2),
             (self.prefix, 1, 0, 2),
             (self.figures, 1, 2, 1),
@@ -114,10 +122,11 @@ class PlanForm(QWidget):
             (self.token_prefix, 3, 0, 2),
             (self.token_length, 3, 2, 1),
             (signs, 3, 3, 3),
-            (self.symbol, 4, 0, 3),
-            (self.pin_length, 4, 3, 1),
-            (self.chunk_size, 4, 4, 2),
-            (seldom, 5, 0, 6),
+            (self.pin_prefix, 4, 0, 2),
+            (self.pin_length, 4, 2, 1),
+            (pin_signs, 4, 3, 3),
+            (self.symbol, 5, 0, 3),
+            (seldom, 5, 3, 3),
         )
         for part, line, column, width in places:
             grid.addWidget(part, line, column, 1, width, Qt.AlignmentFlag.AlignTop)
@@ -137,6 +146,7 @@ class PlanForm(QWidget):
             check=self.check.answer,
             token_length=self.token_length.text,
             token_prefix=self.token_prefix.text,
+            pin_prefix=self.pin_prefix.text,
             pin_length=self.pin_length.text,
             chunk_size=self.chunk_size.text,
             recipients=self.recipients.text,
@@ -179,9 +189,21 @@ class PlanForm(QWidget):
             self.count.show_text(str(len(self.listed.given.ids)) if self.listed.given else "")
 
 
-def _kind(words: str) -> QPushButton:
+def _kinds_of_signs(codes: str) -> tuple[QPushButton, QPushButton, QPushButton]:
+    """What tokens, or PINs, are made of: figures at first."""
+    words = {
+        "0–9": translate("Plan", "Figures"),
+        "a–Z": translate("Plan", "Letters"),
+        SYMBOLS_OF_THE_ISSUER: translate("Plan", "Symbols"),
+    }
+    figures, letters, symbols = (_kind(signs, f"{codes}: {each}") for signs, each in words.items())
+    figures.setChecked(True)
+    return figures, letters, symbols
+
+
+def _kind(words: str, name: str = "") -> QPushButton:
     """A kind of signs, or of cards, that is wanted or not."""
-    made = button(words, "chip")
+    made = button(words, "chip", name=name)
     made.setCheckable(True)
     return made
 
@@ -194,12 +216,4 @@ def _under(caption: str, *chips: QPushButton) -> QWidget:
     layout.addWidget(label(caption, "small"))
     layout.addLayout(row(*chips, spacing=6))
     layout.addStretch(1)
-    return made
-
-
-def _beside(caption: str, *chips: QPushButton) -> QWidget:
-    """On one line: what is seldom needed takes little room."""
-    made = QWidget()
-    line = row(label(caption, "small"), 1, *chips, spacing=6)
-    made.setLayout(line)
     return made

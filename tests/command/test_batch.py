@@ -69,6 +69,23 @@ def test_a_plan_that_would_not_work_keeps_nothing(office: HeadOffice) -> None:
     assert office.batch("list").out == "No batch was ordered yet.\n"
 
 
+def test_tokens_and_pins_may_be_of_every_form_that_the_service_knows(office: HeadOffice) -> None:
+    tokens = ("--token-prefix", "GC", "--token-no-figures", "--token-letters")
+    assert office.plan(*tokens, "--pin-prefix", "P", "--pin-symbols", "--pin-no-figures", count=3).code == 0
+    assert office.run().code == 0
+    for token, pin in office.sealed().values():
+        assert token.startswith("GC")
+        assert token[2:].isalpha()
+        assert pin.startswith("P")
+        assert not any(sign.isalnum() for sign in pin[1:])
+
+
+def test_codes_of_no_signs_are_none(office: HeadOffice) -> None:
+    told = office.plan("--token-no-figures")
+    assert (told.code, told.refused) == (2, "usage")
+    assert "made of symbols, numbers or characters" in str(told.value["problem"])
+
+
 def test_a_dry_run_says_all_and_keeps_nothing(office: HeadOffice) -> None:
     told = office.batch("plan", "--series", "S", "--count", "5", "--recipient", MANUFACTURER, "--dry-run")
     assert told.code == 0

@@ -192,6 +192,10 @@ def test_large_chunks_pictures_and_credit_notes_are_told() -> None:
         assert not of(ORDER, code)
 
 
+def test_of_every_plan_it_is_said_that_nobody_knows_how_often_a_printed_token_is_good() -> None:
+    assert of(ORDER, Code.PLAN_USES_UNKNOWN) == [(Weight.NOTE, {})]
+
+
 def test_the_gravest_is_told_first() -> None:
     weights = [each.weight for each in found(replace(ORDER, token=OF_THE_DOCUMENTATION))]
     assert weights == sorted(weights, key=[Weight.REFUSAL, Weight.WARNING, Weight.NOTE].index)
