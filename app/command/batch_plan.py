@@ -187,8 +187,10 @@ def _order(office: Office, said: dict[str, object], listed: IdList | None) -> Ba
     if not recipients:
         raise refuse(Code.RECIPIENT_MISSING)
     count = said["count"] if isinstance(said["count"], int) else len(listed.ids) if listed else 0
-    if not count or (listed and count != len(listed.ids)):
+    if not count:
         raise click.UsageError("Say with --count how many cards, or give their ids with --ids.")
+    if listed and (count != len(listed.ids) or said["prefix"]):
+        raise click.UsageError(f"The list has {len(listed.ids)} ids of its own: leave --count and --prefix out.")
     try:
         return BatchOrder(
             batch_id=TimeOrderedIdentifiers().new(),

@@ -121,6 +121,8 @@ def test_a_batch_that_is_not_there_is_said(office: HeadOffice, word: str) -> Non
 def test_ids_of_a_list_are_used_and_what_they_lack_is_asked_for(office: HeadOffice, tmp_path: Path) -> None:
     ids = tmp_path / "ids.csv"
     ids.write_text("\ufeffcard_id;name\r\n" + "".join(f"GC-{number:05d};x\r\n" for number in range(20)), "utf-8")
+    told = office.plan("--ids", str(ids), "--count", "21", count=None)
+    assert (told.code, "The list has 20 ids of its own: leave --count and --prefix out." in told.err) == (2, True)
     planned = office.plan("--ids", str(ids), count=None)
     assert planned.code == 0, planned.err
     assert "invisible mark" in planned.err or "byte order mark" in planned.err
