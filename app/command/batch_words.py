@@ -167,7 +167,10 @@ def look_value(seen: Look) -> dict[str, Value]:
 
 
 def export_values(notes: Sequence[NotedBatch]) -> list[Value]:
-    """Each export as JSON. Where a later one took its place, the manufacturer should not print from it."""
+    """Each export as JSON, with the secrets that it lacks.
+
+    Where a later one took its place, the manufacturer should not print from it.
+    """
     old = superseded(notes)
     return [
         {
@@ -176,6 +179,7 @@ def export_values(notes: Sequence[NotedBatch]) -> list[Value]:
             "cards": note.facts.get("cards"),
             "recipient": note.facts.get("recipient"),
             "at": note.at.isoformat(timespec="seconds"),
+            "lacks": str(note.facts["lacks"]).split(", ") if "lacks" in note.facts else [],
             "is_superseded": note.facts.get("sha256") in old,
         }
         for note in notes

@@ -166,7 +166,8 @@ def demand_that_the_newest_export_counts(office: HeadOffice, out: Path) -> None:
     """
     again = ("--for", OTHERS, "--columns", "card_id,token", "--out", str(out / "again"), "--json")
     [file] = office.batch("export", "1", *again).value["files"]
-    assert [each["is_superseded"] for each in office.status()["exports"]] == [False, True, False]
+    told = [(each["is_superseded"], each["lacks"]) for each in office.status()["exports"]]
+    assert told == [(False, []), (True, []), (False, ["pin"])]
     told = office.batch("status", "1").out
     assert (told.count("a later export took its place"), "has confirmed the export" in told) == (1, True)
     shutil.rmtree(out / "again")
