@@ -18,7 +18,7 @@ from app.core.card_ids import FIGURES_LEAST, FIGURES_MOST, CheckDigit, IdScheme
 from app.core.card_print import PlanFinding, findings, may_run
 from app.core.code_format import LENGTH_MOST, CodeFormat
 from app.core.id_list import IdList
-from app.core.problem import Code, Problem, Refusal, refuse
+from app.core.problem import Code, Problem, refuse
 from app.office.plan import add_ids, fill
 from app.vault.seal import checked
 
@@ -106,7 +106,7 @@ def _of_codes(function: Callable[P, R]) -> Callable[P, R]:
 def plan(context: click.Context, /, home: Path | None, sandbox: str, printer: str, **said: object) -> int:
     """Plan a batch of cards. Nothing is sent: it says whether it will work as cards, and keeps the plan.
 
-    Exit code 2: something refuses the plan, and nothing was kept.
+    Exit code 2: something refuses the plan, and nothing was kept. 4: it is kept, and lacks ids.
     """
     as_json, is_dry = bool(said.pop("as_json")), bool(said.pop("dry_run"))
     with open_office(merged(context, home, sandbox, printer)) as office:
@@ -116,13 +116,13 @@ def plan(context: click.Context, /, home: Path | None, sandbox: str, printer: st
         order = _order(office, said, listed)
         found = findings(order, _samples(order, listed), office.shop.patterns)
         may = may_run(found)
+        problem = None if may else Problem(Code.BATCH_PLAN_REFUSED)
         if may and not is_dry:
-            _kept(office, order, listed)
+            problem = _kept(office, order, listed)
         if as_json:
             standing = office.book.standing(order.batch_id)
-            problem = None if may else problem_value(Problem(Code.BATCH_PLAN_REFUSED))
             batch = batch_value(standing) if standing else None
-            show_json({"batch": batch, "findings": finding_values(found), "problem": problem})
+            show_json({"batch": batch, "findings": finding_values(found), "problem": problem_value(problem)})
         else:
             _say(office, order, found)
             if may and is_dry:
@@ -132,9 +132,10 @@ def plan(context: click.Context, /, home: Path | None, sandbox: str, printer: st
                     else "The plan is good: there is nothing to say of it."
                 )
                 say("It was only tried: nothing was written and nothing was sent.")
-        if not may:
-            complain(Problem(Code.BATCH_PLAN_REFUSED))
-        return DONE if may else BAD_INPUT
+        if problem is None:
+            return DONE
+        complain(problem)
+        return exit_code_for(problem)
 
 
 @click.command("add")
@@ -237,16 +238,13 @@ def _samples(order: BatchOrder, listed: IdList | None) -> Sequence[str]:
     return samples_of(listed.ids)
 
 
-def _kept(office: Office, order: BatchOrder, listed: IdList | None) -> None:
-    """Raises Refusal BATCH_IDS_SHORT where ids of the list, or of the scheme, are other batches' already."""
+def _kept(office: Office, order: BatchOrder, listed: IdList | None) -> Problem | None:
+    """BATCH_IDS_SHORT where ids of the list, or of the scheme, are other batches' already: it is kept all the same."""
     office.book.order(order)
-    problem = None
     if listed is None:
-        problem = fill(office.book, SystemFigures(), office.clock, order.batch_id)
-    elif taken := add_ids(office.book, office.clock, order.batch_id, tuple(listed.ids)):
-        problem = Problem(Code.BATCH_IDS_SHORT, {"count": len(taken)})
-    if problem is not None:
-        raise Refusal(problem)
+        return fill(office.book, SystemFigures(), office.clock, order.batch_id)
+    taken = add_ids(office.book, office.clock, order.batch_id, tuple(listed.ids))
+    return Problem(Code.BATCH_IDS_SHORT, {"count": len(taken)}) if taken else None
 
 
 def _say(office: Office, order: BatchOrder, found: Sequence[PlanFinding]) -> None:

@@ -93,7 +93,7 @@ def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
         say(line)
     for kind, count in sorted((checked or {}).items()):
         say(f"{kind.value}: {count}")
-    if batch.owed <= 0 and seen.problem is None and (following := next_words(batch, notes)):
+    if (lost is None or batch.owed <= 0) and seen.problem is None and (following := next_words(batch, notes)):
         say(following)
 
 

@@ -88,6 +88,8 @@ def batch_line(batch: BatchStanding) -> str:
 
 def next_words(batch: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str:
     """What comes next; nothing of a batch that is destroyed. By its notes one that was exported waits for a receipt."""
+    if batch.order.scheme is None and batch.owed > 0:
+        return f"It lacks ids: {batch.owed}. “giftcard-till batch add {batch.number} FILE” gives it more."
     is_exported = any(note.kind is BatchNote.EXPORTED for note in notes)
     words = _SENT if is_exported and batch.state is BatchState.RELEASED else _NEXT.get(batch.state, "")
     return words.format(batch=batch.number)

@@ -126,6 +126,9 @@ def test_ids_of_a_list_are_used_and_what_they_lack_is_asked_for(office: HeadOffi
     planned = office.plan("--ids", str(ids), count=None)
     assert planned.code == 0, planned.err
     assert "invisible mark" in planned.err or "byte order mark" in planned.err
+    again = office.plan("--ids", str(ids), count=None)
+    assert (again.stopped, again.value["batch"]["batch"]) == ((4, "batch-ids-short"), 2), "it is kept, and lacks them"
+    assert "It lacks ids: 20. “giftcard-till batch add 2 FILE” gives it more.\n" in office.batch("status", "2").out
     office.issuer.lay({"on": "batch", "fault": "answer-lost-after"})
     ran = office.run("--at-once", "1")
     assert (ran.code, ran.value["problem"]["code"]) == (4, "batch-ids-short")
