@@ -1,8 +1,8 @@
 """`giftcard-till batch status`: how far a batch is, whether its sealed answers are whole, and how its cards stand."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+import sys
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -20,12 +20,15 @@ from app.command.batch_words import (
     rekey_values,
     unsound_lines,
 )
+from app.command.count_line import CountLine
 from app.command.line import merged, shared
-from app.command.speech import DONE, WITH_A_PERSON, complain, problem_value, say, show_json
+from app.command.speech import DONE, WITH_A_PERSON, complain, complain_in_words, problem_value, say, show_json
+from app.compose.card_states import ask_states
 from app.compose.office import Office, open_office
 from app.office.book import BatchStanding
-from app.office.status import Found, check_page
+from app.office.status import Checked, Found
 from app.office.write_off import Look
+from app.ui.card_state_words import given_up
 
 
 @click.command("status")
@@ -41,7 +44,7 @@ def status(
 
     Each sealed answer is looked at, without opening any: one that is gone or was changed is named. With --check each
     good card is read, and it is told how many are inactive, in use, or gone. Exit code 4: a sealed answer is not as it
-    was written, or some cards are not inactive.
+    was written, some cards are not inactive, or not every card could be asked for.
 
     In --json cards_by_state counts cards by the state of their chunks; chunks is its earlier name, and not a number of
     chunks.
@@ -49,16 +52,18 @@ def status(
     with open_office(merged(context, home, sandbox, printer), is_reading=True) as office:
         standing = office.found(batch)
         seen = office.look_at(standing)
-        checked = _checked(office, standing.order.batch_id) if check else None
+        checked = _checked(office, standing, is_quiet=as_json) if check else None
         if as_json:
             _show(office, standing, seen, checked)
         else:
             _tell(office, standing, seen, checked)
-        is_well = seen.problem is None and (checked is None or set(checked) <= {Found.INACTIVE})
+        is_well = seen.problem is None and (
+            checked is None or (checked.is_whole and set(checked.found) <= {Found.INACTIVE})
+        )
         return DONE if is_well else WITH_A_PERSON
 
 
-def _show(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Found] | None) -> None:
+def _show(office: Office, batch: BatchStanding, seen: Look, checked: Checked | None) -> None:
     batch_id = batch.order.batch_id
     show_json(
         batch_value(batch)
@@ -67,13 +72,13 @@ def _show(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
             "rekeys": rekey_values(office.book, batch_id),
             "exports": export_values(office.book.notes(batch_id)),
             "sealed_answers": look_value(seen),
-            "checked": {kind.value: count for kind, count in checked.items()} if checked is not None else None,
-            "problem": problem_value(seen.problem),
+            "checked": {kind.value: count for kind, count in checked.found.items()} if checked is not None else None,
+            "problem": problem_value(seen.problem or (checked.problem if checked is not None else None)),
         }
     )
 
 
-def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Found] | None) -> None:
+def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Checked | None) -> None:
     batch_id = batch.order.batch_id
     say(batch_line(batch))
     notes = office.book.notes(batch_id)
@@ -91,18 +96,26 @@ def _tell(office: Office, batch: BatchStanding, seen: Look, checked: Counter[Fou
         say(f"Sealed answers: {seen.files}, each as it was written.")
     for line in unsound_lines(seen):
         say(line)
-    for kind, count in sorted((checked or {}).items()):
-        say(f"{kind.value}: {count}")
+    if checked is not None:
+        _tell_states(checked)
     if (lost is None or batch.owed <= 0) and seen.problem is None and (following := next_words(batch, notes)):
         say(following)
 
 
-def _checked(office: Office, batch_id: str) -> Counter[Found]:
+def _tell_states(checked: Checked) -> None:
+    for kind, count in sorted(checked.found.items()):
+        say(f"{kind.value}: {count}")
+    if not checked.is_whole:
+        say(f"Stopped: {checked.read} of {checked.most} cards were read.")
+    if checked.problem is not None:
+        words = given_up(checked.problem)
+        complain_in_words(f"{words.what} {words.todo}")
+
+
+def _checked(office: Office, batch: BatchStanding, *, is_quiet: bool) -> Checked:
     office.await_sandbox()
-    found: Counter[Found] = Counter()
-    after = 0
-    with ThreadPoolExecutor(office.settings.queue.calls_at_once, "check") as pool:
-        while page := office.book.sealed(batch_id, after, 10):
-            found.update(check_page(office.issuer, page, pool.map))
-            after = page[-1].number
-    return found
+    line = CountLine(batch.good, office.clock.running, shows=sys.stderr.isatty(), is_quiet=is_quiet)
+    try:
+        return ask_states(office, batch, Event(), lambda checked: line.show(checked.read))
+    finally:
+        line.end()

@@ -1,14 +1,11 @@
 """Head office behind the window: its journal of batches is opened when its pages are first asked for."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from threading import Event, Lock
-from typing import Final
 
 from app.compose.batch_drive import drive
+from app.compose.card_states import ask_states
 from app.compose.export import Form
 from app.compose.handover import USUAL_COLUMNS, Wanted, exported, proof_of, proof_of_form, shredded, write_new
 from app.compose.id_file import read_ids, samples_of
@@ -26,12 +23,11 @@ from app.office.pace import BatchRun
 from app.office.plan import add_ids, fill
 from app.office.rekey import Choice
 from app.office.release import release
-from app.office.status import Found, check_page
+from app.office.status import Checked
 from app.press.card_row import COLUMNS, checked_columns
 from app.ui.office_desk import (
     BatchDraft,
     BatchLook,
-    Checked,
     Columns,
     ExportedFile,
     ExportWish,
@@ -49,10 +45,6 @@ COUNT = 1_000
 FIGURES = 12
 TOKEN = CodeFormat(16)
 PIN = CodeFormat(4)
-TOLD_EVERY: Final = timedelta(seconds=0.25)
-"""So often at most the window is told how many cards were read."""
-CHUNKS_AT_ONCE: Final = 10
-"""So many chunks' cards are asked for in one go."""
 
 
 class BatchDesk:
@@ -223,30 +215,17 @@ class BatchDesk:
         return Problem(Code.BATCH_IDS_SHORT, {"count": owed}) if owed > 0 else None
 
     def check(self, batch_id: str, tell: Callable[[Checked], None]) -> Checked | Problem:
-        """With as many calls at once as a run has, page by page."""
+        """On the caller's thread, with workers beside it."""
         office = self._here()
         try:
-            most = office.found(batch_id).good
+            batch = office.found(batch_id)
         except Refusal as refusal:
             return refusal.problem
         stops = self._checks[batch_id] = Event()
-        found: Counter[Found] = Counter()
-        after, told_at = 0, office.clock.running()
-        pool = ThreadPoolExecutor(office.settings.queue.calls_at_once, "check")
         try:
-            while not stops.is_set() and (page := office.book.sealed(batch_id, after, CHUNKS_AT_ONCE)):
-                after = page[-1].number
-                for each in check_page(office.issuer, page, pool.map):
-                    found[each] += 1
-                    if office.clock.running() - told_at >= TOLD_EVERY:
-                        told_at = office.clock.running()
-                        tell(Checked(most, dict(found)))
-                    if stops.is_set():
-                        break
+            return ask_states(office, batch, stops, tell)
         finally:
-            pool.shutdown(cancel_futures=True)
             del self._checks[batch_id]
-        return Checked(most, dict(found))
 
     def stop_check(self, batch_id: str) -> None:
         """Calls that are under way end as they would."""

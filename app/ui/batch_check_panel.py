@@ -3,16 +3,15 @@
 from PySide6.QtCore import Qt
 
 from app.office.book import BatchStanding
-from app.office.status import Found
+from app.office.status import Checked, Found
 from app.ui.batch_checks import BatchChecks
 from app.ui.batch_words import counted
+from app.ui.card_state_words import given_up
 from app.ui.controls import CardFrame, announce, button, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.gauge_panel import GaugeBar
-from app.ui.office_desk import Checked
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
-from app.ui.words import at_the_office, sentence
 
 
 class BatchCheckPanel(CardFrame):
@@ -52,15 +51,17 @@ class BatchCheckPanel(CardFrame):
         self.bar.setVisible(is_asking)
         self.bar.show_fraction(known.read / max(1, known.most) if known else 0.0, Tone.ASK)
         self.counts.show_facts(counts_of(known) if known else ())
-        self.counts.setVisible(bool(known))
+        self.counts.setVisible(bool(known and known.found))
         show_words(self.todo, todo_of(known) if known and not is_asking else "")
-        problem = None if is_asking or known else self._checks.problem
-        words = sentence(at_the_office(problem)) if problem is not None else None
+        problem = None if is_asking else self._checks.problems.get(self._batch_id)
+        words = given_up(problem) if problem is not None else None
         show_words(self.problem, f"{words.what} {words.todo}" if words else "")
         self._show_way(is_asking=is_asking)
         self.ask.setText(translate("Batches", "Ask again") if known else translate("Batches", "Ask for each card"))
         if self._was_asking and not is_asking:
-            announce(self, f"{self.told.text()} {self.todo.text()}")
+            announce(
+                self, f"{self.told.text()} {self.problem.text()} {self.todo.text()}", is_urgent=problem is not None
+            )
         self._was_asking = is_asking
 
     def _show_way(self, *, is_asking: bool) -> None:

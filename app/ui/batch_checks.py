@@ -5,9 +5,10 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Signal
 
 from app.core.problem import Problem
+from app.office.status import Checked
 from app.till.ports import LedgerFault
 from app.ui.lane import Lane
-from app.ui.office_desk import Checked, Office
+from app.ui.office_desk import Office
 
 
 class BatchChecks(QObject):
@@ -23,15 +24,16 @@ class BatchChecks(QObject):
         """Whose cards are being asked for; empty for none."""
         self.known: dict[str, Checked] = {}
         """What was said of each batch's cards since the window was opened."""
-        self.problem: Problem | None = None
-        """Why the last one did not begin, or ended."""
+        self.problems: dict[str, Problem] = {}
+        """Why asking for a batch's cards did not begin, or was given up."""
 
     def start(self, batch_id: str) -> None:
         """Asks for every good card of a batch. Nothing happens while one is being asked for."""
         if self.batch_id:
             return
-        self.batch_id, self.problem = batch_id, None
+        self.batch_id = batch_id
         self.known.pop(batch_id, None)
+        self.problems.pop(batch_id, None)
         self._lane.run(lambda: self._office.check(batch_id, self._tell), self._ended)
         self.moved.emit(batch_id)
 
@@ -62,8 +64,9 @@ class BatchChecks(QObject):
             came = future.result()
         except LedgerFault as fault:
             came = fault.problem
-        if isinstance(came, Problem):
-            self.problem = came
-        else:
+        if isinstance(came, Checked):
             self.known[batch_id] = came
+        problem = came.problem if isinstance(came, Checked) else came
+        if problem is not None:
+            self.problems[batch_id] = problem
         self.moved.emit(batch_id)

@@ -1,7 +1,7 @@
 """What the window of head office is handed by `app.compose`: plans, batches, and who may release them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch
 from app.office.exports import superseded
 from app.office.pace import Waiting
 from app.office.rekey import Choice, RekeyCame
-from app.office.status import Found
+from app.office.status import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +153,6 @@ class SignedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the gift-card service said of a batch's good cards so far. `most` is how many there are to ask for."""
-
-    most: int
-    found: Mapping[Found, int] = field(default_factory=dict[Found, int])
-
-    @property
-    def read(self) -> int:
-        """How many were asked for."""
-        return sum(self.found.values())
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every one was asked for."""
-        return self.read >= self.most
-
-
-@dataclass(frozen=True, slots=True)
 class Rekeying:
     """What came of lost cards so far, in their order, and what is waited for. `most` is how many it is for."""
 
@@ -279,7 +261,10 @@ class Office(Protocol):
         ...
 
     def check(self, batch_id: str, tell: Callable[[Checked], None]) -> Checked | Problem:
-        """Asks the gift-card service for each good card's state, until all are read or it is stopped. Waits."""
+        """Asks the gift-card service for each good card's state, until all are read, it is stopped or none answers.
+
+        A Problem where there is no such batch. `tell` gets what is known now and then. Waits.
+        """
         ...
 
     def stop_check(self, batch_id: str) -> None:

@@ -1,6 +1,7 @@
 """Head office behind the window, at a sandbox over HTTP: the same batches as the commands make."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,14 +18,14 @@ from app.office import pace
 from app.office.book import BatchNote, BatchStanding, BatchState, RekeyOutcome
 from app.office.pace import WaitsFor
 from app.office.rekey import Choice
-from app.office.status import Found
+from app.office.status import Checked, Found
 from app.press.card_row import COLUMNS
 from app.ui.desk import Desk
-from app.ui.office_desk import BatchDraft, Checked, ExportWish, GivenIds, Rekeying, SignedFile, UnsoundAnswers
+from app.ui.office_desk import BatchDraft, ExportWish, GivenIds, Rekeying, SignedFile, UnsoundAnswers
 from app.vault.seal import new_identity
 from tests.command.at_the_counter import Till
 from tests.command.head_office import MANUFACTURER
-from tests.sandbox.running import Running
+from tests.sandbox.running import Running, until
 
 SHORT = timedelta(seconds=0.1)
 YEARS = timedelta(days=3_650)
@@ -210,6 +211,30 @@ def test_cards_without_a_sealed_answer_are_written_off_and_others_are_exported_a
     late = office.unsound(batch_id)
     assert isinstance(late, UnsoundAnswers)
     assert code(late.why_not) is Code.BATCH_EXPORTED
+
+
+def test_asking_for_each_card_keeps_what_it_found_when_the_line_goes_down_or_a_person_stops_it(
+    office: BatchDesk, till: Till, issuer: Running
+) -> None:
+    batch_id = ordered(office)
+    assert office.run(batch_id, lambda _standing: None) is None
+    issuer.lay({"on": "get", "fault": "500-before", "skip": 5, "times": None})
+    told = office.check(batch_id, lambda _checked: None)
+    assert isinstance(told, Checked)
+    assert code(told.problem) is Code.ANSWER_UNCLEAR
+    assert told.found[Found.INACTIVE] == 5
+    asked = till.here("batch", "status", batch_id, "--check")
+    assert (asked.code, "0 of 30 cards were read" in asked.out, "begins with the first" in asked.err) == (4, True, True)
+    issuer.lay({"on": "get", "fault": "429", "retry_after": 60, "skip": 3, "times": None})
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(office.check, batch_id, lambda _checked: None)
+        until(lambda: issuer.client.get("/_sandbox/faults").json()["rules"][0]["fired"] > 0)
+        office.stop_check(batch_id)
+        told = asking.result()
+    assert isinstance(told, Checked)
+    assert (told.problem, told.is_whole) == (None, False), "the pause that was asked for ended with the asking"
+    issuer.lay({"on": "get", "fault": "429", "retry_after": 1, "times": 1})
+    assert office.check(batch_id, lambda _checked: None) == Checked(30, {Found.INACTIVE: 30})
 
 
 def test_a_list_of_ids_is_read_ordered_and_added_to(office: BatchDesk, till: Till) -> None:

@@ -15,11 +15,10 @@ from app.core.problem import Code, Problem
 from app.core.scan import DEFAULT_PATTERNS, ScanPattern
 from app.office.book import BatchNote, BatchStanding, FateTold, NotedBatch, RekeyOutcome
 from app.office.rekey import Choice, RekeyCame
-from app.office.status import Found
+from app.office.status import Checked, Found
 from app.ui.office_desk import (
     BatchDraft,
     BatchLook,
-    Checked,
     Columns,
     ExportedFile,
     ExportWish,
