@@ -222,4 +222,4 @@ def _of_the_call(order: BatchOrder) -> Iterator[PlanFinding]:
         yield _finding(Weight.NOTE, Code.PLAN_PICTURES)
     if order.card_type is CardType.CREDIT_NOTE:
         yield _finding(Weight.WARNING, Code.PLAN_CREDIT_NOTE)
-    yield _finding(Weight.NOTE, Code.PLAN_USES_UNKNOWN)  # of every plan: API fact sheet, section 5
+    yield _finding(Weight.WARNING, Code.PLAN_USES_UNKNOWN)  # of every plan: API fact sheet, section 5

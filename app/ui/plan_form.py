@@ -109,7 +109,7 @@ class PlanForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(9)
+        grid.setVerticalSpacing(7)
         places: tuple[tuple[QWidget, int, int, int], ...] = (
             (self.series, 0, 0, 2),
             (self.count, 0, 2, 1),

@@ -72,6 +72,7 @@ class PlanPage(QWidget):
         self.rows: list[FindingRow] = []
         self._is_begun = False
         self._weighed: BatchDraft | None = None
+        self._is_ordering = False
         self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
         self._soon.timeout.connect(self.weigh)
         self.form = PlanForm()
@@ -110,8 +111,8 @@ class PlanPage(QWidget):
         ends.setStretch(0, 1)
         ends.setStretch(1, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
+        layout.setContentsMargins(24, 16, 24, 12)
+        layout.setSpacing(10)
         layout.addLayout(row(label(translate("Plan", "Plan a batch"), "title"), 1, self.back))
         layout.addWidget(self.trouble)
         layout.addWidget(self.proof_saved)
@@ -142,8 +143,8 @@ class PlanPage(QWidget):
 
     @Slot()
     def weigh(self) -> None:
-        """Reads the fields and says what is to be said of the plan."""
-        if not self._is_begun:
+        """Reads the fields and says what is to be said of the plan. While one is being ordered it waits."""
+        if not self._is_begun or self._is_ordering:
             return
         texts = self.form.texts
         read = draft_of(texts)
@@ -208,11 +209,13 @@ class PlanPage(QWidget):
     def _order(self) -> None:
         self.weigh()  # a key may have been pressed since
         draft = self.draft
-        if draft is not None:
+        if draft is not None and not self._is_ordering:
+            self._is_ordering = True
             self.order.setEnabled(False)
             self._lane.run(lambda: self._office.order(draft), self._ordered)
 
     def _ordered(self, future: Future[BatchStanding | Problem]) -> None:
+        self._is_ordering = False
         self.weigh()
         try:
             came = future.result()

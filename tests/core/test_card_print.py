@@ -193,7 +193,7 @@ def test_large_chunks_pictures_and_credit_notes_are_told() -> None:
 
 
 def test_of_every_plan_it_is_said_that_nobody_knows_how_often_a_printed_token_is_good() -> None:
-    assert of(ORDER, Code.PLAN_USES_UNKNOWN) == [(Weight.NOTE, {})]
+    assert of(ORDER, Code.PLAN_USES_UNKNOWN) == [(Weight.WARNING, {})]
 
 
 def test_the_gravest_is_told_first() -> None:

@@ -53,5 +53,6 @@ def desk(qtbot, stage, office):
     made = Cashier(qtbot, stage, office=office)
     yield made
     office.goes_on.release(1_000_000)
+    office.orders_on.release(1_000_000)
     office.rekeys_on.release(1_000_000)
     made.end()

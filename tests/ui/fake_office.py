@@ -61,6 +61,7 @@ class FakeOffice:
         self.fates: dict[str, tuple[FateTold, ...]] = {}
         self.usual_draft = draft()
         self.refuses_order: Problem | None = None
+        self.orders_on = threading.Semaphore(1_000_000)
         self.refuses_release: Problem | None = None
         self.refuses_export: Problem | None = None
         self.exports: list[tuple[str, ExportWish]] = []
@@ -112,6 +113,7 @@ class FakeOffice:
         return findings(order, draft.samples, [ScanPattern.of(text) for text in DEFAULT_PATTERNS])
 
     def order(self, draft: BatchDraft) -> BatchStanding | Problem:
+        self.orders_on.acquire()
         if self.refuses_order is not None:
             return self.refuses_order
         number = len(self.standings) + 1

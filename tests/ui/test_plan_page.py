@@ -1,5 +1,7 @@
 """A plan of a batch at the window: what is wrong with it is said, and what works is ordered."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,6 +28,19 @@ def test_a_plan_that_works_is_ordered_and_its_batch_is_opened(desk, office) -> N
     page = page_of(desk, BatchPage)
     desk.qtbot.waitUntil(lambda: desk.focused() is page.start)
     assert "Nothing was sent yet" in desk.words(page)
+
+
+def test_what_is_typed_while_an_order_is_written_down_orders_nothing_more(desk, office) -> None:
+    plan = planned(desk)
+    office.orders_on = threading.Semaphore(0)
+    desk.tap(plan.order)
+    typed(plan.form.count, "7")
+    plan.weigh()
+    assert not plan.order.isEnabled()
+    desk.tap(plan.order)
+    office.orders_on.release(2)
+    desk.qtbot.waitUntil(lambda: isinstance(desk.window.stack.currentWidget(), BatchPage))
+    assert [each.order.count for each in office.batches()] == [office.usual_draft.count]
 
 
 def test_a_token_that_fits_no_card_cannot_be_ordered_until_it_is_printed_as_another_code(desk, office) -> None:
