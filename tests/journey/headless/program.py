@@ -31,6 +31,11 @@ def killed_at(call: str, number: int) -> list[str]:
     return _with(call, f"signal=KILL:when={number}")
 
 
+def killed_on(file: Path, call: str) -> list[str]:
+    """Runs what follows and kills it at its first such call on a file, however many calls it makes elsewhere."""
+    return [*_with(call, "signal=KILL:when=1"), "-P", str(file)]
+
+
 def failing_at(call: str, number: int) -> list[str]:
     """Runs what follows; the so-manieth of these calls of one of its threads ends with an input/output error."""
     return _with(call, f"error=EIO:when={number}")

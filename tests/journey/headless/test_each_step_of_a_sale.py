@@ -17,12 +17,12 @@ from app.compose.options import Options
 from app.compose.world import open_world
 from app.till.ports import PrintOutcome
 from tests.command.at_the_counter import Till
-from tests.journey.headless.program import KILLED, ROOT, Sale, failing_at, killed_at, new_cards, run, settle
+from tests.journey.headless.program import KILLED, ROOT, Sale, failing_at, killed_at, killed_on, new_cards, run, settle
 from tests.printer.decoder import decoded
 from tests.sandbox.running import Running, until
 from tests.simulation import figures
 
-CALLS = ("pwrite64", "fdatasync", "sendto", "write")
+CALLS = ("pwrite64", "fdatasync", "sendto")
 RESET = b"\x1b@"
 """How each paper begins."""
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<what>.*)")
@@ -74,7 +74,6 @@ class Road:
             "before the call": (self.sending, "sendto"),
             "before the answer is written": (self.sent, "pwrite64"),
             "once it is active": (self.active, "pwrite64"),
-            "while its receipt is printed": (self.active, "write", r"\33@"),
         }
         return self.made[self._first(*calls[name])]
 
@@ -168,10 +167,9 @@ def test_a_till_killed_while_it_waits_for_the_answer_finds_by_a_look_that_the_ca
 
 
 def test_a_receipt_whose_printing_was_killed_may_have_come_out_and_is_a_copy_the_next_time(
-    till: Till, issuer: Running, road: Road, sale: Sale
+    till: Till, issuer: Running, sale: Sale
 ) -> None:
-    made = road.moment("while its receipt is printed")
-    assert run(*killed_at(made.call, made.number), *words(sale, issuer.url)).returncode in KILLED
+    assert run(*killed_on(sale.home / "paper", "write"), *words(sale, issuer.url)).returncode in KILLED
     figures.keep("killed programs", "printing", {"kills": 1, "printing": 1})
     (row,) = sale.look(till, issuer)
     assert (row["state"], row["printed"]) == ("active", PrintOutcome.WAITING.value)
@@ -211,22 +209,14 @@ NOBODY = "http://127.0.0.1:9"
 """Where no program listens: the line is down."""
 
 
+@pytest.mark.parametrize(("call", "slips"), [("write", 0), ("fsync", 1)], ids=["before it", "behind it"])
 def test_with_the_line_down_a_till_is_killed_around_its_slip_and_the_sale_is_in_the_journal(
-    till: Till, issuer: Running, used_home: Path, tmp_path: Path
+    till: Till, issuer: Running, sale: Sale, call: str, slips: int
 ) -> None:
-    (card, *cards) = new_cards(issuer, 3)
-    whole = Sale.prepared(tmp_path / "whole", used_home, [card])
-    code, log = traced(tmp_path / "log", *words(whole, NOBODY))
-    made = calls_in(log)
-    slip = next(place for place, each in enumerate(made) if each.call == "write" and r"\33@" in each.what)
-    after = next(each for each in made[slip:] if each.call == "pwrite64")
-    assert code == 3
-    for place, (moment, slips) in enumerate(((made[slip], 0), (after, 1))):
-        sale = Sale.prepared(tmp_path / str(place), used_home, [cards[place]])
-        ended = run(*killed_at(moment.call, moment.number), *words(sale, NOBODY))
-        assert (ended.returncode in KILLED, ended.stdout) == (True, "")
-        figures.keep("killed programs", f"selling offline {slips}", {"kills": 1, "selling": 1})
-        (row,) = sale.look(till, issuer)
-        assert (row["state"], row["printed"], len(papers(sale))) == ("queued", PrintOutcome.WAITING.value, slips)
-        settle([sale], till, issuer)
-        assert set(sale.seen.values()) == {"active"}
+    ended = run(*killed_on(sale.home / "paper", call), *words(sale, NOBODY))
+    assert (ended.returncode in KILLED, ended.stdout) == (True, "")
+    figures.keep("killed programs", f"selling offline {slips}", {"kills": 1, "selling": 1})
+    (row,) = sale.look(till, issuer)
+    assert (row["state"], row["printed"], len(papers(sale))) == ("queued", PrintOutcome.WAITING.value, slips)
+    settle([sale], till, issuer)
+    assert set(sale.seen.values()) == {"active"}
