@@ -1,6 +1,6 @@
 """Killed with SIGKILL at any moment, the journal holds every promised row and at most the one in flight.
 
-KILLED_CARDS is how many cards the tills sell that are killed at each of their writes (2).
+KILLED_CARDS is how many cards the tills sell that are killed at each of their writes (1).
 """
 
 import json
@@ -21,7 +21,7 @@ from tests.ledger.pulled_plug import ROOT, Ended, command, look_over, reopened, 
 from tests.simulation import figures
 
 CARDS = 2
-KILLED_CARDS = int(os.environ.get("KILLED_CARDS", "2"))
+KILLED_CARDS = int(os.environ.get("KILLED_CARDS", "1"))
 SYNCS = 13
 """How often a fresh till that sells two cards syncs its database; a test below holds this figure to the truth."""
 SYNCS_OF_NAMES = 3

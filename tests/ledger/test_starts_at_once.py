@@ -1,6 +1,6 @@
 """Tills that are started at the same moment: exactly one gets the journal, and the lock goes with it.
 
-STARTS is how many races of eight are run by forked tills (20).
+STARTS is how many races of eight are run by forked tills (10).
 """
 
 import json
@@ -15,7 +15,7 @@ from tests.ledger.orders import NOON
 from tests.ledger.pulled_plug import ROOT, command
 from tests.simulation import figures
 
-STARTS = int(os.environ.get("STARTS", "20"))
+STARTS = int(os.environ.get("STARTS", "10"))
 TILLS = 8
 
 
