@@ -9,6 +9,7 @@ import click
 from app.command.batch_words import (
     batch_line,
     batch_value,
+    counted,
     export_values,
     fate_lines,
     fate_values,
@@ -22,7 +23,7 @@ from app.command.batch_words import (
 )
 from app.command.count_line import CountLine
 from app.command.line import merged, shared
-from app.command.speech import DONE, WITH_A_PERSON, complain, complain_in_words, problem_value, say, show_json
+from app.command.speech import DONE, WAITING, WITH_A_PERSON, complain, complain_in_words, problem_value, say, show_json
 from app.compose.card_states import ask_states
 from app.compose.office import Office, open_office
 from app.office.book import BatchStanding
@@ -43,8 +44,8 @@ def status(
     """Show one batch: how far it is, every card that must not be printed, and what was done with it.
 
     Each sealed answer is looked at, without opening any: one that is gone or was changed is named. With --check each
-    good card is read, and it is told how many are inactive, in use, or gone. Exit code 4: a sealed answer is not as it
-    was written, some cards are not inactive, or not every card could be asked for.
+    good card is read, and it is told how many are inactive, in use, or gone; Ctrl-C ends it. Exit code 4: a sealed
+    answer is not as it was written, or some cards are not inactive. 3: not every card could be asked for.
 
     In --json cards_by_state counts cards by the state of their chunks; chunks is its earlier name, and not a number of
     chunks.
@@ -57,10 +58,13 @@ def status(
             _show(office, standing, seen, checked)
         else:
             _tell(office, standing, seen, checked)
-        is_well = seen.problem is None and (
-            checked is None or (checked.is_whole and set(checked.found) <= {Found.INACTIVE})
-        )
-        return DONE if is_well else WITH_A_PERSON
+        return _code(seen, checked)
+
+
+def _code(seen: Look, checked: Checked | None) -> int:
+    if seen.problem is not None or (checked is not None and not set(checked.found) <= {Found.INACTIVE}):
+        return WITH_A_PERSON
+    return DONE if checked is None or checked.is_whole else WAITING
 
 
 def _show(office: Office, batch: BatchStanding, seen: Look, checked: Checked | None) -> None:
@@ -73,6 +77,7 @@ def _show(office: Office, batch: BatchStanding, seen: Look, checked: Checked | N
             "exports": export_values(office.book.notes(batch_id)),
             "sealed_answers": look_value(seen),
             "checked": {kind.value: count for kind, count in checked.found.items()} if checked is not None else None,
+            "is_checked_whole": checked.is_whole if checked is not None else None,
             "problem": problem_value(seen.problem or (checked.problem if checked is not None else None)),
         }
     )
@@ -106,7 +111,8 @@ def _tell_states(checked: Checked) -> None:
     for kind, count in sorted(checked.found.items()):
         say(f"{kind.value}: {count}")
     if not checked.is_whole:
-        say(f"Stopped: {checked.read} of {checked.most} cards were read.")
+        were = "was" if checked.most == 1 else "were"
+        say(f"Stopped: {checked.read} of {counted(checked.most)} {were} read.")
     if checked.problem is not None:
         words = given_up(checked.problem)
         complain_in_words(f"{words.what} {words.todo}")
@@ -114,7 +120,7 @@ def _tell_states(checked: Checked) -> None:
 
 def _checked(office: Office, batch: BatchStanding, *, is_quiet: bool) -> Checked:
     office.await_sandbox()
-    line = CountLine(batch.good, office.clock.running, shows=sys.stderr.isatty(), is_quiet=is_quiet)
+    line = CountLine(batch.good + batch.surplus, office.clock.running, shows=sys.stderr.isatty(), is_quiet=is_quiet)
     try:
         return ask_states(office, batch, Event(), lambda checked: line.show(checked.read))
     finally:

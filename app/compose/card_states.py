@@ -29,7 +29,7 @@ def ask_states(office: Office, batch: BatchStanding, stops: Event, tell: Callabl
     come any more (`Checked.problem`): what was found until then is kept. `stops` is set when it has ended. `tell` is
     called now and then, on the caller's thread. Raises LedgerFault.
     """
-    check = StateCheck(batch.good)
+    check = StateCheck(batch.good + batch.surplus)
     told_at = office.clock.running()
     pool = ThreadPoolExecutor(office.settings.queue.calls_at_once, "check")
     try:

@@ -95,7 +95,12 @@ def test_cards_of_a_list_get_their_places_back_and_are_exported_with_their_new_s
 def test_a_card_whose_place_is_taken_is_exported_in_a_file_of_its_own(office: HeadOffice, tmp_path: Path) -> None:
     with_lost_cards(office, tmp_path, is_listed=False)
     assert office.batch("rekey", "1", "--all-lost", *LONG).code == 0
-    assert "2 re-keyed, 2 of them beyond the order" in office.batch("status", "1").out
+    told = office.batch("status", "1", "--check")
+    assert (told.code, "2 re-keyed, 2 of them beyond the order" in told.out, "inactive: 8\n" in told.out) == (
+        0,
+        True,
+        True,
+    )
     order, beyond = exported(office, tmp_path).items()
     assert (len(order[1]), len(beyond[1])) == (6, 2)
     assert "-rekeyed-" in beyond[0]
