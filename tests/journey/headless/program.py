@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,12 @@ def program(*words: str) -> list[str]:
 def killed_at(call: str, number: int) -> list[str]:
     """Runs what follows and kills it, by SIGKILL, at the so-manieth of these calls of one of its threads."""
     return _with(call, f"signal=KILL:when={number}")
+
+
+def killed_at_any(places: Mapping[str, int]) -> list[str]:
+    """Runs what follows and kills it at whichever of these it comes to first, each counted as `killed_at` does."""
+    faults = [word for call, number in places.items() for word in ("-e", f"inject={call}:signal=KILL:when={number}")]
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={','.join(places)}", *faults]
 
 
 def killed_on(file: Path, call: str) -> list[str]:
