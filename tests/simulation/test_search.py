@@ -26,9 +26,9 @@ SETTINGS = {
     "one till and an issuer that adds": ADDING,
     "one till and an issuer that drops ids and loads other sums": CARELESS,
     "two tills that send once": replace(TWO_TILLS, sends=1),
-    "two tills that know that the issuer refuses": replace(TWO_TILLS, sends=1, knows=True),
 }
 LONG_SETTINGS = {
+    "two tills that know that the issuer refuses": replace(TWO_TILLS, sends=1, knows=True),
     "two tills": TWO_TILLS,
     "two tills in finer time": Setting(restores=False, takes_over=True),
     "two tills and their backups": Setting(sends=1, ticks=1, reads_before=(False,)),
