@@ -17,11 +17,12 @@ from app.ui.batch_runs import BatchRuns
 from app.ui.batch_words import (
     SIGNS,
     batch_name,
-    counted,
     fraction_of,
+    is_for_rekeying,
     next_words,
     pace_words,
     progress_words,
+    start_words,
     state_word,
     stop_words,
 )
@@ -33,7 +34,7 @@ from app.ui.lane import Lane
 from app.ui.more_ids_panel import MoreIdsPanel
 from app.ui.office_desk import BatchLook, ExportedFile, ExportWish, Office, UnsoundAnswers, exports_noted
 from app.ui.proof_line import ProofLine
-from app.ui.rekey_panel import RekeyPanel, is_for_rekeying
+from app.ui.rekey_panel import RekeyPanel
 from app.ui.release_panel import ReleasePanel
 from app.ui.sealed_panel import SealedPanel
 from app.ui.shred_panel import ShredPanel
@@ -58,7 +59,7 @@ class BatchPage(QWidget):
         self._office, self._runs, self._lane = office, runs, lane
         self._batch_id = ""
         self._look: BatchLook | None = None
-        self._is_fresh = False
+        self._is_fresh, self._was_rekeying = False, False
         self.name = label("", "title", wraps=True)
         self.sign = StateSign(theme)
         self.back = button(translate("Batches", "All batches"), clicked=self.closed.emit)
@@ -88,7 +89,8 @@ class BatchPage(QWidget):
         self.more_ids.given.connect(self.refresh)
         self.sealed.found.connect(self._found)
         self.write_off.look_wanted.connect(self.sealed.look)
-        self.write_off.done.connect(self._read_anew)
+        self.write_off.done.connect(self._written_off)
+        self.rekey.over.connect(self._read_anew)
         self.release.signed.connect(self._sign)
         self.export.wanted.connect(self._export)
         self.shred.confirmed.connect(self._shred)
@@ -138,6 +140,7 @@ class BatchPage(QWidget):
     def show_batch(self, batch_id: str) -> None:
         """Another batch, read now."""
         self._batch_id, self._look, self._is_fresh = batch_id, None, True
+        self._was_rekeying = self._runs.rekeys.batch_id == batch_id
         self.trouble.hide()
         self.proof_saved.hide()
         self.release.show_problem(None)
@@ -307,6 +310,11 @@ class BatchPage(QWidget):
         self.write_off.show_found(batch_id, found)
         self.refresh()
 
+    def _written_off(self) -> None:
+        """What came of lost cards before is told no longer: there are others now."""
+        self._runs.rekeys.forget(self._batch_id)
+        self._read_anew()
+
     def _read_anew(self) -> None:
         """The next step may be another one: the focus goes there."""
         self.release.show_problem(None)
@@ -315,8 +323,13 @@ class BatchPage(QWidget):
 
     @Slot(str)
     def _rekeyed(self, batch_id: str) -> None:
-        if batch_id == self._batch_id and self.isVisible():
-            self.refresh()
+        if batch_id != self._batch_id or not self.isVisible():
+            return
+        is_busy = self._runs.rekeys.batch_id == batch_id
+        if is_busy is not self._was_rekeying:  # it began or ended: what became of it stands further up
+            self._was_rekeying = is_busy
+            QTimer.singleShot(0, self, self._show_top)
+        self.refresh()
 
     @Slot(object)
     def _export(self, wish: ExportWish) -> None:
@@ -359,19 +372,11 @@ class BatchPage(QWidget):
         else:
             self._say(problem)
         if self._batch_id:
+            # what a person waited for is over: the focus goes on to what comes next, and is left alone elsewhere
+            self._is_fresh = self._is_fresh or self.start.hasFocus() or self.stop.hasFocus()
             self.refresh()
 
     def _say(self, problem: Problem) -> None:
         told = sentence(at_the_office(problem))
         self.trouble.say("stop", Tone.BAD, f"{told.what} {told.todo}")
         announce(self, told.what, is_urgent=True)
-
-
-def start_words(standing: BatchStanding) -> str:
-    """What a press of the button does."""
-    if standing.state is BatchState.PLANNED:
-        return translate("Batches", "Make {count} cards").replace("{count}", counted(standing.order.count))
-    if is_for_rekeying(standing):
-        return translate("Batches", "Make others instead")
-    left = counted(standing.order.count - standing.good)
-    return translate("Batches", "Go on, {count} cards left").replace("{count}", left)

@@ -44,6 +44,7 @@ class BatchRuns(QObject):
         """
         if self.batch_id or self.rekeys.batch_id == batch_id:
             return
+        self.rekeys.forget(batch_id)
         self.batch_id, self.is_stopping, self._good_at_first, self.standing = batch_id, False, None, None
         self._since.start()
         self._lane.run(lambda: self._office.run(batch_id, self._tell, keeps_lost=keeps_lost), self._ended)

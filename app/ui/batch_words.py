@@ -180,26 +180,28 @@ def _stopped(note: NotedBatch) -> str:
     return translate("Batches", "It stopped. {reason}").replace("{reason}", f"{told.what} {told.todo}".strip()).strip()
 
 
+def is_for_rekeying(standing: BatchStanding) -> bool:
+    """Whether lost cards alone keep a batch from being complete: nothing is planned in their places."""
+    return bool(standing.may_be_rekeyed) and standing.owed > 0 and not standing.under_way
+
+
+def start_words(standing: BatchStanding) -> str:
+    """What a press of the button does."""
+    if standing.state is BatchState.PLANNED:
+        return translate("Batches", "Make {count} cards").replace("{count}", counted(standing.order.count))
+    if is_for_rekeying(standing):
+        return translate("Batches", "Make others instead")
+    left = counted(standing.order.count - standing.good)
+    return translate("Batches", "Go on, {count} cards left").replace("{count}", left)
+
+
 def next_words(standing: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str:
     """What is to be done next."""
     match standing.state:
         case BatchState.PLANNED:
             return translate("Batches", "Nothing was sent yet. Start it when you are ready.")
-        case BatchState.RUNNING if standing.cards.get(ChunkState.UNKNOWN):
-            text = translate(
-                "Batches",
-                "No answer came for {count} cards. Each is looked for first, which may take some minutes; nothing is"
-                " made twice.",
-            )
-            return text.replace("{count}", counted(standing.cards[ChunkState.UNKNOWN]))
-        case BatchState.RUNNING if standing.may_be_rekeyed and not standing.under_way:
-            text = translate(
-                "Batches",
-                "Lost cards whose places are kept: {count}. Give them new secrets below, or have others made.",
-            )
-            return text.replace("{count}", counted(standing.may_be_rekeyed))
         case BatchState.RUNNING:
-            return translate("Batches", "It can be paused and gone on with at any time; nothing is made twice.")
+            return _running_words(standing)
         case BatchState.COMPLETE if standing.released_by:
             text = translate("Batches", "{person} released it. One more person has to.")
             return text.replace("{person}", isolated(standing.released_by[0]))
@@ -211,6 +213,28 @@ def next_words(standing: BatchStanding, notes: Sequence[NotedBatch] = ()) -> str
             return translate("Batches", "Export it for the manufacturer.")
         case BatchState.SHREDDED:
             return _destroyed(notes)
+
+
+def _running_words(standing: BatchStanding) -> str:
+    """Begun, and not complete: what keeps it."""
+    if doubtful := standing.cards.get(ChunkState.UNKNOWN):
+        text = translate(
+            "Batches",
+            "No answer came for {count} cards. Each is looked for first, which may take some minutes; nothing is"
+            " made twice.",
+        )
+        return text.replace("{count}", counted(doubtful))
+    if standing.under_way:
+        return translate("Batches", "It can be paused and gone on with at any time; nothing is made twice.")
+    if standing.may_be_rekeyed:
+        text = translate(
+            "Batches",
+            "Lost cards whose places are kept: {count}. Give them new secrets below, or have others made.",
+        )
+        return text.replace("{count}", counted(standing.may_be_rekeyed))
+    if standing.order.scheme is None:
+        return translate("Batches", "It goes on once it has more card ids.")
+    return translate("Batches", "It can be paused and gone on with at any time; nothing is made twice.")
 
 
 def _destroyed(notes: Sequence[NotedBatch]) -> str:

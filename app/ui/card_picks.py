@@ -58,7 +58,7 @@ class CardPicks(QWidget):
         picked, self._shown = set(self.picked), ids
         self.list.clear()
         for told in cards:
-            item = QListWidgetItem(f"{told.card_id}   {fate_words(told.fate)}")
+            item = QListWidgetItem(f" {told.card_id}   {fate_words(told.fate)}")
             item.setData(Qt.ItemDataRole.UserRole, told.card_id)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if told.card_id in picked else Qt.CheckState.Unchecked)

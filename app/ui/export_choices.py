@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -29,6 +30,9 @@ class ExportChoices(QWidget):
         self._group = QButtonGroup(self)
         self.chips = {name: self._column(name) for name in columns.every}
         self.usual = button(translate("Batches", "Usual columns"), "quiet", clicked=self._choose_usual)
+        kept = self.usual.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing moves under a finger when it comes
+        self.usual.setSizePolicy(kept)
         self._lay_out()
         self._show()
 
@@ -80,6 +84,9 @@ class ExportChoices(QWidget):
         self._for.setVisible(len(recipients) > 1)
         for chip in self.keys.values():
             chip.setVisible(len(recipients) > 1)
+        order = (self.change, *self.keys.values(), self.usual, *self.chips.values())
+        for before, after in pairwise(order):  # these came later than what stands below them
+            QWidget.setTabOrder(before, after)
         self.more.hide()
         self._choose_usual()
 

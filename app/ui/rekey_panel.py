@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.batch import REKEYED_FROM
 from app.office.book import BatchStanding, FateTold
 from app.office.rekey import DAYS_MOST, Choice, why_not_now
 from app.ui.batch_rekeys import BatchRekeys
-from app.ui.batch_words import counted
+from app.ui.batch_words import counted, is_for_rekeying
 from app.ui.card_picks import CardPicks
 from app.ui.controls import CardFrame, Field, announce, button, label, row, show_words
 from app.ui.fact_list import FactList
@@ -26,12 +26,18 @@ DAYS_USUAL: Final = 3_650
 
 
 class RekeyPanel(CardFrame):
-    """One batch's lost cards. Trying them goes on behind other pages."""
+    """One batch's lost cards. Trying them goes on behind other pages.
+
+    `over` tells that whoever worked here with the keyboard has nothing more to do here.
+    """
+
+    over = Signal()
 
     def __init__(self, rekeys: BatchRekeys, theme: Theme) -> None:
         super().__init__(spacing=10)
         self._rekeys = rekeys
-        self._batch_id, self._lost, self._is_open, self._was_busy = "", 0, False, False
+        self._batch_id, self._lost = "", 0
+        self._is_open, self._is_next, self._was_busy = False, False, False
         self.open = button(translate("Batches", "New secrets …"), clicked=self._open)
         self.told = label("", "body", wraps=True)
         self.which = Chips(
@@ -92,11 +98,12 @@ class RekeyPanel(CardFrame):
         batch_id = standing.order.batch_id
         is_next = is_for_rekeying(standing)
         if batch_id != self._batch_id:
-            self._batch_id, self._is_open, self._was_busy = batch_id, is_next, False
+            self._batch_id, self._is_open, self._is_next, self._was_busy = batch_id, is_next, is_next, False
             self.days.show_text("")
             self.days.show_problem("")
             self.which.choose(True)
-        self._is_open = self._is_open or (is_next and not self._lost)
+        if is_next is not self._is_next:  # it unfolds when it is what comes next, and folds when that is over
+            self._is_next = self._is_open = is_next
         self._lost = standing.may_be_rekeyed
         self.picks.show_cards([told for told in fates if told.fate in REKEYED_FROM], self._lost)
         can_be = why_not_now(standing) is None and not is_running
@@ -154,6 +161,8 @@ class RekeyPanel(CardFrame):
         for part, is_shown in ((self._under_way, is_busy), (self._work, is_open)):
             part.setVisible(is_shown)
         self.open.setVisible(can_open and not self._is_open)
+        if had_focus and not can_open and not is_busy:
+            self.over.emit()
 
     def _show_problem(self, *, is_busy: bool) -> None:
         """Why it ended before its end: a fault that any other card would have met has its own line."""
@@ -213,8 +222,3 @@ def days_of(text: str) -> int | None:
     figures = "".join(text.split())
     is_number = figures.isascii() and figures.isdigit() and len(figures) <= len(str(DAYS_MOST))
     return int(figures) if is_number and 1 <= int(figures) <= DAYS_MOST else None
-
-
-def is_for_rekeying(standing: BatchStanding) -> bool:
-    """Whether lost cards alone keep a batch from being complete: nothing is planned in their places."""
-    return bool(standing.may_be_rekeyed) and standing.owed > 0 and not standing.under_way

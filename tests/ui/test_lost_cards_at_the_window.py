@@ -69,6 +69,7 @@ def test_all_lost_cards_get_new_secrets_and_their_places_and_what_of_the_old_one
     typed(panel.days, "365")
     desk.press(Qt.Key.Key_Return)
     desk.qtbot.waitUntil(page.release.isVisible)
+    desk.qtbot.waitUntil(lambda: desk.focused() is page.release.pin.edit)
     assert office.rekeys == [("batch-1", Choice(None, YEAR))]
     assert office.standings["batch-1"].state is BatchState.COMPLETE
     assert "3 of 3 cards have new secrets. Tokens that these cards had before" in panel.told.text()
@@ -165,6 +166,11 @@ def test_a_release_that_meets_a_missing_answer_offers_to_write_its_cards_off_and
     desk.qtbot.waitUntil(lambda: "places are kept: 3." in page.next.text())
     assert not panel.isVisible()
     desk.qtbot.waitUntil(page.start.isVisible)
+    assert page.rekey.begin.isVisible()
+    office.goes_on = threading.Semaphore(1_000_000)
+    desk.tap(page.start)
+    desk.qtbot.waitUntil(lambda: desk.focused() is page.release.pin.edit)
+    assert page.rekey.open.isVisible(), "others have their places: new secrets are seldom wanted now"
     assert "Kari wrote off 3 cards" in desk.words(page.facts).translate({0x2068: None, 0x2069: None})
 
 
