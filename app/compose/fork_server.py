@@ -20,6 +20,8 @@ _NEEDED: Final = ("app.dintero.transport", "app.dintero.trust", "email.utils", "
 """What a chunk's process would load late, each anew."""
 _NEW: Final = b"n"
 _ERROR: Final = b"e"
+_NICENESS: Final = 10
+"""Taking an answer with pictures apart keeps a processor busy: whatever a person looks at goes before it."""
 
 
 class NotForked(Exception):
@@ -86,6 +88,7 @@ def serve() -> None:
     """The clean process: forks for each end of a pipe that comes over its standard input, until that is closed."""
     from app.compose.chunk_child import run
 
+    os.nice(_NICENESS)
     for needed in _NEEDED:
         import_module(needed)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

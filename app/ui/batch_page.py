@@ -242,11 +242,19 @@ class BatchPage(QWidget):
 
     def _show_stop(self, look: BatchLook) -> None:
         """Why it does not go on, while that is the last thing that happened to a batch that is not complete."""
-        words = stop_words(look.notes, look.standing)
+        words = stop_words(look.notes, look.standing) or self._unnoted_words(look.standing)
         if not words or self._runs.batch_id == self._batch_id:
             self.trouble.hide()
         elif self.trouble.isHidden():
             self.trouble.say("stop", Tone.BAD, words)
+
+    def _unnoted_words(self, standing: BatchStanding) -> str:
+        """What stopped it here, where the journal could not be told."""
+        problem = self._runs.problems.get(standing.order.batch_id)
+        if problem is None or standing.is_complete or problem.code is Code.BATCH_IDS_SHORT:
+            return ""
+        told = sentence(at_the_office(problem))
+        return f"{told.what} {told.todo}"
 
     def _focus_first(self) -> None:
         is_rekeying_next = self._look is not None and is_for_rekeying(self._look.standing)

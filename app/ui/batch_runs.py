@@ -36,6 +36,8 @@ class BatchRuns(QObject):
         """Which batch is being made; empty for none."""
         self.is_stopping = False
         self.standing: BatchStanding | None = None
+        self.problems: dict[str, Problem] = {}
+        """What stopped each batch the last time it was made here: a journal that fails cannot note it."""
 
     def start(self, batch_id: str, *, keeps_lost: bool = False) -> None:
         """Begins a batch, or goes on with it. Nothing happens while one is being made, or while its cards are re-keyed.
@@ -46,6 +48,7 @@ class BatchRuns(QObject):
             return
         self.rekeys.forget(batch_id)
         self.batch_id, self.is_stopping, self._good_at_first, self.standing = batch_id, False, None, None
+        self.problems.pop(batch_id, None)
         self._since.start()
         self._lane.run(lambda: self._office.run(batch_id, self._tell, keeps_lost=keeps_lost), self._ended)
 
@@ -94,9 +97,11 @@ class BatchRuns(QObject):
         self.moved.emit(standing)
 
     def _ended(self, future: Future[Problem | None]) -> None:
-        self.batch_id, self.is_stopping = "", False
+        batch_id, self.batch_id, self.is_stopping = self.batch_id, "", False
         try:
             problem = future.result()
         except LedgerFault as fault:
             problem = fault.problem
+        if problem is not None:
+            self.problems[batch_id] = problem
         self.ended.emit(problem)

@@ -181,7 +181,10 @@ class PlanPage(QWidget):
             self._lane.run(lambda: self._office.read_ids(file), self._listed)
 
     def _listed(self, future: Future[GivenIds | Problem]) -> None:
-        came = future.result()
+        try:
+            came = future.result()
+        except LedgerFault as fault:
+            came = fault.problem
         if isinstance(came, Problem):
             self._say(came)
             return

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.core.code_format import CodeFormat
 from app.core.problem import Problem
+from app.till.ports import LedgerFault
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.file_choice import new_file
 from app.ui.lane import Lane
@@ -39,7 +40,10 @@ class ProofLine(LineInPlace):
         return new_file(self, title, name)
 
     def _saved(self, file: str, future: Future[Problem | None]) -> None:
-        problem = future.result()
+        try:
+            problem = future.result()
+        except LedgerFault as fault:
+            problem = fault.problem
         self.file = "" if problem is not None else file
         self.open.setVisible(problem is None)
         if problem is not None:

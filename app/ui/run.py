@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,10 @@ from app.ui.garbage import GarbageRounds
 from app.ui.window import TillWindow
 
 log = logging.getLogger(__name__)
+
+SWITCH_S: Final = 0.001
+"""So long a lane's thread may keep the window from its turn. Python's own five milliseconds are felt: a plan of many
+cards computes without a pause, and each turn of the event loop waited for it as long."""
 
 
 class CrashLine(QObject):
@@ -51,6 +56,8 @@ def run_window(
     application.setApplicationName("giftcard-till")
     application.setApplicationDisplayName("")
     rounds = GarbageRounds(application)
+    switch_before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
     window = TillWindow(desk, resources)
     crash_line = CrashLine(window)
     crash_line.told.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
@@ -72,4 +79,5 @@ def run_window(
         window.close()
         window.close_down()
         rounds.stop()
+        sys.setswitchinterval(switch_before)
         sys.excepthook, threading.excepthook = before, threads_before

@@ -98,7 +98,10 @@ class VerifyPanel(CardFrame):
 
     def _verified(self, future: Future[SignedFile | Problem]) -> None:
         self.verify.setEnabled(True)
-        came = future.result()
+        try:
+            came = future.result()
+        except LedgerFault as fault:
+            came = fault.problem
         self.facts.setVisible(isinstance(came, SignedFile))
         if isinstance(came, Problem):
             self._say(came)

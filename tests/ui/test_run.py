@@ -15,18 +15,20 @@ from app.ui.run import run_window
 from tests.fakes import order
 from tests.ui.stage import RESOURCES, Stage
 
-stage, seen = Stage(), {"hook": sys.excepthook}
+stage, seen = Stage(), {"hook": sys.excepthook, "switch": sys.getswitchinterval()}
 stage.ledger.add([order("CARD-0001")])
 desk = stage.desk(close=lambda: seen.update(closed=True))
 
 
 def ready(window):
+    seen.update(is_prompt=sys.getswitchinterval() < seen["switch"])
     seen.update(visible=window.isVisible(), focus=window.focusWidget().accessibleName())
     seen.update(waiting=window.foot.queue.text().split(" ")[:2])
 
 
 seen["code"] = run_window(desk, RESOURCES, ready, exit_at_ready=True)
 seen["hook"] = sys.excepthook is seen["hook"]
+seen["switch"] = sys.getswitchinterval() == seen["switch"]
 print(json.dumps(seen | {"stopped": stage.devices.is_stopped}))
 """
 MODULES = """
@@ -68,6 +70,8 @@ def test_it_is_ready_when_painted_and_focused_and_the_queue_is_counted_and_ends_
         "closed": True,
         "stopped": True,
         "hook": True,
+        "is_prompt": True,
+        "switch": True,
     }
 
 
