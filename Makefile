@@ -19,7 +19,7 @@ test: ## run every test; core and till must be covered to the last line by their
 	@failed=0; \
 	$(BIN)/python -m pytest -n 2 tests/core tests/till \
 		--cov=app.core --cov=app.till --cov-report=term-missing --cov-fail-under=100 || failed=1; \
-	FIGURES=added $(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/core --ignore=tests/till || failed=1; \
+	FIGURES=added $(BIN)/python -m pytest -n 3 --dist worksteal --ignore=tests/core --ignore=tests/till || failed=1; \
 	exit $$failed
 
 # How far each part of the long proofs goes; in the usual run each has its own, shorter measure.
