@@ -50,18 +50,13 @@ def run_window(
     `on_ready` is called once, when the window is painted, has the focus where a sale begins, and the event loop
     turned once; with `exit_at_ready` the program then ends. The desk is closed in any case.
     """
-    found = QApplication.instance()
-    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
-    application.setApplicationName("giftcard-till")
-    application.setApplicationDisplayName("")
+    application = _application()
     rounds = GarbageRounds(application)
-    switch_before = sys.getswitchinterval()
+    before, threads_before, switch_before = sys.excepthook, threading.excepthook, sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     window = TillWindow(desk, resources)
     crash_line = CrashLine(window)
     crash_line.told.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
-    before, threads_before = sys.excepthook, threading.excepthook
     sys.excepthook, threading.excepthook = crash_line.crashed, crash_line.crashed_in_thread
     if on_ready is not None:
         window.ready.connect(lambda: on_ready(window))
@@ -81,3 +76,12 @@ def run_window(
         rounds.stop()
         sys.setswitchinterval(switch_before)
         sys.excepthook, threading.excepthook = before, threads_before
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setApplicationName("giftcard-till")
+    application.setApplicationDisplayName("")
+    return application
