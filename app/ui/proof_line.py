@@ -37,7 +37,7 @@ class ProofLine(LineInPlace):
 
     def ask(self, title: str, name: str) -> str:
         """Where to; empty for nowhere."""
-        return new_file(self, title, name)
+        return new_file(self, title, name, translate("Batches", "PDF (*.pdf)"))
 
     def _saved(self, file: str, future: Future[Problem | None]) -> None:
         try:
