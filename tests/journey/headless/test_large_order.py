@@ -123,6 +123,7 @@ def test_a_large_order_takes_the_memory_of_a_small_one_and_goes_on_at_once(url: 
     small.orders(SMALL)
     usual = small.does("batch", "run", "1")
     assert usual.code == 0
+    usual_export = released_and_exported(small, tmp_path / "out of the small one")
     large.orders(CARDS)
     half = CARDS // CHUNK // 2
     killed = large.does("batch", "run", "1", until=lambda: large.sealed() >= half)
@@ -133,9 +134,11 @@ def test_a_large_order_takes_the_memory_of_a_small_one_and_goes_on_at_once(url: 
     assert again.first_s < RESUME_S_MOST
     assert max(killed.peak_kb, again.peak_kb) <= MEMORY_MOST * usual.peak_kb
     exported = released_and_exported(large, tmp_path / "out")
-    assert exported.peak_kb <= MEMORY_MOST * usual.peak_kb
-    peaks = {"kB of a small one": usual.peak_kb, "kB": again.peak_kb, "kB of its export": exported.peak_kb}
-    figures.keep("large orders", "ordered", {"cards": CARDS, "ms to go on": int(again.first_s * 1000), **peaks})
+    assert exported.peak_kb <= MEMORY_MOST * usual_export.peak_kb
+    peaks = {"kB of a small one": usual.peak_kb, "kB": max(killed.peak_kb, again.peak_kb)}
+    exports = {"kB of a small one's export": usual_export.peak_kb, "kB of its export": exported.peak_kb}
+    told = {"cards": CARDS, "ms to go on": int(again.first_s * 1000)}
+    figures.keep("large orders", "ordered", told | peaks | exports)
 
 
 def released_and_exported(head: Head, out: Path) -> Ended:
