@@ -21,8 +21,10 @@ RUNS = 12
 """So often at most a program is called again."""
 PERSONS = {"Kari": "271828\n", "Ola": "314159\n"}
 KILLED = -9
-ENDED = {0, 3, 4}
-"""Done, to be called again, or for a person to see to."""
+ENDED = {0, 2, 3, 4}
+"""Done, refused because it was done before, to be called again, or for a person to see to."""
+OUT = "out"
+"""The folder of exports, in the office's home."""
 
 Words = tuple[str, ...]
 Rule = dict[str, object]
@@ -35,7 +37,8 @@ def die(office: HeadOffice, deed: "Deed", place: Place) -> list[Commit]:
     log.unlink(missing_ok=True)
     number, side = place
     driver = (sys.executable, "-m", "tests.journey.headless.dying", str(log), str(number), side)
-    whole = (*driver, "batch", *deed.words, "--home", str(home), "--sandbox", office.issuer.url)
+    words = (str(home / OUT) if word == OUT else word for word in deed.words)
+    whole = (*driver, "batch", *words, "--home", str(home), "--sandbox", office.issuer.url)
     ended = subprocess.run(whole, cwd=ROOT, input=deed.stdin, capture_output=True, text=True, check=False, timeout=60)
     told = commits(log)
     is_there = bool(told) and (told[-1].number, told[-1].side) == place
@@ -152,7 +155,7 @@ def release_again(office: HeadOffice) -> bool:
 
 def export_again(office: HeadOffice) -> bool:
     """What the killed one had finished is whole; the next begins in the same folder, unless that is finished."""
-    folder = office.till.home / "out"
+    folder = office.till.home / OUT
     for file in folder.glob("*.age"):
         if file.with_name(f"{file.name}.manifest.json").exists():
             assert len(rows_of(file)) == 4
@@ -226,7 +229,7 @@ DEEDS = {
         stdin=PERSONS["Ola"],
     ),
     "exporting": Deed(
-        ("export", "1", "--out", "out", "--json"), frozenset(), frozenset({"note"}), released, export_again
+        ("export", "1", "--out", OUT, "--json"), frozenset(), frozenset({"note"}), released, export_again
     ),
     "writing off": Deed(
         ("write-off", "1", "--json"),
