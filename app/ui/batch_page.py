@@ -12,6 +12,7 @@ from app.core.problem import Code, Problem
 from app.office.book import BatchStanding, BatchState, NotedBatch
 from app.till.ports import LedgerFault
 from app.ui.batch_check_panel import BatchCheckPanel
+from app.ui.batch_deeds import BatchDeeds
 from app.ui.batch_facts import BatchFacts
 from app.ui.batch_runs import BatchRuns
 from app.ui.batch_words import (
@@ -57,6 +58,7 @@ class BatchPage(QWidget):
     def __init__(self, office: Office, runs: BatchRuns, lane: Lane, theme: Theme) -> None:
         super().__init__()
         self._office, self._runs, self._lane = office, runs, lane
+        self.deeds = BatchDeeds(office, lane, runs.desk_work, self)
         self._batch_id = ""
         self._look: BatchLook | None = None
         self._is_fresh, self._was_rekeying = False, False
@@ -91,9 +93,12 @@ class BatchPage(QWidget):
         self.write_off.look_wanted.connect(self.sealed.look)
         self.write_off.done.connect(self._written_off)
         self.rekey.over.connect(self._read_anew)
-        self.release.signed.connect(self._sign)
+        self.release.signed.connect(self._release)
         self.export.wanted.connect(self._export)
         self.shred.confirmed.connect(self._shred)
+        self.deeds.released.connect(self._released)
+        self.deeds.exported.connect(self._exported)
+        self.deeds.shredded.connect(self._shredded)
         runs.moved.connect(self._moved)
         runs.ended.connect(self._ended)
         runs.rekeys.moved.connect(self._rekeyed)
@@ -145,7 +150,7 @@ class BatchPage(QWidget):
         self.proof_saved.hide()
         self.release.show_problem(None)
         self.write_off.begin()
-        self.export.begin()
+        self.export.begin(is_busy=batch_id in self.deeds.exporting, refused=self.deeds.refused.get(batch_id))
         self.shred.begin()
         self.scrolled.verticalScrollBar().setValue(0)
         self.refresh()
@@ -291,15 +296,22 @@ class BatchPage(QWidget):
             order = self._look.standing.order
             self.proof_saved.save(order.token, order.series, order.batch_id)
 
-    def _sign(self, pin: str) -> None:
-        batch_id = self._batch_id
-        self._lane.run(lambda: self._office.release(batch_id, pin), self._signed)
+    @Slot(str)
+    def _release(self, pin: str) -> None:
+        self.deeds.release(self._batch_id, pin)
 
-    def _signed(self, future: Future[Problem | None]) -> None:
-        try:
-            problem = future.result()
-        except LedgerFault as fault:
-            problem = fault.problem
+    @Slot(object)
+    def _export(self, wish: ExportWish) -> None:
+        self.deeds.export(self._batch_id, wish)
+
+    @Slot(str, str)
+    def _shred(self, pin: str, receipt: str) -> None:
+        self.deeds.shred(self._batch_id, pin, receipt)
+
+    @Slot(str, object)
+    def _released(self, batch_id: str, problem: Problem | None) -> None:
+        if batch_id != self._batch_id:
+            return
         self.release.show_problem(problem)
         self._is_fresh = problem is None
         self._look_at_answers(problem)
@@ -339,31 +351,19 @@ class BatchPage(QWidget):
             QTimer.singleShot(0, self, self._show_top)
         self.refresh()
 
-    @Slot(object)
-    def _export(self, wish: ExportWish) -> None:
-        batch_id = self._batch_id
-        self._runs.desk_work.run(lambda: self._office.export(batch_id, wish), self._exported)
-
-    def _exported(self, future: Future[tuple[ExportedFile, ...] | Problem]) -> None:
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+    @Slot(str, object)
+    def _exported(self, batch_id: str, came: tuple[ExportedFile, ...] | Problem) -> None:
+        if batch_id != self._batch_id:
+            return
         self.export.show_exported(came)
         self._is_fresh = not isinstance(came, Problem)
         self._look_at_answers(came if isinstance(came, Problem) else None)
         self.refresh()
 
-    @Slot(str, str)
-    def _shred(self, pin: str, receipt: str) -> None:
-        batch_id = self._batch_id
-        self._runs.desk_work.run(lambda: self._office.shred(batch_id, pin, receipt), self._shredded)
-
-    def _shredded(self, future: Future[tuple[Problem, ...]]) -> None:
-        try:
-            problems = future.result()
-        except LedgerFault as fault:
-            problems = (fault.problem,)
+    @Slot(str, object)
+    def _shredded(self, batch_id: str, problems: tuple[Problem, ...]) -> None:
+        if batch_id != self._batch_id:
+            return
         self.shred.show_problems(problems)
         self._is_fresh = not problems
         self.refresh()
@@ -373,8 +373,12 @@ class BatchPage(QWidget):
         if standing.order.batch_id == self._batch_id and self.isVisible():
             self._show(standing)
 
-    @Slot(object)
-    def _ended(self, problem: Problem | None) -> None:
+    @Slot(str, object)
+    def _ended(self, batch_id: str, problem: Problem | None) -> None:
+        if batch_id != self._batch_id:
+            if self._batch_id:
+                self.refresh()  # this one can be begun now
+            return
         if problem is None or problem.code is Code.BATCH_IDS_SHORT:  # the ids' own card says it
             self.trouble.hide()
         else:

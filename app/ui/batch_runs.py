@@ -15,10 +15,10 @@ from app.ui.office_desk import Office
 
 
 class BatchRuns(QObject):
-    """`moved` carries each BatchStanding on its way, `ended` the Problem that stopped it or None."""
+    """`moved` carries each BatchStanding on its way, `ended` a batch's id and the Problem that stopped it or None."""
 
     moved = Signal(object)
-    ended = Signal(object)
+    ended = Signal(str, object)
 
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -104,4 +104,4 @@ class BatchRuns(QObject):
             problem = fault.problem
         if problem is not None:
             self.problems[batch_id] = problem
-        self.ended.emit(problem)
+        self.ended.emit(batch_id, problem)

@@ -80,12 +80,10 @@ class ExportPanel(CardFrame):
     def show_exported(self, came: tuple[ExportedFile, ...] | Problem) -> None:
         """What was written, or why nothing more was."""
         self._set_busy(is_busy=False)
-        words = sentence(at_the_office(came)) if isinstance(came, Problem) else None
-        show_words(self.problem, f"{words.what} {words.todo}" if words else "")
-        if words is not None:
-            announce(self, words.what, is_urgent=True)
-        else:
-            announce(self, translate("Batches", "Exported."))
+        problem = came if isinstance(came, Problem) else None
+        self._say(problem)
+        told = sentence(at_the_office(problem)).what if problem is not None else translate("Batches", "Exported.")
+        announce(self, told, is_urgent=problem is not None)
 
     def show_files(self, files: Sequence[ExportedFile]) -> None:
         """What was exported until now, the newest first. The form is open until something was, and again when asked."""
@@ -113,16 +111,20 @@ class ExportPanel(CardFrame):
         """Who may get a file."""
         self.choices.begin(recipients)
 
-    def begin(self) -> None:
-        """For another batch: nothing is under way."""
-        self.problem.hide()
-        self._set_busy(is_busy=False)
+    def begin(self, *, is_busy: bool = False, refused: Problem | None = None) -> None:
+        """For another batch: whether its export is under way, or why its last one was not made."""
+        self._say(refused)
+        self._set_busy(is_busy=is_busy)
         self._written, self._is_again = 0, False
 
     @property
     def first(self) -> QWidget:
         """Where the work begins."""
         return self.folder.edit
+
+    def _say(self, problem: Problem | None) -> None:
+        words = sentence(at_the_office(problem)) if problem is not None else None
+        show_words(self.problem, f"{words.what} {words.todo}" if words else "")
 
     def _open_again(self) -> None:
         self._is_again = True

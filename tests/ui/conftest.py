@@ -54,5 +54,6 @@ def desk(qtbot, stage, office):
     yield made
     office.goes_on.release(1_000_000)
     office.orders_on.release(1_000_000)
+    office.exports_on.release(1_000_000)
     office.rekeys_on.release(1_000_000)
     made.end()

@@ -62,6 +62,7 @@ class FakeOffice:
         self.usual_draft = draft()
         self.refuses_order: Problem | None = None
         self.orders_on = threading.Semaphore(1_000_000)
+        self.exports_on = threading.Semaphore(1_000_000)
         self.refuses_release: Problem | None = None
         self.refuses_export: Problem | None = None
         self.exports: list[tuple[str, ExportWish]] = []
@@ -176,6 +177,7 @@ class FakeOffice:
         return Columns(EVERY_COLUMN, EVERY_COLUMN[:-1])
 
     def export(self, batch_id: str, wish: ExportWish) -> tuple[ExportedFile, ...] | Problem:
+        self.exports_on.acquire()
         self.exports.append((batch_id, wish))
         if self.refuses_export is not None:
             return self.refuses_export

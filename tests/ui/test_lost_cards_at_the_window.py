@@ -103,7 +103,7 @@ def test_picked_cards_are_tried_one_by_one_and_each_is_told_until_a_person_stops
     assert panel.begin.text() == "Give 2 cards new secrets"
     desk.tap(panel.begin)
     desk.qtbot.waitUntil(lambda: panel.way.text() == "1 of 2 cards tried …")
-    assert not page.release.isVisible(), "nobody releases it meanwhile"
+    desk.qtbot.waitUntil(lambda: not page.release.isVisible())  # nobody releases it meanwhile
     assert desk.focused() is panel.stop
     desk.press(Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: "0 of 2 cards have new secrets." in panel.told.text())
