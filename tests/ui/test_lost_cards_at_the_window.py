@@ -112,7 +112,7 @@ def test_picked_cards_are_tried_one_by_one_and_each_is_told_until_a_person_stops
     assert card == LOST[0]
     assert "stays lost" in told
     assert panel.open.isVisible()
-    assert page.release.isVisible()
+    desk.qtbot.waitUntil(page.release.isVisible)
 
 
 def test_cards_beyond_the_order_are_counted_in_the_facts_and_in_the_list(desk, office) -> None:
