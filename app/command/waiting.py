@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from math import ceil
 from threading import Event
 from typing import Final
 
@@ -25,7 +26,7 @@ def waiting_words(waiting: Waiting) -> str:
 
 
 def _clock(left: timedelta) -> str:
-    return str(timedelta(seconds=round(left.total_seconds())))
+    return str(timedelta(seconds=ceil(left.total_seconds())))
 
 
 class WaitingLine:
