@@ -32,6 +32,7 @@ from app.ui.office_desk import (
     ExportedFile,
     ExportWish,
     GivenIds,
+    Making,
     Rekeying,
     SignedFile,
     UnsoundAnswers,
@@ -96,7 +97,7 @@ class BatchDesk:
         fates = book.fates(batch_id, 0, FATES_SHOWN)[:FATES_SHOWN] if standing.do_not_print else ()
         return BatchLook(standing, book.notes(batch_id), fates)
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[Making], None], *, keeps_lost: bool = False) -> Problem | None:
         """On the caller's thread, with workers beside it."""
         office = self._here()
         calls = office.settings.queue.calls_at_once
@@ -106,9 +107,9 @@ class BatchDesk:
             return refusal.problem
         self._runs[batch_id] = making
         try:
-            tell(making.standing())
-            drive(making, office.clock.running, lambda: tell(making.standing()))
-            tell(making.standing())
+            tell(Making(making.standing()))
+            drive(making, office.clock.running, lambda: tell(Making(making.standing(), making.waiting())))
+            tell(Making(making.standing()))
         finally:
             del self._runs[batch_id]
         office.back_up()

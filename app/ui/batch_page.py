@@ -26,6 +26,7 @@ from app.ui.batch_words import (
     start_words,
     state_word,
     stop_words,
+    wait_words,
 )
 from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
 from app.ui.export_panel import ExportPanel
@@ -201,6 +202,8 @@ class BatchPage(QWidget):
         """What is under way, or what is to be done."""
         if self._runs.batch_id == self._batch_id and self._runs.is_stopping:
             return translate("Batches", "Pausing: what is under way is being finished.")
+        if self._runs.batch_id == self._batch_id and self._runs.waits is not None:
+            return wait_words(self._runs.waits)
         if self._runs.rekeys.batch_id == self._batch_id:
             return translate("Batches", "Its lost cards are getting new secrets.")
         if self.write_off.has_found:

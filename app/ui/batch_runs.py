@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
@@ -11,7 +12,10 @@ from app.till.ports import LedgerFault
 from app.ui.batch_checks import BatchChecks
 from app.ui.batch_rekeys import BatchRekeys
 from app.ui.lane import Lane
-from app.ui.office_desk import Office
+from app.ui.office_desk import Making, Office
+
+if TYPE_CHECKING:
+    from app.office.pace import Waiting
 
 
 class BatchRuns(QObject):
@@ -36,6 +40,8 @@ class BatchRuns(QObject):
         """Which batch is being made; empty for none."""
         self.is_stopping = False
         self.standing: BatchStanding | None = None
+        self.waits: Waiting | None = None
+        """What the one that is being made waits for now."""
         self.problems: dict[str, Problem] = {}
         """What stopped each batch the last time it was made here: a journal that fails cannot note it."""
 
@@ -48,6 +54,7 @@ class BatchRuns(QObject):
             return
         self.rekeys.forget(batch_id)
         self.batch_id, self.is_stopping, self._good_at_first, self.standing = batch_id, False, None, None
+        self.waits = None
         self.problems.pop(batch_id, None)
         self._since.start()
         self._lane.run(lambda: self._office.run(batch_id, self._tell, keeps_lost=keeps_lost), self._ended)
@@ -87,17 +94,17 @@ class BatchRuns(QObject):
         for lane in (self._lane, self.desk_work, self.checks, self.rekeys):
             lane.close()
 
-    def _tell(self, standing: BatchStanding) -> None:
-        self._lane.bring(self._moved, standing)
+    def _tell(self, making: Making) -> None:
+        self._lane.bring(self._moved, making)
 
-    def _moved(self, standing: BatchStanding) -> None:
+    def _moved(self, making: Making) -> None:
         if self._good_at_first is None:
-            self._good_at_first = standing.good
-        self.standing = standing
-        self.moved.emit(standing)
+            self._good_at_first = making.standing.good
+        self.standing, self.waits = making.standing, making.waits
+        self.moved.emit(making.standing)
 
     def _ended(self, future: Future[Problem | None]) -> None:
-        batch_id, self.batch_id, self.is_stopping = self.batch_id, "", False
+        batch_id, self.batch_id, self.is_stopping, self.waits = self.batch_id, "", False, None
         try:
             problem = future.result()
         except LedgerFault as fault:

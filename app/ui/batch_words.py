@@ -7,6 +7,7 @@ from typing import Final
 from app.core.batch import ChunkState, Fate
 from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchStanding, BatchState, NotedBatch, RekeyOutcome
+from app.office.pace import Waiting, WaitsFor
 from app.ui.controls import isolated
 from app.ui.theme import Tone
 from app.ui.translation import translate
@@ -104,6 +105,30 @@ def duration_words(duration: timedelta) -> str:
     hours, rest = divmod(minutes, 60)
     text = translate("Batches", "{hours} h {minutes} min")
     return text.replace("{hours}", str(hours)).replace("{minutes}", str(rest))
+
+
+def wait_words(waits: Waiting | None) -> str:
+    """What is waited for, and how long still."""
+    if waits is None:
+        return ""
+    match waits.what:
+        case WaitsFor.LINE:
+            text = translate("Batches", "The gift-card service cannot be reached. The next try is in {left}.")
+        case WaitsFor.PAUSE:
+            text = translate("Batches", "The gift-card service asks for a pause. The next try is in {left}.")
+        case WaitsFor.DOUBT:
+            text = translate(
+                "Batches",
+                "An answer was lost, and a late call may still make its cards. Cards in doubt: {cards}. They are looked"
+                " at again in {left}; nothing is made twice.",
+            )
+        case _:
+            text = translate(
+                "Batches",
+                "An earlier answer was lost, and a late call may still change the PIN. Cards in doubt: {cards}. They"
+                " are tried in {left}.",
+            )
+    return text.replace("{cards}", counted(waits.cards)).replace("{left}", duration_words(waits.left))
 
 
 def fate_words(fate: Fate) -> str:

@@ -153,6 +153,14 @@ class SignedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How a batch that is being made stands, and what it waits for now, if it does."""
+
+    standing: BatchStanding
+    waits: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rekeying:
     """What came of lost cards so far, in their order, and what is waited for. `most` is how many it is for."""
 
@@ -202,11 +210,11 @@ class Office(Protocol):
         """One of them. May wait."""
         ...
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[Making], None], *, keeps_lost: bool = False) -> Problem | None:
         """Has the cards made until the batch is complete, or stops: why, unless a person stopped it. Waits.
 
-        `tell` gets how it stands after each chunk. With `keeps_lost` no others are planned in the places of lost
-        cards, and it ends without them.
+        `tell` gets now and then how it stands, and what it waits for. With `keeps_lost` no others are planned in the
+        places of lost cards, and it ends without them.
         """
         ...
 

@@ -11,13 +11,13 @@ from app.core.batch import REKEYED_FROM
 from app.office.book import BatchStanding, FateTold
 from app.office.rekey import DAYS_MOST, Choice, why_not_now
 from app.ui.batch_rekeys import BatchRekeys
-from app.ui.batch_words import counted, is_for_rekeying
+from app.ui.batch_words import counted, is_for_rekeying, wait_words
 from app.ui.card_picks import CardPicks
 from app.ui.controls import CardFrame, Field, announce, button, label, row, show_words
 from app.ui.fact_list import FactList
 from app.ui.gauge_panel import GaugeBar
 from app.ui.plan_fields import Choice as Chips
-from app.ui.rekey_words import CAME_SHOWN, came_facts, end_words, old_tokens_words, wait_words, way_words
+from app.ui.rekey_words import CAME_SHOWN, came_facts, end_words, old_tokens_words, way_words
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.office.book import RekeyOutcome
-from app.office.pace import Waiting, WaitsFor
 from app.office.rekey import RekeyCame
-from app.ui.batch_words import counted, duration_words
+from app.ui.batch_words import counted
 from app.ui.office_desk import Rekeying
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
@@ -24,24 +23,6 @@ def way_words(known: Rekeying | None, *, is_stopping: bool) -> str:
         return translate("Batches", "Beginning …")
     text = translate("Batches", "{done} of {most} cards tried …")
     return text.replace("{done}", counted(len(known.came))).replace("{most}", counted(known.most))
-
-
-def wait_words(waits: Waiting | None) -> str:
-    """What is waited for, and how long still."""
-    if waits is None:
-        return ""
-    match waits.what:
-        case WaitsFor.LINE:
-            text = translate("Batches", "The gift-card service cannot be reached. The next try is in {left}.")
-        case WaitsFor.PAUSE:
-            text = translate("Batches", "The gift-card service asks for a pause. The next try is in {left}.")
-        case _:
-            text = translate(
-                "Batches",
-                "An earlier answer was lost, and a late call may still change the PIN. Cards in doubt: {cards}. They"
-                " are tried in {left}.",
-            )
-    return text.replace("{cards}", counted(waits.cards)).replace("{left}", duration_words(waits.left))
 
 
 def end_words(known: Rekeying) -> str:

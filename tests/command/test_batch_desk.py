@@ -71,7 +71,7 @@ def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till
     batch_id = ordered(office)
     assert office.usual().recipients == (MANUFACTURER,), "the next one is for the same"
     told: list[int] = []
-    assert office.run(batch_id, lambda standing: told.append(standing.good)) is None
+    assert office.run(batch_id, lambda making: told.append(making.standing.good)) is None
     assert (told[0], told[-1]) == (0, 30)
     (standing,) = office.batches()
     assert (standing.state, standing.good) == (BatchState.COMPLETE, 30)
@@ -88,13 +88,21 @@ def test_a_batch_goes_from_its_plan_to_its_release(office: BatchDesk, till: Till
     assert code(office.export(batch_id, ExportWish(("csv",), nowhere))) is Code.EXPORT_UNWRITABLE
 
 
+def test_the_window_hears_what_a_batch_waits_for(office: BatchDesk, issuer: Running) -> None:
+    batch_id = ordered(office)
+    issuer.lay({"on": "batch", "fault": "429", "retry_after": 2})
+    told: list[WaitsFor] = []
+    assert office.run(batch_id, lambda making: told.extend([making.waits.what] if making.waits else ())) is None
+    assert set(told) == {WaitsFor.PAUSE}
+
+
 def test_the_window_asks_checks_and_destroys_as_the_commands_do(office: BatchDesk, till: Till) -> None:
     batch_id = ordered(office)
     sheet = till.home / "sheet.pdf"
     assert office.proof(office.usual().token, str(sheet), batch_id) is None
     assert sheet.read_bytes().startswith(b"%PDF")
     assert code(office.proof(office.usual().token, str(sheet))) is Code.EXPORT_EXISTS
-    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.run(batch_id, lambda _making: None) is None
     assert office.check(batch_id, lambda _checked: None) == Checked(30, {Found.INACTIVE: 30})
     assert code(office.check("nobody", lambda _checked: None)) is Code.BATCH_UNKNOWN
     for name, pin in (("Kari", "271828"), ("Ola", "314159")):
@@ -129,7 +137,7 @@ def test_lost_cards_keep_their_places_until_they_get_new_secrets(office: BatchDe
     assert isinstance(came, BatchStanding)
     batch_id = came.order.batch_id
     issuer.lay({"on": "batch", "fault": "answer-lost-after"})
-    assert office.run(batch_id, lambda _standing: None, keeps_lost=True) is None
+    assert office.run(batch_id, lambda _making: None, keeps_lost=True) is None
     look = office.look(batch_id)
     assert look is not None
     assert (look.standing.good, look.standing.under_way, look.standing.may_be_rekeyed) == (4, 0, 2)
@@ -167,7 +175,7 @@ def test_cards_without_a_sealed_answer_are_written_off_and_others_are_exported_a
     came = office.order(replace(thirty(office), count=6, chunk_size=2, recipients=(MANUFACTURER, other)))
     assert isinstance(came, BatchStanding)
     batch_id = came.order.batch_id
-    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.run(batch_id, lambda _making: None) is None
     assert office.unsound(batch_id) == UnsoundAnswers()
     assert code(office.unsound("nobody")) is Code.BATCH_UNKNOWN
     for name, pin in (("Kari", "271828"), ("Ola", "314159")):
@@ -193,7 +201,7 @@ def test_cards_without_a_sealed_answer_are_written_off_and_others_are_exported_a
     assert code(office.write_off(batch_id, "271828", unplugged.files[:1])) is Code.BATCH_VAULT_AWAY
     away.rename(folder)
     assert office.write_off(batch_id, "271828", unplugged.files) == 0, "the disk is there again"
-    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.run(batch_id, lambda _making: None) is None
     assert [office.release(batch_id, pin) for pin in ("271828", "314159")] == [None, None]
     assert code(office.rekey(batch_id, Choice(None, YEARS), print)) is Code.BATCH_RELEASED
     assert office.columns().every == COLUMNS
@@ -217,7 +225,7 @@ def test_asking_for_each_card_keeps_what_it_found_when_the_line_goes_down_or_a_p
     office: BatchDesk, till: Till, issuer: Running
 ) -> None:
     batch_id = ordered(office)
-    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.run(batch_id, lambda _making: None) is None
     issuer.lay({"on": "get", "fault": "500-before", "skip": 5, "times": None})
     told = office.check(batch_id, lambda _checked: None)
     assert isinstance(told, Checked)
@@ -260,12 +268,12 @@ def test_a_list_of_ids_is_read_ordered_and_added_to(office: BatchDesk, till: Til
 def test_a_batch_that_stopped_says_why_when_it_is_looked_at(office: BatchDesk, issuer: Running) -> None:
     batch_id = ordered(office)
     issuer.lay({"on": "batch", "fault": "403", "times": None})
-    assert code(office.run(batch_id, lambda _standing: None)) is Code.NOT_ALLOWED
+    assert code(office.run(batch_id, lambda _making: None)) is Code.NOT_ALLOWED
     look = office.look(batch_id)
     assert look is not None
     assert look.notes[-1].facts["problem"] == Code.NOT_ALLOWED.value
     issuer.lay()
-    assert office.run(batch_id, lambda _standing: None) is None
+    assert office.run(batch_id, lambda _making: None) is None
     assert office.batches()[0].is_complete
 
 
@@ -277,7 +285,7 @@ def test_a_key_that_is_none_refuses_the_plan(office: BatchDesk) -> None:
 
 def test_nothing_is_known_of_a_batch_that_never_was(office: BatchDesk) -> None:
     assert office.look("0" * 32) is None
-    assert code(office.run("nobody", lambda _standing: None)) is Code.BATCH_UNKNOWN
+    assert code(office.run("nobody", lambda _making: None)) is Code.BATCH_UNKNOWN
     office.stop("nobody")
 
 

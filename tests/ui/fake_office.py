@@ -23,6 +23,7 @@ from app.ui.office_desk import (
     ExportedFile,
     ExportWish,
     GivenIds,
+    Making,
     Rekeying,
     SignedFile,
     UnsoundAnswers,
@@ -72,6 +73,7 @@ class FakeOffice:
         self.rekeys_on = threading.Semaphore(1_000_000)
         self.rekey_came: dict[str, RekeyCame] = {}
         self.rekey_waits: Waiting | None = None
+        self.run_waits: Waiting | None = None
         self.refuses_rekey: Problem | None = None
         self._stops_rekey = threading.Event()
         self.bad_files: dict[str, UnsoundAnswers] = {}
@@ -133,15 +135,15 @@ class FakeOffice:
             return None
         return BatchLook(standing, tuple(self.notes[batch_id]), self.fates.get(batch_id, ()))
 
-    def run(self, batch_id: str, tell: Callable[[BatchStanding], None], *, keeps_lost: bool = False) -> Problem | None:
+    def run(self, batch_id: str, tell: Callable[[Making], None], *, keeps_lost: bool = False) -> Problem | None:
         self.keeps_lost.append(keeps_lost)
         self._stopping.clear()
-        tell(self.standings[batch_id])
+        tell(Making(self.standings[batch_id], self.run_waits))
         for _chunk in range(self.chunks):
             self.goes_on.acquire()
             if self._stopping.is_set() or self.standings[batch_id].is_complete:
                 return None
-            tell(self._made(batch_id))
+            tell(Making(self._made(batch_id)))
         if self.stops_with is not None:
             facts = {"problem": self.stops_with.code.value}
             self.notes[batch_id].append(NotedBatch(BatchNote.STOPPED, NOON + timedelta(minutes=9), facts=facts))

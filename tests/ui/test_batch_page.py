@@ -2,13 +2,16 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.batch import ChunkState
 from app.core.problem import Code, Problem
 from app.office.book import BatchState
+from app.office.pace import Waiting, WaitsFor
 from app.office.status import Found
 from app.ui.office_desk import ExportWish, GivenIds
 from tests.ui.at_head_office import opened, signs, typed
@@ -31,6 +34,27 @@ def test_a_batch_that_is_stopped_can_be_gone_on_with(desk, office) -> None:
     desk.tap(page.start)
     desk.qtbot.waitUntil(page.release.isVisible)
     desk.qtbot.waitUntil(lambda: desk.focused() is page.release.pin.edit)
+
+
+@pytest.mark.parametrize(
+    ("waits", "words"),
+    [
+        (Waiting(WaitsFor.LINE, timedelta(seconds=5)), "cannot be reached. The next try is in 5 s."),
+        (Waiting(WaitsFor.PAUSE, timedelta(seconds=30)), "asks for a pause. The next try is in 30 s."),
+        (
+            Waiting(WaitsFor.DOUBT, timedelta(seconds=110), 100),
+            "Cards in doubt: 100. They are looked at again in 2 min",
+        ),
+    ],
+)
+def test_what_a_batch_waits_for_is_told_while_it_waits(desk, office, waits, words) -> None:
+    office.has(1, 0, count=1_000)
+    office.run_waits, office.goes_on = waits, threading.Semaphore(0)
+    page = opened(desk, "batch-1")
+    desk.tap(page.start)
+    desk.qtbot.waitUntil(lambda: words in page.next.text())
+    office.goes_on.release(1)
+    desk.qtbot.waitUntil(lambda: words not in page.next.text())
 
 
 def test_why_a_batch_stopped_is_said_with_what_to_do_and_again_when_it_is_opened_anew(desk, office) -> None:
