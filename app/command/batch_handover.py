@@ -1,7 +1,7 @@
 """`giftcard-till batch export`, `verify`, `shred`, `proof`, `key`: from a released batch to the end of its secrets."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from app.command.batch_words import counted
 from app.command.count_line import CountLine
 from app.command.ending import ended_in_order
 from app.command.line import merged, shared
-from app.command.speech import DONE, FAULT, Value, complain, problem_value, say, show_json
+from app.command.speech import DONE, FAULT, Value, complain, complain_in_words, problem_value, say, show_json
 from app.command.typed import typed_unseen
 from app.compose.account import account_of
 from app.compose.export import Form
@@ -33,6 +33,7 @@ from app.compose.vault import shelf_of
 from app.config.folders import Home
 from app.core.problem import Code, Problem, Refusal, refuse
 from app.office.book import BatchStanding, NotedBatch
+from app.office.exports import never_given, superseded
 from app.press.card_row import COLUMNS, checked_columns
 from app.vault.manifest import ENDING, Manifest, known_public_key, signing_key, verified
 from app.vault.seal import checked
@@ -211,7 +212,9 @@ def shred(
         if (done := shredded_whole(office.book.notes(standing.order.batch_id))) is not None:
             _say_done(standing, done, as_json=as_json)
             return DONE
-        demand_receipt(office, standing, receipt)
+        note = demand_receipt(office, standing, receipt)
+        for doubt in _doubts(standing, office.book.notes(standing.order.batch_id), str(note.facts["sha256"])):
+            complain_in_words(doubt)
         person = office.approvers.check(typed_unseen("PIN", "PIN"))
         if isinstance(person, Problem):
             raise Refusal(person)
@@ -224,6 +227,14 @@ def shred(
         for problem in left.values():
             complain(problem)
         return FAULT if left else DONE
+
+
+def _doubts(batch: BatchStanding, notes: Sequence[NotedBatch], digest: str) -> Iterator[str]:
+    """What a person may not have thought of, for none of it can be made good afterwards."""
+    if digest in superseded(notes):
+        yield "A later export took the place of this file: make sure of which the cards are made."
+    for key in never_given(batch.order.recipients, notes):
+        yield f"No file was ever made for {key}, and none can be made after this."
 
 
 def _say_done(batch: BatchStanding, done: NotedBatch, *, as_json: bool) -> None:

@@ -13,3 +13,9 @@ def superseded(notes: Sequence[NotedBatch]) -> frozenset[str]:
     told = [note.facts for note in notes if note.kind is BatchNote.EXPORTED]
     newest = {(facts.get("file"), facts.get("recipient")): str(facts.get("sha256", "")) for facts in told}
     return frozenset(str(facts.get("sha256", "")) for facts in told) - frozenset(newest.values())
+
+
+def never_given(recipients: Sequence[str], notes: Sequence[NotedBatch]) -> tuple[str, ...]:
+    """Those of a batch's recipients that no export was made for."""
+    served = {note.facts.get("recipient") for note in notes if note.kind is BatchNote.EXPORTED}
+    return tuple(each for each in recipients if each not in served)

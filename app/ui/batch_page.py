@@ -1,6 +1,6 @@
 """One batch: how far it is and what became of its cards, and the one thing that is to be done with it next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Final
 
@@ -9,24 +9,23 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Code, Problem
-from app.office.book import BatchStanding, BatchState, NotedBatch
+from app.office.book import BatchStanding, BatchState
 from app.till.ports import LedgerFault
 from app.ui.batch_check_panel import BatchCheckPanel
 from app.ui.batch_deeds import BatchDeeds
 from app.ui.batch_facts import BatchFacts
+from app.ui.batch_now import MAY_BE_MADE, now_words
 from app.ui.batch_runs import BatchRuns
 from app.ui.batch_words import (
     SIGNS,
     batch_name,
     fraction_of,
     is_for_rekeying,
-    next_words,
     pace_words,
     progress_words,
     start_words,
     state_word,
     stop_words,
-    wait_words,
 )
 from app.ui.controls import CardFrame, LineInPlace, StateSign, announce, button, label, row, scrolling, show_words
 from app.ui.export_panel import ExportPanel
@@ -96,6 +95,8 @@ class BatchPage(QWidget):
         self.rekey.over.connect(self._read_anew)
         self.release.signed.connect(self._release)
         self.export.wanted.connect(self._export)
+        self.export.told_why.connect(lambda: self._show_part(self.export.problem))
+        self.shred.asking.connect(lambda: self._show_part(self.shred))
         self.shred.confirmed.connect(self._shred)
         self.deeds.released.connect(self._released)
         self.deeds.exported.connect(self._exported)
@@ -152,7 +153,7 @@ class BatchPage(QWidget):
         self.release.show_problem(None)
         self.write_off.begin()
         self.export.begin(is_busy=batch_id in self.deeds.exporting, refused=self.deeds.refused.get(batch_id))
-        self.shred.begin()
+        self.shred.forget()
         self.scrolled.verticalScrollBar().setValue(0)
         self.refresh()
 
@@ -191,31 +192,19 @@ class BatchPage(QWidget):
         self.name.setText(batch_name(standing))
         self.progress.setText(progress_words(standing))
         self.bar.show_fraction(fraction_of(standing), Tone.ACTIVE)
-        done, took = self._runs.pace() if is_running else (0, None)
+        done, took = self._runs.pace() if is_running and self._runs.waits is None else (0, None)
         left = standing.order.count - standing.good
         show_words(self.pace, pace_words(done, took, left) if took is not None else "")
-        self.next.setText(self._next_words(standing, notes))
+        self.next.setText(now_words(standing, notes, self._runs, is_unsound=self.write_off.has_found))
         self.facts.show_standing(standing)
         self._show_panels(standing, is_running=is_running)
-
-    def _next_words(self, standing: BatchStanding, notes: Sequence[NotedBatch]) -> str:
-        """What is under way, or what is to be done."""
-        if self._runs.batch_id == self._batch_id and self._runs.is_stopping:
-            return translate("Batches", "Pausing: what is under way is being finished.")
-        if self._runs.batch_id == self._batch_id and self._runs.waits is not None:
-            return wait_words(self._runs.waits)
-        if self._runs.rekeys.batch_id == self._batch_id:
-            return translate("Batches", "Its lost cards are getting new secrets.")
-        if self.write_off.has_found:
-            return translate("Batches", "Its sealed answers come first: see below.")
-        return next_words(standing, notes)
 
     def _show_panels(self, standing: BatchStanding, *, is_running: bool) -> None:
         """One thing that is to be done next, and what belongs to it."""
         state, is_busy = standing.state, is_running or self._runs.rekeys.batch_id == self._batch_id
         exported = exports_noted(self._look.notes) if self._look is not None else ()
         lacks_ids = standing.order.scheme is None and not standing.under_way
-        can_run = state in {BatchState.PLANNED, BatchState.RUNNING} and not is_busy and not lacks_ids
+        can_run = state in MAY_BE_MADE and not is_busy and not lacks_ids
         self.start.setText(start_words(standing))
         self.start.setAccessibleName(self.start.text())
         set_mark(self.start, "kind", "plain" if is_for_rekeying(standing) else "action")
@@ -276,6 +265,10 @@ class BatchPage(QWidget):
     def _show_top(self) -> None:
         """The page begins at its top, though the focus came before its cards had their places."""
         self.scrolled.verticalScrollBar().setValue(0)
+
+    def _show_part(self, part: QWidget) -> None:
+        """What was said below the lower edge would be said to nobody. It has its place only after this turn."""
+        QTimer.singleShot(0, self, lambda: self.scrolled.ensureWidgetVisible(part, 0, 12))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc: back to the list."""

@@ -90,6 +90,10 @@ class ExportChoices(QWidget):
         self.more.hide()
         self._choose_usual()
 
+    def forget(self) -> None:
+        """What was chosen for one batch is not chosen for another."""
+        self._recipients = ()
+
     def _key(self, words: str) -> QPushButton:
         made = button(words, "chip", name=translate("Batches", "For {whom}").replace("{whom}", words))
         made.setCheckable(True)

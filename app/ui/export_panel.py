@@ -19,10 +19,13 @@ from app.ui.words import at_the_office, sentence
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
+USUAL_FORM = "csv"
+
 
 class ExportPanel(CardFrame):
-    """`wanted` carries an ExportWish."""
+    """`told_why` says that a reason stands here why nothing was written; `wanted` carries an ExportWish."""
 
+    told_why = Signal()
     wanted = Signal(object)
 
     def __init__(self, columns: Columns) -> None:
@@ -47,7 +50,7 @@ class ExportPanel(CardFrame):
             made = button(words, "chip")
             made.setCheckable(True)
             self.forms[name] = made
-        self.forms["csv"].setChecked(True)
+        self.forms[USUAL_FORM].setChecked(True)
         self.choices = ExportChoices(columns)
         self.folder = Field(translate("Batches", "Folder"))
         self.again = button(translate("Batches", "Export again"), clicked=self._open_again)
@@ -115,6 +118,9 @@ class ExportPanel(CardFrame):
         """For another batch: whether its export is under way, or why its last one was not made."""
         self._say(refused)
         self._set_busy(is_busy=is_busy)
+        self.choices.forget()
+        for name, made in self.forms.items():
+            made.setChecked(name == USUAL_FORM)
         self._written, self._is_again = 0, False
 
     @property
@@ -124,7 +130,12 @@ class ExportPanel(CardFrame):
 
     def _say(self, problem: Problem | None) -> None:
         words = sentence(at_the_office(problem)) if problem is not None else None
-        show_words(self.problem, f"{words.what} {words.todo}" if words else "")
+        self._show_why(f"{words.what} {words.todo}" if words else "")
+
+    def _show_why(self, text: str) -> None:
+        show_words(self.problem, text)
+        if text:
+            self.told_why.emit()
 
     def _open_again(self) -> None:
         self._is_again = True
@@ -152,9 +163,9 @@ class ExportPanel(CardFrame):
         folder = self.folder.text.strip()
         self.folder.show_problem("" if folder else translate("Batches", "Which folder?"))
         if not forms:
-            show_words(self.problem, translate("Batches", "Choose at least one kind of file."))
+            self._show_why(translate("Batches", "Choose at least one kind of file."))
         elif not self.choices.columns:
-            show_words(self.problem, translate("Batches", "Choose at least one column."))
+            self._show_why(translate("Batches", "Choose at least one column."))
         elif folder and self.export.isEnabled():
             self.problem.hide()
             self._set_busy(is_busy=True)

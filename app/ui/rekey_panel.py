@@ -195,6 +195,7 @@ class RekeyPanel(CardFrame):
     def _open(self) -> None:
         self._is_open = True
         self._show()
+        self.days.edit.selectAll()  # what stands there from the last try is written over
 
     def _fold(self) -> None:
         self._is_open = False

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.problem import Code, Problem
 from app.office.book import BatchStanding
-from app.ui.batch_words import counted
+from app.ui.batch_words import counted, short_key
 from app.ui.controls import CardFrame, Field, LineInPlace, announce, button, isolated, label, row, show_words
 from app.ui.office_desk import ExportedFile
 from app.ui.pin_field import PinField
@@ -18,14 +18,19 @@ from app.ui.words import at_the_office, sentence
 
 
 class ShredPanel(CardFrame):
-    """`confirmed` carries a PIN, once, and the receipt; the PIN stays nowhere here."""
+    """`asking` says that the question stands here; `confirmed` carries a PIN, once, and the receipt.
+
+    The PIN stays nowhere here.
+    """
 
     confirmed = Signal(str, str)
+    asking = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(spacing=10)
         self._exported: tuple[ExportedFile, ...] = ()
         self._count = 0
+        self._without: tuple[str, ...] = ()
         self.receipt = Field(
             translate("Batches", "The manufacturer's receipt"),
             placeholder=translate("Batches", "the 64 signs that the check of the file told there"),
@@ -75,6 +80,8 @@ class ShredPanel(CardFrame):
     def show_batch(self, standing: BatchStanding, exported: Sequence[ExportedFile]) -> None:
         """What was exported, by which a receipt is known."""
         self._exported, self._count = tuple(exported), standing.good
+        served = {file.recipient for file in exported}
+        self._without = tuple(key for key in standing.order.recipients if key not in served)
         words = translate("Batches", "Destroy the secrets of {count} cards").replace("{count}", counted(standing.good))
         self.shred.setText(words)
         self.shred.setAccessibleName(words)
@@ -88,6 +95,12 @@ class ShredPanel(CardFrame):
         show_words(self.problem, "")
         if had_focus:
             self.receipt.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """For another batch: its receipt is another one."""
+        self.begin()
+        self.receipt.show_text("")
+        self.receipt.show_problem("")
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What stood in the way, or is left."""
@@ -120,12 +133,29 @@ class ShredPanel(CardFrame):
             " afterwards nobody can export the {count} cards again, and nothing brings their tokens and PINs back.",
         )
         told = text.replace("{file}", isolated(file.name)).replace("{count}", counted(self._count))
+        told = " ".join((told, *self._doubts(file)))
         self.asked.say("warning", Tone.BAD, told)
         show_words(self.problem, "")
         self._second.show()
         self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._first.hide()
+        self.asking.emit()
         announce(self, told, is_urgent=True)
+
+    def _doubts(self, file: ExportedFile) -> list[str]:
+        """What a person may not have thought of, for none of it can be made good afterwards."""
+        told: list[str] = []
+        if file.is_superseded:
+            told.append(
+                translate(
+                    "Batches",
+                    "A later export took the place of this file: make sure of which the cards are made.",
+                )
+            )
+        for key in self._without:
+            text = translate("Batches", "No file was ever made for {key}, and none can be made after this.")
+            told.append(text.replace("{key}", short_key(key)))
+        return told
 
     def _confirm(self) -> None:
         pin = self.pin.taken()

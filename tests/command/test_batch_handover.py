@@ -166,11 +166,14 @@ def demand_that_the_newest_export_counts(office: HeadOffice, out: Path) -> None:
     """
     again = ("--for", OTHERS, "--columns", "card_id,token", "--out", str(out / "again"), "--json")
     [file] = office.batch("export", "1", *again).value["files"]
-    told = [(each["is_superseded"], each["lacks"]) for each in office.status()["exports"]]
+    exports = office.status()["exports"]
+    told = [(each["is_superseded"], each["lacks"]) for each in exports]
     assert told == [(False, []), (True, []), (False, ["pin"])]
     told = office.batch("status", "1").out
     assert (told.count("a later export took its place"), "has confirmed the export" in told) == (1, True)
     shutil.rmtree(out / "again")
+    old = office.batch("shred", "1", "--receipt", exports[1]["sha256"], "--json", stdin="999999\n")
+    assert (old.refused, "A later export took the place of this file" in old.err) == ("approval-wrong", True)
     told = office.batch("shred", "1", "--receipt", file["sha256"], "--json", stdin="271828\n")
     assert (told.refused, "Its file lacks what would be lost then of the cards: pin." in told.err) == (
         "receipt-partial",

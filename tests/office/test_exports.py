@@ -1,7 +1,7 @@
 """An export that was made again is told apart from the one that counts."""
 
 from app.office.book import BatchNote, NotedBatch
-from app.office.exports import superseded
+from app.office.exports import never_given, superseded
 from tests.fake_clock import MONDAY
 
 
@@ -21,3 +21,9 @@ def test_an_export_counts_until_the_same_file_is_written_again_for_the_same_reci
     notes += [exported("0192-press.csv.age", "press", "a2"), exported("0192-press.csv.age", "press", "a3")]
     assert superseded(notes) == {"a1", "a2"}
     assert superseded([]) == frozenset()
+
+
+def test_a_recipient_without_any_file_is_named() -> None:
+    notes = [exported("0192-press.csv.age", "press", "a1"), NotedBatch(BatchNote.RECEIPT, MONDAY, "Kari", {})]
+    assert never_given(("safe", "press"), notes) == ("safe",)
+    assert never_given(("press",), notes) == ()
