@@ -36,7 +36,10 @@ class OfficeGroup(click.Group):
 
 @click.group("batch", cls=OfficeGroup)
 def command() -> None:
-    """Order cards for a manufacturer: plan, run, release by two persons, export, and shred when it has arrived."""
+    """Order cards for a manufacturer.
+
+    Plan, run, release by two persons, export, and shred when it has arrived.
+    """
 
 
 for each in (plan, add, run, rekeying, writing_off, status, proof, export, verify, key_of_the_office, shred):
