@@ -48,7 +48,7 @@ _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FORMS: Final = click.Choice([form.value for form in Form])
 
 
-@click.command("export")
+@click.command("export", short_help="Write a released batch for its recipients.")
 @click.argument("batch")
 @click.option(
     "--out", type=_FOLDER, required=True, help="The folder that the files go to; it is made where there is none."
@@ -113,7 +113,7 @@ def _told(manifests: Iterable[Manifest], line: CountLine, *, shows: bool) -> lis
     return done
 
 
-@click.command("verify")
+@click.command("verify", short_help="Check an export and its manifest.")
 @click.argument("file", type=_FILE)
 @click.option("--key", default="", metavar="KEY", help="Head office's public key; without it this computer's own.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -139,7 +139,7 @@ def verify(
     return DONE
 
 
-@click.command("key")
+@click.command("key", short_help="Show the key that manifests are checked with.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @shared
 @click.pass_context
@@ -175,7 +175,7 @@ def _public_key(options: Options) -> str:
     return signing_key(shelf_of(home, account))[1]
 
 
-@click.command("proof")
+@click.command("proof", short_help="Write a sheet with test codes.")
 @click.argument("batch")
 @click.option("--out", type=_FILE, required=True, help="The PDF to write.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -194,7 +194,7 @@ def proof(
     return DONE
 
 
-@click.command("shred")
+@click.command("shred", short_help="Destroy a batch's key and sealed answers.")
 @click.argument("batch")
 @click.option("--receipt", required=True, metavar="SHA256", help="What “batch verify” told the manufacturer.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

@@ -138,7 +138,7 @@ def plan(context: click.Context, /, home: Path | None, sandbox: str, printer: st
         return exit_code_for(problem)
 
 
-@click.command("add")
+@click.command("add", short_help="Give a batch of listed ids more ids.")
 @click.argument("batch")
 @click.argument("ids", type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

@@ -48,7 +48,7 @@ _OLD_TOKENS: Final = (
 )
 
 
-@click.command("rekey")
+@click.command("rekey", short_help="Give lost cards a new PIN and a new token.")
 @click.argument("batch")
 @click.option("--card", "card_ids", multiple=True, metavar="ID", help="This card; may be given several times.")
 @click.option("--all-lost", is_flag=True, help="Every card of the batch that lost its secrets.")

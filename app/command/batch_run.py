@@ -22,7 +22,7 @@ from app.ui.words import at_the_office
 AT_ONCE_MOST: Final = 16
 
 
-@click.command("run")
+@click.command("run", short_help="Make the cards of a batch, or go on with it.")
 @click.argument("batch")
 @click.option("--at-once", type=click.IntRange(1, AT_ONCE_MOST), help="Calls at once; without it calls_at_once rules.")
 @click.option("--keep-lost", is_flag=True, help="Plan no others in the places of lost cards: they are to be re-keyed.")

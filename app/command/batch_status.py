@@ -32,7 +32,7 @@ from app.office.write_off import Look
 from app.ui.card_state_words import given_up
 
 
-@click.command("status")
+@click.command("status", short_help="Show one batch, and every card not to print.")
 @click.argument("batch")
 @click.option("--check", is_flag=True, help="Ask the gift-card service for each good card's state.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

@@ -13,7 +13,7 @@ from app.core.problem import Problem, Refusal
 from app.office.write_off import why_not_off, write_off
 
 
-@click.command("write-off")
+@click.command("write-off", short_help="Write off cards whose sealed answers are gone.")
 @click.argument("batch")
 @click.option("--all", "may_be_all", is_flag=True, help="Also where not one sealed answer is there: all are lost.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

@@ -71,7 +71,7 @@ def test_a_word_that_is_no_command_is_told_which_there_are(till: Till, words: li
     assert "exit-at-ready" not in told.err + told.out
 
 
-@pytest.mark.parametrize("words", [["--help"], ["queue", "--help"], ["secret", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["queue", "--help"], ["secret", "--help"], ["batch", "--help"]])
 def test_no_sentence_in_a_list_of_commands_is_cut(till: Till, words: list[str]) -> None:
     assert "..." not in till.run(*words).out.replace("[ARGS]...", "")
 
