@@ -22,7 +22,7 @@ from app.office.book import BatchStanding
 from app.office.pace import BatchRun
 from app.office.plan import add_ids, fill
 from app.office.rekey import Choice
-from app.office.release import release
+from app.office.release import release, why_nobody_releases
 from app.office.status import Checked
 from app.press.card_row import COLUMNS, checked_columns
 from app.ui.office_desk import (
@@ -130,11 +130,8 @@ class BatchDesk:
         standing = office.book.standing(batch_id)
         if standing is None:
             return Problem(Code.BATCH_UNKNOWN, {"batch": batch_id})
-        try:
-            office.demand_sound(standing)
-        except Refusal as refusal:
-            return refusal.problem
-        return release(office.book, office.clock, standing, person)
+        not_now = why_nobody_releases(standing) or office.look_at(standing).problem
+        return not_now or release(office.book, office.clock, standing, person)
 
     def columns(self) -> Columns:
         """As the command has them."""

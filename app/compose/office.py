@@ -22,14 +22,14 @@ from app.config.log import begin_log
 from app.config.secret_figures import SystemFigures
 from app.config.settings import Settings
 from app.config.shop_settings import to_shop
-from app.core.problem import Code, Refusal, refuse
+from app.core.problem import Code, refuse
 from app.core.shop import Shop
 from app.dintero.late_issuer import LateIssuer
 from app.ledger.batch_book import SqliteBatchBook
 from app.ledger.room import RoomLimits
-from app.office.book import BatchStanding, BatchState
+from app.office.book import BatchStanding
 from app.office.run import BatchRoad
-from app.office.write_off import Look, look, unsound
+from app.office.write_off import Look, look
 from app.till.ports import Clock, LedgerFault
 from app.ui.desk import Account
 from app.vault.sealed_answers import SealedAnswers
@@ -90,13 +90,6 @@ class Office:
             if len(found) == 1:
                 return found[0]
         raise refuse(Code.BATCH_UNKNOWN, batch=called[:40])
-
-    def demand_sound(self, batch: BatchStanding) -> None:
-        """Before a batch is released: every sealed answer is there as it was written. Raises Refusal for one."""
-        if batch.state is BatchState.COMPLETE:
-            lying = vault_as_it_lies(self.home, self.account, self.clock)
-            for found in unsound(self.book, lying, batch.order.batch_id):
-                raise Refusal(found.problem)
 
     def look_at(self, batch: BatchStanding) -> Look:
         """Every sealed answer of a batch as it lies there; of one that is destroyed there is none. Needs no key."""

@@ -46,15 +46,8 @@ class Look:
         return Problem(Code.BATCH_NOT_WHOLE, facts)
 
 
-def unsound(book: BatchBook, vault: Vault, batch_id: str) -> Iterator[Unsound]:
-    """Looks at every sealed answer with good cards, page by page. Nothing is opened."""
-    for chunk, problem in _looked_at(book, vault, batch_id):
-        if problem is not None:
-            yield Unsound(chunk, problem)
-
-
 def look(book: BatchBook, vault: Vault, batch_id: str, folder: str = "") -> Look:
-    """The same to its end, and counted."""
+    """Looks at every sealed answer with good cards, page by page. Nothing is opened."""
     files, found = 0, list[Unsound]()
     for chunk, problem in _looked_at(book, vault, batch_id):
         files += 1

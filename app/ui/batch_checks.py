@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.problem import Problem
 from app.office.status import Checked
-from app.till.ports import LedgerFault
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office
 
 
@@ -60,10 +59,7 @@ class BatchChecks(QObject):
 
     def _ended(self, future: Future[Checked | Problem]) -> None:
         batch_id, self.batch_id = self.batch_id, ""
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if isinstance(came, Checked):
             self.known[batch_id] = came
         problem = came.problem if isinstance(came, Checked) else came

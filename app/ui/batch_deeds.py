@@ -2,16 +2,12 @@
 
 from concurrent.futures import Future
 from functools import partial
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.problem import Problem
-from app.till.ports import LedgerFault
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import ExportWish, Office
-
-T = TypeVar("T")
 
 
 class BatchDeeds(QObject):
@@ -47,23 +43,15 @@ class BatchDeeds(QObject):
         self._desk_work.run(lambda: self._office.shred(batch_id, pin, receipt), partial(self._shredded, batch_id))
 
     def _released(self, batch_id: str, future: Future[Problem | None]) -> None:
-        self.released.emit(batch_id, _come(future))
+        self.released.emit(batch_id, brought(future))
 
     def _exported(self, batch_id: str, future: Future[object]) -> None:
-        came = _come(future)
+        came = brought(future)
         self.exporting.discard(batch_id)
         if isinstance(came, Problem):
             self.refused[batch_id] = came
         self.exported.emit(batch_id, came)
 
     def _shredded(self, batch_id: str, future: Future[tuple[Problem, ...]]) -> None:
-        came = _come(future)
+        came = brought(future)
         self.shredded.emit(batch_id, (came,) if isinstance(came, Problem) else came)
-
-
-def _come(future: Future[T]) -> T | Problem:
-    """What was brought, or the journal's fault."""
-    try:
-        return future.result()
-    except LedgerFault as fault:
-        return fault.problem

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.problem import Code, Problem
 from app.office.book import BatchStanding, BatchState
+from app.office.exports import never_given
 from app.till.ports import LedgerFault
 from app.ui.batch_check_panel import BatchCheckPanel
 from app.ui.batch_deeds import BatchDeeds
@@ -202,7 +203,8 @@ class BatchPage(QWidget):
     def _show_panels(self, standing: BatchStanding, *, is_running: bool) -> None:
         """One thing that is to be done next, and what belongs to it."""
         state, is_busy = standing.state, is_running or self._runs.rekeys.batch_id == self._batch_id
-        exported = exports_noted(self._look.notes) if self._look is not None else ()
+        notes = self._look.notes if self._look is not None else ()
+        exported = exports_noted(notes)
         lacks_ids = standing.order.scheme is None and not standing.under_way
         can_run = state in MAY_BE_MADE and not is_busy and not lacks_ids
         self.start.setText(start_words(standing))
@@ -216,7 +218,7 @@ class BatchPage(QWidget):
         self.export.show_recipients(standing.order.recipients)
         self.export.show_files(exported)
         self.export.setVisible(state is BatchState.RELEASED)
-        self.shred.show_batch(standing, exported)
+        self.shred.show_batch(standing, exported, never_given(standing.order.recipients, notes))
         self.shred.setVisible(state is BatchState.RELEASED and bool(exported))
         self.proof.setVisible(state is BatchState.PLANNED and not is_running)
         self._show_ways({self.start: can_run, self.stop: is_running})

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.problem import Problem
 from app.office.rekey import Choice
-from app.till.ports import LedgerFault
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office, Rekeying
 
 
@@ -67,10 +66,7 @@ class BatchRekeys(QObject):
 
     def _ended(self, future: Future[Rekeying | Problem]) -> None:
         batch_id, self.batch_id, self.is_stopping = self.batch_id, "", False
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if isinstance(came, Problem):
             self.problems[batch_id] = came
         else:

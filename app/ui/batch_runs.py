@@ -8,10 +8,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.core.problem import Problem
 from app.office.book import BatchStanding
-from app.till.ports import LedgerFault
 from app.ui.batch_checks import BatchChecks
 from app.ui.batch_rekeys import BatchRekeys
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Making, Office
 
 if TYPE_CHECKING:
@@ -105,10 +104,7 @@ class BatchRuns(QObject):
 
     def _ended(self, future: Future[Problem | None]) -> None:
         batch_id, self.batch_id, self.is_stopping, self.waits = self.batch_id, "", False, None
-        try:
-            problem = future.result()
-        except LedgerFault as fault:
-            problem = fault.problem
+        problem = brought(future)
         if problem is not None:
             self.problems[batch_id] = problem
         self.ended.emit(batch_id, problem)

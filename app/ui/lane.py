@@ -8,9 +8,18 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.activation import Activation
-from app.till.ports import Tell
+from app.core.problem import Problem
+from app.till.ports import LedgerFault, Tell
 
 T = TypeVar("T")
+
+
+def brought(future: Future[T]) -> T | Problem:
+    """What a job came to, or the journal's fault as the Problem that is told in place. Any other fault is raised."""
+    try:
+        return future.result()
+    except LedgerFault as fault:
+        return fault.problem
 
 
 class Lane(QObject):

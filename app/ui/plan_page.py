@@ -16,7 +16,7 @@ from app.ui.batch_words import counted
 from app.ui.controls import CardFrame, LineInPlace, button, label, row, scrolling
 from app.ui.file_choice import chosen_file, list_kinds
 from app.ui.icons import Picture
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import BatchDraft, GivenIds, Office
 from app.ui.plan_draft import PlanTexts, draft_of
 from app.ui.plan_form import PlanForm
@@ -181,10 +181,7 @@ class PlanPage(QWidget):
             self._lane.run(lambda: self._office.read_ids(file), self._listed)
 
     def _listed(self, future: Future[GivenIds | Problem]) -> None:
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if isinstance(came, Problem):
             self._say(came)
             return
@@ -220,10 +217,7 @@ class PlanPage(QWidget):
     def _ordered(self, future: Future[BatchStanding | Problem]) -> None:
         self._is_ordering = False
         self.weigh()
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if isinstance(came, Problem):
             self._say(came)
             return

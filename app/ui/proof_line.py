@@ -8,10 +8,9 @@ from PySide6.QtGui import QDesktopServices
 
 from app.core.code_format import CodeFormat
 from app.core.problem import Problem
-from app.till.ports import LedgerFault
 from app.ui.controls import LineInPlace, announce, button
 from app.ui.file_choice import new_file
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
@@ -40,10 +39,7 @@ class ProofLine(LineInPlace):
         return new_file(self, title, name, translate("Batches", "PDF (*.pdf)"))
 
     def _saved(self, file: str, future: Future[Problem | None]) -> None:
-        try:
-            problem = future.result()
-        except LedgerFault as fault:
-            problem = fault.problem
+        problem = brought(future)
         self.file = "" if problem is not None else file
         self.open.setVisible(problem is None)
         if problem is not None:

@@ -6,9 +6,8 @@ from PySide6.QtCore import Signal
 
 from app.core.problem import Problem
 from app.office.book import BatchStanding
-from app.till.ports import LedgerFault
 from app.ui.controls import CardFrame, announce, button, label, row, show_words
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office, UnsoundAnswers
 from app.ui.translation import translate
 from app.ui.words import at_the_office, sentence
@@ -47,10 +46,7 @@ class SealedPanel(CardFrame):
         self._lane.run(lambda: self._office.unsound(batch_id), lambda future: self._looked(batch_id, future))
 
     def _looked(self, batch_id: str, future: Future[UnsoundAnswers | Problem]) -> None:
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if batch_id != self._batch_id:
             return
         self._is_looking = False

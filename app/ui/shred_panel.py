@@ -77,11 +77,12 @@ class ShredPanel(CardFrame):
         """Whether the question stands: a PIN is the last step."""
         return not self._second.isHidden()
 
-    def show_batch(self, standing: BatchStanding, exported: Sequence[ExportedFile]) -> None:
-        """What was exported, by which a receipt is known."""
+    def show_batch(
+        self, standing: BatchStanding, exported: Sequence[ExportedFile], without: Sequence[str] = ()
+    ) -> None:
+        """What was exported, by which a receipt is known; `without` are the recipients that no file was made for."""
         self._exported, self._count = tuple(exported), standing.good
-        served = {file.recipient for file in exported}
-        self._without = tuple(key for key in standing.order.recipients if key not in served)
+        self._without = tuple(without)
         words = translate("Batches", "Destroy the secrets of {count} cards").replace("{count}", counted(standing.good))
         self.shred.setText(words)
         self.shred.setAccessibleName(words)

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from app.core.problem import Problem
-from app.till.ports import LedgerFault
 from app.ui.batch_words import counted
 from app.ui.controls import CardFrame, Field, LineInPlace, announce, button, label, row
 from app.ui.fact_list import FactList
 from app.ui.file_choice import chosen_file
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office, SignedFile
 from app.ui.theme import Theme, Tone
 from app.ui.translation import translate
@@ -74,10 +73,7 @@ class VerifyPanel(CardFrame):
             super().keyPressEvent(event)
 
     def _show_key(self, future: Future[str | Problem]) -> None:
-        try:
-            key = future.result()
-        except LedgerFault as fault:
-            key = fault.problem
+        key = brought(future)
         if isinstance(key, Problem):
             self._say(key)
         elif not self.key.text:
@@ -98,10 +94,7 @@ class VerifyPanel(CardFrame):
 
     def _verified(self, future: Future[SignedFile | Problem]) -> None:
         self.verify.setEnabled(True)
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         self.facts.setVisible(isinstance(came, SignedFile))
         if isinstance(came, Problem):
             self._say(came)

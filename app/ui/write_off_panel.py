@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.problem import Problem
-from app.till.ports import LedgerFault
 from app.ui.batch_words import counted
 from app.ui.controls import CardFrame, LineInPlace, announce, button, label, row, show_words
-from app.ui.lane import Lane
+from app.ui.lane import Lane, brought
 from app.ui.office_desk import Office, UnsoundAnswers
 from app.ui.pin_field import PinField
 from app.ui.theme import Theme, Tone
@@ -113,10 +112,7 @@ class WriteOffPanel(CardFrame):
             self.pin.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _came(self, batch_id: str, future: Future[int | Problem]) -> None:
-        try:
-            came = future.result()
-        except LedgerFault as fault:
-            came = fault.problem
+        came = brought(future)
         if batch_id != self._batch_id:
             return
         self.write_off.setEnabled(True)

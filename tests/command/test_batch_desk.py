@@ -182,7 +182,7 @@ def test_cards_without_a_sealed_answer_are_written_off_and_others_are_exported_a
         assert till.here("approval", "set", name, stdin=pin + "\n").code == 0
     answers = sorted((till.home / "vault").rglob("*.age"))
     answers[0].unlink()
-    assert code(office.release(batch_id, "271828")) is Code.SEALED_FILE_MISSING
+    assert code(office.release(batch_id, "271828")) is Code.BATCH_NOT_WHOLE, "as the command says it"
     bad = office.unsound(batch_id)
     assert isinstance(bad, UnsoundAnswers)
     assert bad.away is None

@@ -9,7 +9,7 @@ from app.core.problem import Code, Problem
 from app.office.book import BatchNote, BatchState, NotedBatch
 from app.office.ports import SealedFile
 from app.office.release import release
-from app.office.write_off import Look, look, unsound, why_not_off, write_off
+from app.office.write_off import Look, look, why_not_off, write_off
 from tests.office.shop import Office, an_order
 from tests.office.test_rekey import rekeyed
 
@@ -50,7 +50,7 @@ def lose(office: Office, order: BatchOrder, disk: Disk, place: int) -> None:
     assert seen.problem == Problem(Code.BATCH_NOT_WHOLE, {"count": 1, "most": seen.files, "folder": "/vault/b"})
     assert why_not_off(office.book, standing, seen) is None
     assert write_off(office.book, office.clock, standing, seen.unsound, "Kari") == len(chunk.good)
-    assert not list(unsound(office.book, disk, order.batch_id)), "what is written off is not looked for"
+    assert not look(office.book, disk, order.batch_id).unsound, "what is written off is not looked for"
 
 
 @pytest.mark.parametrize("people", [(), ("Kari",), ("Kari", "Ola")])
